@@ -1,0 +1,62 @@
+"""A message on its way out, in words of no particular messenger."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Button(_Part):
+    """A button under a message: it answers with a code, or opens a link."""
+
+    label: str
+    code: str | None = None
+    url: str | None = None
+
+
+class File(_Part):
+    """A photo, a voice message or a document that the messenger keeps for us."""
+
+    kind: Literal["photo", "voice", "document"]
+    file_id: str
+    unique_id: str = ""
+    mime: str = ""
+    size: int = 0
+    name: str = ""
+    album: str | None = None
+    message_id: int | None = None  # where it came in
+
+
+class Location(_Part):
+    """A position on the map."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+class Ask(_Part):
+    """Big buttons in place of the keyboard, each of which writes its label."""
+
+    rows: tuple[tuple[str, ...], ...]
+    location: str | None = None  # the label of a button that shares the position
+    placeholder: str = ""
+
+
+class Message(_Part):
+    """One message: simple HTML (b, i, a, blockquote, code) or files with a caption, and its buttons.
+
+    A `card` is known by its subject and edited in place; `fresh` sends it anew and lets the old one go.
+    """
+
+    text: str = ""
+    files: tuple[File, ...] = ()
+    location: Location | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    ask: Ask | None = None
+    drop_ask: bool = False  # take big buttons away again
+    card: str | None = None
+    fresh: bool = True
+    pinned: bool = False

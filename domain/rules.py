@@ -1,0 +1,78 @@
+"""What a city decides for itself: amounts, days and limits. The defaults are Zibo's, or ours where nobody said."""
+
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class Section(BaseModel):
+    """A part of the configuration: an unknown key is a mistake, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LocaleRules(Section):
+    """Language and time of the city."""
+
+    default: str = Field("zh", pattern="^(zh|en)$", description="Language of those who did not choose one.")
+    timezone: str = Field("Asia/Shanghai", description="All dates that people see are in this zone.")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError('must be the name of a time zone, as "Asia/Shanghai"') from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone itself."""
+        return ZoneInfo(self.timezone)
+
+
+class DeadlineRules(Section):
+    """By when who owes what. Working days follow the Chinese calendar."""
+
+    first_word: int = Field(3, ge=1, le=60, description="Working days for the first word to the resident.")
+    second_handling: int = Field(15, ge=1, le=90, description="Days for the second handling.")
+    rating_reminder: int = Field(7, ge=1, le=60, description="Days after an answer: one reminder to rate it.")
+    rating_close: int = Field(14, ge=2, le=120, description="Days after an answer: closed as not rated.")
+
+
+class PrivacyRules(Section):
+    """How long what is kept."""
+
+    stranger_hours: int = Field(24, ge=1, le=168, description="Hours until an unfinished greeting is forgotten.")
+    talk_hours: int = Field(24, ge=1, le=168, description="Hours until a conversation rests; its draft stays.")
+    payload_days: int = Field(7, ge=1, le=90, description="Days that handled updates and sent texts are kept.")
+
+
+class LimitRules(Section):
+    """What one suggestion may hold, and how much one chat may have waiting."""
+
+    words: int = Field(4000, ge=100, le=4000, description="Characters of a suggestion.")
+    files: int = Field(10, ge=1, le=10, description="Photos, voice messages and documents of a suggestion.")
+    waiting: int = Field(200, ge=20, le=10_000, description="Updates of one chat that may wait at a time.")
+
+
+class AccessRules(Section):
+    """Who may do everything from the first day on."""
+
+    administrators: tuple[int, ...] = Field((), description="Telegram ids of the first administrators.")
+    invite_days: int = Field(14, ge=1, le=365, description="Days that an invitation stays valid.")
+    invite_tries: int = Field(5, ge=1, le=100, description="Wrong invitations that one account may try an hour.")
+
+
+class Rules(BaseModel):
+    """All of it, as the services see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    locale: LocaleRules = LocaleRules()
+    deadlines: DeadlineRules = DeadlineRules()
+    privacy: PrivacyRules = PrivacyRules()
+    limits: LimitRules = LimitRules()
+    access: AccessRules = AccessRules()
+    bot_username: str = ""  # learnt from getMe; links to the bot need it

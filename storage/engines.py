@@ -1,0 +1,179 @@
+"""The two engines: a connection that lives in one thread, and the words around a transaction.
+
+SQLite stands in aiosqlite's own thread; `Connection._execute`, which runs any function there, is not public:
+it is used in this file alone, held by tests/storage/test_seams.py, and the library's version is capped.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+import aiosqlite
+import psycopg
+from psycopg.rows import dict_row
+
+from storage.schema import LATEST, Engine
+from storage.url import DatabaseUrl
+
+T = TypeVar("T")
+
+
+class DatabaseRefusedError(Exception):
+    """The database can't be used as it is; the message says why and what to do."""
+
+
+class Connected(Protocol):
+    """What the writer needs of an engine."""
+
+    name: Engine
+
+    async def call(self, work: Callable[[Any], T]) -> T:
+        """Run `work(connection)` in the connection's thread."""
+
+    def in_transaction(self, connection: Any) -> bool:
+        """Whether the transaction that was begun is still there."""
+
+    async def recover(self) -> None:
+        """Make a connection usable again after it failed."""
+
+    async def close(self) -> None:
+        """End the thread; an open one would keep a finished process alive."""
+
+
+BEGIN: dict[Engine, str] = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+)
+
+
+class SqliteEngine:
+    """One SQLite file, written by one connection in aiosqlite's thread."""
+
+    name: Engine = "sqlite"
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    async def open(cls, url: DatabaseUrl) -> "SqliteEngine":
+        """Open an existing file. Raises DatabaseRefusedError, and leaves a broken file as it is."""
+        assert url.path is not None
+        if not url.path.is_file():
+            raise DatabaseRefusedError(f"{url}: there is no such file. Create it with: shuanglian migrate")
+        connection = await aiosqlite.connect(url.path, isolation_level=None, check_same_thread=False)
+        try:
+            await connection._execute(_prepare, connection._conn)
+        except sqlite3.DatabaseError as error:
+            await connection.close()
+            raise DatabaseRefusedError(
+                f"{url}: SQLite can't read or write this file ({error}). It was not touched."
+                " Check the path and its rights, or put a backup in its place."
+            ) from error
+        return cls(connection)
+
+    async def call(self, work: Callable[[Any], T]) -> T:
+        result: T = await self._connection._execute(work, self._connection._conn)
+        return result
+
+    def in_transaction(self, connection: sqlite3.Connection) -> bool:
+        return connection.in_transaction
+
+    async def recover(self) -> None:
+        await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.row_factory = _as_dict
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for pragma in PRAGMAS:
+        connection.execute(pragma).fetchone()
+
+
+def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+class PostgresEngine:
+    """A PostgreSQL connection in a thread of its own, connected again when it was lost."""
+
+    name: Engine = "postgresql"
+
+    def __init__(self, url: DatabaseUrl) -> None:
+        self._url = url
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postgresql")
+        self._connection: psycopg.Connection[dict[str, Any]] | None = None
+
+    @classmethod
+    async def open(cls, url: DatabaseUrl) -> "PostgresEngine":
+        """Connect. Raises DatabaseRefusedError when the server does not answer or does not let us in."""
+        engine = cls(url)
+        try:
+            await engine.recover()
+        except psycopg.OperationalError as error:
+            engine._thread.shutdown(wait=False)
+            raise DatabaseRefusedError(f"{url}: PostgreSQL does not let us in ({error}).") from error
+        return engine
+
+    async def call(self, work: Callable[[Any], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._connection)
+
+    def in_transaction(self, connection: "psycopg.Connection[dict[str, Any]]") -> bool:
+        return not connection.closed and connection.info.transaction_status in (
+            psycopg.pq.TransactionStatus.INTRANS,
+            psycopg.pq.TransactionStatus.INERROR,
+        )
+
+    async def recover(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._connection = await loop.run_in_executor(self._thread, self._reconnect)
+
+    def _reconnect(self) -> "psycopg.Connection[dict[str, Any]]":
+        if self._connection is not None and not self._connection.closed:
+            return self._connection
+        return psycopg.connect(
+            self._url.text,
+            autocommit=True,
+            row_factory=dict_row,
+            connect_timeout=10,
+            keepalives_idle=30,
+            keepalives_interval=10,
+            keepalives_count=3,
+        )
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown()
+
+
+async def open_engine(url: DatabaseUrl) -> Connected:
+    """Open the database behind `url` and see that its schema is the one this program knows."""
+    engine: Connected = await (SqliteEngine if url.engine == "sqlite" else PostgresEngine).open(url)
+    try:
+        version = await engine.call(schema_version)
+        if version != LATEST:
+            raise DatabaseRefusedError(
+                f"{url}: the schema is at {version or 'nothing'}, this program needs {LATEST}."
+                + (" Run: shuanglian migrate" if (version or "") < LATEST else " Install the newer program.")
+            )
+    except BaseException:
+        await engine.close()
+        raise
+    return engine
+
+
+def schema_version(connection: Any) -> str | None:
+    """The schema's version as Alembic left it, None for an empty database."""
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+        return None
+    return str(row["version_num"]) if row else None

@@ -1,0 +1,57 @@
+"""Bring a database's schema up to date. Only the command that does this imports Alembic."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, create_engine
+
+from storage.schema import LATEST
+from storage.url import DatabaseUrl
+
+
+def migrate(url: DatabaseUrl, now: datetime) -> tuple[str | None, str, Path | None]:
+    """Run what is missing, in one transaction; copy an SQLite file first if it holds a schema already.
+
+    Returns (version before, version after, the backup's path or None). Raises what the driver raises; then the
+    database is as it was.
+    """
+    with _connected(url) as connection:
+        before = MigrationContext.configure(connection).get_current_revision()
+        connection.rollback()
+        backup = None
+        if before is not None and before != LATEST and url.path is not None:
+            backup = _copy(url.path, now)
+        config = Config()
+        config.set_main_option("script_location", str(files("storage") / "alembic"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    return before, LATEST, backup
+
+
+@contextlib.contextmanager
+def _connected(url: DatabaseUrl) -> Iterator[Connection]:
+    options = {"isolation_level": None} if url.path is not None else {}
+    engine = create_engine(url.for_sqlalchemy(), connect_args=options)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _copy(path: Path, now: datetime) -> Path:
+    backup = path.with_name(f"{path.name}.before-{LATEST}-{now:%Y%m%dT%H%M%S}")
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(backup)) as target,
+    ):
+        source.backup(target)
+    return backup

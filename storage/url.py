@@ -1,0 +1,37 @@
+"""Where the data are: the one string `sqlite:///file` or `postgresql://...`, taken apart once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.schema import Engine
+
+
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """A checked database address."""
+
+    text: str
+    engine: Engine
+    path: Path | None  # of an SQLite file
+
+    @classmethod
+    def parse(cls, text: str, base: Path | None = None) -> "DatabaseUrl":
+        """Read an address; a relative SQLite path counts from `base`. Raises ValueError with the mend."""
+        if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
+            return cls(text, "sqlite", (base or Path()) / text.removeprefix("sqlite:///"))
+        if text.startswith(("postgresql://", "postgres://")):
+            return cls(text, "postgresql", None)
+        raise ValueError('must be "sqlite:///file.db" or "postgresql://user@host/name"')
+
+    def for_sqlalchemy(self) -> str:
+        """The same address in the words of Alembic's library."""
+        if self.path is not None:
+            return f"sqlite:///{self.path.absolute()}"
+        return "postgresql+psycopg://" + self.text.split("://", 1)[1]
+
+    def __str__(self) -> str:
+        """Without a password, for logs."""
+        if self.path is not None:
+            return str(self.path)
+        scheme, rest = self.text.split("://", 1)
+        return f"{scheme}://{rest.rsplit('@', 1)[-1]}"

@@ -1,0 +1,196 @@
+"""The one queue of jobs and its one runner.
+
+Whoever wants to change something gives the writer a job and awaits its result. Jobs that are ready together run
+one after another in one hop to the database's thread: one BEGIN, a savepoint around each, one COMMIT. So a
+durable commit is shared by many turns, and no transaction is ever open across an `await`.
+
+A job that raises is rolled back alone, to its savepoint, and its caller gets the error. If the transaction itself
+is gone (a full disk, a lost server), every job of the batch goes back into the queue in its old order, and the
+writer tries again until it works or is closed: a caller never learns that something is stored when it is not.
+"""
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import psycopg
+
+from domain.rules import Rules
+from storage.engines import BEGIN, Connected
+from storage.tx import Tx
+
+T = TypeVar("T")
+Job = Callable[[Tx], T]
+
+log = logging.getLogger(__name__)
+
+BATCH_JOBS = 64
+BATCH_SECONDS = 0.008  # of monotonic time; longer batches make those wait who come next
+RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class TransactionLostError(Exception):
+    """The transaction that held a batch of jobs is gone; nothing of it was stored."""
+
+
+class WriterClosedError(Exception):
+    """The writer was closed before this job could be stored."""
+
+
+@dataclass(eq=False)
+class Waiting(Generic[T]):
+    """A job in the queue, with the caller who waits for it."""
+
+    job: Job[T]
+    update_id: int | None
+    future: "asyncio.Future[T]"
+
+
+@dataclass(eq=False)
+class Finished:
+    """What became of a batch: for each job its result or its error."""
+
+    outcomes: list[tuple[Waiting[Any], Any, BaseException | None]] = field(default_factory=list)
+    wakes: set[str] = field(default_factory=set)
+
+
+class Writer:
+    """Runs jobs on one connection. Close it on every way out."""
+
+    def __init__(self, engine: Connected, rules: Rules) -> None:
+        self.engine = engine
+        self.rules = rules
+        self._queue: deque[Waiting[Any]] = deque()
+        self._ready = asyncio.Event()
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._closed = False
+        self._failures = 0
+        self._runner = asyncio.create_task(self._run(), name="writer")
+
+    async def run(self, job: Job[T], *, update_id: int | None = None, first: bool = False) -> T:
+        """Run one job and return its result once it is committed.
+
+        `first` puts it before all that waits: the marks of what was sent, so that a kill doubles few messages.
+        Raises what the job raised (then nothing of it is stored), or WriterClosedError.
+        """
+        if self._closed:
+            raise WriterClosedError
+        waiting = Waiting(job, update_id, asyncio.get_running_loop().create_future())
+        (self._queue.appendleft if first else self._queue.append)(waiting)
+        self._ready.set()
+        return await waiting.future
+
+    def on(self, name: str, listener: Callable[[], None]) -> None:
+        """Call `listener` in the loop after every commit in which a job asked to wake `name`."""
+        self._listeners.setdefault(name, []).append(listener)
+
+    async def close(self) -> None:
+        """Finish what is running, refuse the rest, and close the connection."""
+        self._closed = True
+        self._ready.set()
+        await self._runner
+        while self._queue:
+            waiting = self._queue.popleft()
+            if not waiting.future.done():
+                waiting.future.set_exception(WriterClosedError())
+        await self.engine.close()
+
+    async def _run(self) -> None:
+        while not self._closed or (self._queue and not self._failures):
+            if not self._queue:
+                self._ready.clear()
+                await self._ready.wait()
+                continue
+            await self._batch()
+
+    async def _batch(self) -> None:
+        taken: list[Waiting[Any]] = []
+        try:
+            finished = await self.engine.call(lambda connection: self._in_thread(connection, taken))
+        except Exception as error:  # the transaction is gone, whatever the driver calls it
+            self._queue.extendleft(reversed([w for w in taken if not w.future.done()]))
+            await self._pause(error)
+            return
+        if self._failures:
+            log.warning("The database works again; everything that waited is being stored.")
+            self._failures = 0
+        for waiting, result, failure in finished.outcomes:
+            if waiting.future.done():
+                continue
+            if failure is None:
+                waiting.future.set_result(result)
+            else:
+                waiting.future.set_exception(failure)
+        for name in finished.wakes:
+            for listener in self._listeners.get(name, ()):
+                listener()
+
+    async def _pause(self, error: BaseException) -> None:
+        if not self._failures:
+            log.error(
+                "The database does not take anything (%s). Nothing is lost: it is tried again until it works."
+                " Look at the disk's space and rights, or at the database server.",
+                error,
+            )
+        seconds = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
+        self._failures += 1
+        if not self._closed:
+            await asyncio.sleep(seconds)
+            try:
+                await self.engine.recover()
+            except psycopg.Error:
+                log.info("The database server is still away.")
+
+    def _in_thread(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
+        """Run in the database's thread: all that is ready, up to the caps, in one transaction."""
+        finished = Finished()
+        if self.engine.in_transaction(connection):  # an earlier ROLLBACK found no way to the disk
+            connection.execute("ROLLBACK")
+        connection.execute(BEGIN[self.engine.name])
+        try:
+            end = time.monotonic() + BATCH_SECONDS
+            while self._queue and len(taken) < BATCH_JOBS and time.monotonic() < end:
+                waiting = self._queue.popleft()
+                taken.append(waiting)
+                if not waiting.future.cancelled():
+                    finished.outcomes.append((waiting, *self._one(connection, waiting, finished.wakes)))
+            connection.execute("COMMIT")
+        except BaseException:
+            if self.engine.in_transaction(connection):
+                connection.execute("ROLLBACK")
+            raise
+        return finished
+
+    def _one(
+        self, connection: Any, waiting: Waiting[Any], wakes: set[str]
+    ) -> tuple[Any, BaseException | None]:
+        tx = Tx(self.engine.name, connection, self.rules, waiting.update_id)
+        connection.execute("SAVEPOINT job")
+        try:
+            result = waiting.job(tx)
+        except Exception as error:
+            if not self.engine.in_transaction(connection):
+                raise TransactionLostError(str(error)) from error
+            connection.execute("ROLLBACK TO SAVEPOINT job")
+            connection.execute("RELEASE SAVEPOINT job")
+            if is_storage_trouble(error):
+                raise TransactionLostError(str(error)) from error
+            return None, error
+        connection.execute("RELEASE SAVEPOINT job")
+        wakes.update(tx.wakes)
+        return result, None
+
+
+TROUBLE = ("disk is full", "disk i/o error", "readonly database", "database is locked", "unable to open")
+
+
+def is_storage_trouble(error: BaseException) -> bool:
+    """Whether an error speaks of the disk or the server, not of the job that met it."""
+    if isinstance(error, psycopg.OperationalError):
+        return True
+    return isinstance(error, sqlite3.OperationalError) and any(t in str(error).lower() for t in TROUBLE)
