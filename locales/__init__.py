@@ -1,0 +1,108 @@
+"""Texts: a gettext catalogue a language and column, `locales/<language>/<column>.po`, found by speaking keys.
+
+Keys stand in the code (`suggest.sent`), words only here, so that whoever writes texts never opens the code. All
+catalogues of a language are read as one. Facts are set in by name; they are people's words and so are escaped,
+unless they are `Html` already.
+"""
+
+import gettext
+import io
+from datetime import date, datetime
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES: dict[str, str] = {"zh": "中文", "en": "English"}
+DAY_PATTERNS = {"zh": ("M月d日(EEE)", "y年M月d日(EEE)"), "en": ("EEE d MMM", "EEE d MMM y")}
+BABEL = {"zh": "zh_Hans_CN", "en": "en_GB"}
+
+
+class Html(str):
+    """Markup that we made: it is set in as it is."""
+
+    __slots__ = ()
+
+
+def catalogues(language: str) -> dict[str, Catalog]:
+    """The catalogues of one language by column."""
+    folder = files("locales") / language
+    found = sorted((item for item in folder.iterdir() if item.name.endswith(".po")), key=lambda item: item.name)
+    return {
+        item.name.removesuffix(".po"): read_po(io.BytesIO(item.read_bytes()), locale=BABEL[language])
+        for item in found
+    }
+
+
+@cache
+def _translations(language: str) -> gettext.GNUTranslations:
+    merged = Catalog(locale=BABEL[language], charset="utf-8")
+    for catalogue in catalogues(language).values():
+        for message in catalogue:
+            if message.id:
+                merged.add(message.id, message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def known(language: str) -> str:
+    """A language that we speak, by a language tag as messengers send it; Chinese unless it is English."""
+    return "en" if language.lower().startswith("en") else "zh"
+
+
+class Text:
+    """The texts of one language, with its dates, in the time zone of the city."""
+
+    def __init__(self, language: str, zone: ZoneInfo | None = None) -> None:
+        self.language = known(language)
+        self.zone = zone or ZoneInfo("Asia/Shanghai")
+        self._translations = _translations(self.language)
+
+    def __call__(self, key: str, /, **facts: Any) -> Html:
+        """The text of a key with its facts set in. Raises KeyError for a key without a text."""
+        return self._fill(key, self._translations.gettext(key), facts)
+
+    def count(self, key: str, n: int, /, **facts: Any) -> Html:
+        """A text with the plural form that fits `n`, which stands in it as {n}."""
+        return self._fill(key, self._translations.ngettext(key, key, n), {"n": n, **facts})
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text for this key."""
+        return self._translations.gettext(key) != key
+
+    def day(self, day: date | datetime, today: date | None = None) -> str:
+        """A day as people say it: 12月24日(周四), Thu 24 Dec; with its year if that is not today's."""
+        local = day.astimezone(self.zone).date() if isinstance(day, datetime) else day
+        short, long = DAY_PATTERNS[self.language]
+        return format_date(
+            local, short if today is None or local.year == today.year else long, locale=BABEL[self.language]
+        )
+
+    def time(self, moment: datetime) -> str:
+        """A time of day: 上午9:00; 9:00 am."""
+        local = moment.astimezone(self.zone)
+        if self.language == "zh":
+            part = "上午" if local.hour < 12 else "下午" if local.hour < 18 else "晚上"
+            return f"{part}{local.hour if local.hour <= 12 else local.hour - 12}:{local.minute:02}"
+        return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
+
+    def distance(self, metres: float) -> str:
+        """A distance: 320 米; 2.4 km."""
+        if metres < 1000:
+            return self("distance.metres", n=int(round(metres, -1)))
+        return self("distance.kilometres", n=format_decimal(metres / 1000, format="0.0", locale="en"))
+
+    def _fill(self, key: str, pattern: str, facts: dict[str, Any]) -> Html:
+        if pattern == key:
+            raise KeyError(f"no text for {key!r} in {self.language}")
+        safe = {name: value if isinstance(value, Html) else escape(str(value), quote=False) for name, value in facts.items()}
+        return Html(pattern.format(**safe))

@@ -1,0 +1,78 @@
+"""What suggestions are about: a table, from which a category is proposed by the words that people use.
+
+`level` is the level of congress that usually can decide the matter; names stand in the catalogues under
+`category.CODE`. Who handles what differs by district and stands in the roster, never here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of matter."""
+
+    code: str
+    level: str  # city, district, town
+    chinese: str
+    english: str
+    signs: tuple[str, ...]  # words that speak for it
+
+
+CATEGORIES: tuple[Category, ...] = (
+    Category("streetlight", "town", "路灯照明", "street lights",
+             ("路灯", "照明", "灯不亮", "全黑", "太黑", "光线暗", "street light", "streetlight", "lamp", "dark")),
+    Category("drainage", "town", "下水排水", "drains and flooding",
+             ("下水", "反水", "排水", "积水", "淤泥", "井盖", "管道", "drain", "sewer", "flood", "manhole")),
+    Category("road", "district", "道路修补", "roads and pavements",
+             ("坑洼", "路面", "修路", "人行道", "盲道", "坑", "塌陷", "pothole", "pavement", "road surface")),
+    Category("parking", "district", "停车与消防通道", "parking and fire lanes",
+             ("停车", "车位", "消防通道", "乱停", "占道", "充电桩", "parking", "fire lane", "parked")),
+    Category("heating", "district", "供热", "heating",
+             ("暖气", "供热", "室温", "不热", "供暖", "取暖", "heating", "radiator", "cold flat")),
+    Category("utilities", "district", "水电气", "water, power and gas",
+             ("停水", "停电", "自来水", "水压", "燃气", "天然气", "电压", "tap water", "power cut", "gas")),
+    Category("property", "district", "物业管理", "property management",
+             ("物业", "业委会", "收费不公开", "维修基金", "property management", "housing manager")),
+    Category("traffic", "district", "交通秩序", "traffic",
+             ("拥堵", "红绿灯", "信号灯", "堵车", "超速", "值守", "斑马线", "traffic", "congestion", "crossing")),
+    Category("transit", "city", "公交出行", "buses",
+             ("公交", "班车", "专线", "站牌", "候车", "bus", "bus stop", "timetable")),
+    Category("noise", "district", "噪声扰民", "noise",
+             ("噪音", "噪声", "扰民", "太吵", "广场舞", "喇叭", "noise", "noisy", "loud")),
+    Category("lift", "district", "加装电梯", "lifts for old buildings",
+             ("电梯", "加装", "上下楼", "爬楼", "lift", "elevator", "stairs")),
+    Category("pollution", "city", "环境污染", "pollution",
+             ("污水", "异味", "臭味", "河沟", "黑烟", "粉尘", "污染", "pollution", "smell", "sewage", "smoke")),
+    Category("cleaning", "town", "环境卫生", "cleaning and rubbish",
+             ("垃圾", "卫生", "清运", "公厕", "脏乱", "rubbish", "garbage", "litter", "toilet")),
+    Category("green", "town", "绿化", "trees and parks",
+             ("绿化", "树枝", "修枝", "公园", "草坪", "杨絮", "tree", "park", "branches")),
+    Category("school", "district", "教育", "schools",
+             ("学校", "幼儿园", "放学", "校门口", "入学", "助学", "school", "kindergarten")),
+    Category("health", "district", "医疗卫生", "health care",
+             ("医院", "卫生室", "看病", "医保", "药", "hospital", "clinic", "doctor")),
+    Category("elderly", "town", "养老助残", "elderly and disabled people",
+             ("老人", "养老", "食堂", "残疾", "无障碍", "轮椅", "elderly", "wheelchair", "disabled")),
+    Category("safety", "district", "公共安全", "public safety",
+             ("安全隐患", "危房", "消防", "电线", "火灾", "监控", "danger", "fire", "wires")),
+    Category("other", "district", "其他", "something else", ()),
+)  # fmt: skip
+
+BY_CODE = {category.code: category for category in CATEGORIES}
+
+
+def propose(words: str) -> Category:
+    """The category whose signs stand in the words most (longer signs weigh more); `other` if none does."""
+    lower = words.lower()
+
+    def weight(category: Category) -> int:
+        return sum(len(sign.encode()) for sign in category.signs if sign in lower)
+
+    best = max(CATEGORIES, key=weight)
+    return best if weight(best) else BY_CODE["other"]
+
+
+def find(text: str) -> Category | None:
+    """A category by its code or by its name in either language."""
+    wanted = text.strip().lower()
+    return next((c for c in CATEGORIES if wanted in (c.code, c.chinese, c.english.lower())), None)
