@@ -36,8 +36,7 @@ def catalogues(language: str) -> dict[str, Catalog]:
     folder = files("locales") / language
     found = sorted((item for item in folder.iterdir() if item.name.endswith(".po")), key=lambda item: item.name)
     return {
-        item.name.removesuffix(".po"): read_po(io.BytesIO(item.read_bytes()), locale=BABEL[language])
-        for item in found
+        item.name.removesuffix(".po"): read_po(io.BytesIO(item.read_bytes()), locale=BABEL[language]) for item in found
     }
 
 
@@ -104,5 +103,7 @@ class Text:
     def _fill(self, key: str, pattern: str, facts: dict[str, Any]) -> Html:
         if pattern == key:
             raise KeyError(f"no text for {key!r} in {self.language}")
-        safe = {name: value if isinstance(value, Html) else escape(str(value), quote=False) for name, value in facts.items()}
+        safe = {
+            name: value if isinstance(value, Html) else escape(str(value), quote=False) for name, value in facts.items()
+        }
         return Html(pattern.format(**safe))

@@ -166,9 +166,7 @@ class Writer:
             raise
         return finished
 
-    def _one(
-        self, connection: Any, waiting: Waiting[Any], wakes: set[str]
-    ) -> tuple[Any, BaseException | None]:
+    def _one(self, connection: Any, waiting: Waiting[Any], wakes: set[str]) -> tuple[Any, BaseException | None]:
         tx = Tx(self.engine.name, connection, self.rules, waiting.update_id)
         connection.execute("SAVEPOINT job")
         try:
