@@ -1,0 +1,65 @@
+"""A suggestion that is still being written: its parts come in any order and can all be changed."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.messages import File, Location
+
+
+class Part(BaseModel):
+    """The words of one message, so that editing that message changes them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    message_id: int
+    words: str
+
+
+class Draft(BaseModel):
+    """The draft of a suggestion, as it is stored after every step."""
+
+    model_config = ConfigDict(frozen=True)
+
+    parts: tuple[Part, ...] = ()
+    files: tuple[File, ...] = ()
+    category: str | None = None  # chosen by hand; None follows the words
+    place: str = ""
+    location: Location | None = None
+    anonymous: bool = False
+    link: str = ""  # the deep link that it began with: s_CODE or r_CODE
+    revision: int = 0
+
+    @property
+    def words(self) -> str:
+        """All words, a paragraph a message."""
+        return "\n".join(part.words for part in self.parts if part.words)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it can be handed in: words, a voice message or a photo."""
+        return bool(self.words) or any(file.kind in ("voice", "photo") for file in self.files)
+
+    @property
+    def voices(self) -> int:
+        """How many voice messages it holds."""
+        return sum(file.kind == "voice" for file in self.files)
+
+    def changed(self, **values: object) -> Self:
+        """The draft with these values, and a new revision: buttons of older previews are stale then."""
+        return self.model_copy(update={**values, "revision": self.revision + 1})
+
+    def with_words(self, message_id: int, words: str) -> Self:
+        """Add the words of a message, or put them in the place of what it said before it was edited."""
+        part = Part(message_id=message_id, words=words)
+        if any(known.message_id == message_id for known in self.parts):
+            parts = tuple(part if known.message_id == message_id else known for known in self.parts)
+        else:
+            parts = (*self.parts, part)
+        return self.changed(parts=tuple(p for p in parts if p.words))
+
+    def with_file(self, file: File) -> Self:
+        """Add a file; the same message twice changes nothing."""
+        if any(known.message_id == file.message_id for known in self.files):
+            return self
+        return self.changed(files=(*self.files, file))

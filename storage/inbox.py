@@ -1,0 +1,70 @@
+"""Updates as they came in, in the order in which they came: stored before they are confirmed to the messenger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.tx import Sql, Tx, micros
+
+SQL = Sql("inbox")
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A stored update that waits for its turn."""
+
+    seq: int
+    update_id: int
+    address: str
+    payload: str  # the update as JSON
+    attempts: int
+
+
+def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: datetime) -> Arrived | None:
+    """Keep an update. None if it was here before, or if its chat has too many waiting: then it is refused."""
+    full = SQL(tx).count_waiting(address=address) >= tx.rules.limits.waiting
+    row = SQL(tx).store(
+        bot_id=bot_id,
+        update_id=update_id,
+        address=address,
+        payload=None if full else payload,
+        now=micros(now),
+        state="refused" if full else "waiting",
+    )
+    if row is None or full:
+        return None
+    return Arrived(row["seq"], update_id, address, payload, 0)
+
+
+def waiting(tx: Tx) -> list[Arrived]:
+    """All that was stored and not handled, oldest first."""
+    return [Arrived(**row) for row in SQL(tx).waiting()]
+
+
+def attempt(tx: Tx, seq: int) -> None:
+    """Count a try before it is made, so that an update that kills the process is found out."""
+    SQL(tx).attempt(seq=seq)
+
+
+def done(tx: Tx, seq: int, now: datetime) -> None:
+    """Mark an update handled and blank its words."""
+    SQL(tx).done(seq=seq, now=micros(now))
+
+
+def park(tx: Tx, seq: int, error: str, now: datetime) -> None:
+    """Put an update aside that could not be handled."""
+    SQL(tx).park(seq=seq, error=error[:500], now=micros(now))
+
+
+def count_parked(tx: Tx) -> int:
+    """How many updates were put aside."""
+    return int(SQL(tx).count_parked())
+
+
+def prune(tx: Tx, before: datetime) -> int:
+    """Delete what was handled before a moment. Returns the number of rows."""
+    return int(SQL(tx).prune(before=micros(before)))
+
+
+def forget(tx: Tx, address: str) -> None:
+    """Delete the traces of handled updates of one account."""
+    SQL(tx).forget_address(address=address)

@@ -1,0 +1,165 @@
+"""Messages on their way out, the cards among them, and which message belongs to which case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.messages import Message
+from domain.people import Address
+from domain.telling import Priority
+from storage.tx import Sql, Tx, micros, moment
+
+SQL = Sql("outbox")
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A row that waits to be sent."""
+
+    id: int
+    at: Address
+    priority: Priority
+    action: str  # send, edit
+    card: str | None
+    message: Message
+    suggestion_id: int | None
+    case_message_id: int | None
+    attempts: int
+    expires: datetime | None
+
+
+def claim(tx: Tx, key: str, now: datetime) -> bool:
+    """Whether this is the first time that anybody asks for `key`; the answer is yes once, for ever."""
+    return SQL(tx).claim_key(key=key, now=micros(now)) is not None
+
+
+def add(
+    tx: Tx,
+    at: Address,
+    message: Message,
+    now: datetime,
+    *,
+    priority: Priority = Priority.REPLY,
+    case: int | None = None,
+    case_message: int | None = None,
+    dedupe: str | None = None,
+    expires: datetime | None = None,
+    parked: bool = False,
+) -> int:
+    """Put a message on its way. A card that is not fresh becomes an edit, and replaces one that is not sent yet."""
+    action = "edit" if message.card is not None and not message.fresh else "send"
+    if action == "edit":
+        SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card)
+    row = SQL(tx).add(
+        channel=at.channel,
+        address=at.address,
+        priority=int(priority),
+        action=action,
+        card=message.card,
+        body=message.model_dump_json(exclude_defaults=True),
+        suggestion_id=case,
+        case_message_id=case_message,
+        dedupe=dedupe,
+        now=micros(now),
+        expires_at=micros(expires) if expires else None,
+        state="parked" if parked else "waiting",
+    )
+    tx.wakes.add("outbox")
+    return int(row["id"])
+
+
+def waiting(tx: Tx, count: int) -> list[Outgoing]:
+    """The first rows in the order in which they should go."""
+    return [
+        Outgoing(
+            id=row["id"],
+            at=Address(row["channel"], row["address"]),
+            priority=Priority(row["priority"]),
+            action=row["action"],
+            card=row["card"],
+            message=Message.model_validate_json(row["body"]),
+            suggestion_id=row["suggestion_id"],
+            case_message_id=row["case_message_id"],
+            attempts=row["attempts"],
+            expires=moment(row["expires_at"]),
+        )
+        for row in SQL(tx).waiting(count=count)
+    ]
+
+
+def count_waiting(tx: Tx) -> int:
+    """How many rows wait."""
+    return int(SQL(tx).count_waiting())
+
+
+def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
+    """Mark a row sent; its card and its case know the message from now on."""
+    at = row.at
+    SQL(tx).sent(id=row.id, message_id=message_ids[0] if message_ids else None, now=micros(now))
+    if row.card is not None and message_ids:
+        SQL(tx).set_card(
+            channel=at.channel, address=at.address, subject=row.card, message_id=message_ids[0], now=micros(now)
+        )
+    if row.suggestion_id is not None:
+        for message_id in message_ids:
+            relay(tx, at, message_id, row.suggestion_id, row.case_message_id)
+
+
+def failed(tx: Tx, row_id: int, error: str, now: datetime, *, state: str = "dead") -> None:
+    """Give a row up: `dead` for what can never be sent, `dropped` for what came too late."""
+    SQL(tx).failed(id=row_id, state=state, error=error[:500], now=micros(now))
+
+
+def tried(tx: Tx, row_id: int, error: str) -> None:
+    """Note a try that did not work; the row goes on waiting."""
+    SQL(tx).tried(id=row_id, error=error[:500])
+
+
+def park(tx: Tx, at: Address) -> None:
+    """Put everything for an account aside that can't be reached."""
+    SQL(tx).park_address(channel=at.channel, address=at.address)
+
+
+def unpark(tx: Tx, at: Address) -> None:
+    """The account is back: replies go out, reminders and notices of the past are dropped."""
+    SQL(tx).unpark_replies(channel=at.channel, address=at.address)
+    SQL(tx).drop_parked(channel=at.channel, address=at.address)
+    tx.wakes.add("outbox")
+
+
+def card(tx: Tx, at: Address, subject: str) -> int | None:
+    """The message in which a card is shown."""
+    row = SQL(tx).card(channel=at.channel, address=at.address, subject=subject)
+    return int(row["message_id"]) if row else None
+
+
+def drop_card(tx: Tx, at: Address, subject: str) -> None:
+    """Forget a card whose message is gone."""
+    SQL(tx).drop_card(channel=at.channel, address=at.address, subject=subject)
+
+
+def relay(tx: Tx, at: Address, message_id: int, suggestion_id: int, case_message_id: int | None) -> None:
+    """Remember for good which case a message in a chat belongs to."""
+    SQL(tx).relay(
+        channel=at.channel,
+        address=at.address,
+        message_id=message_id,
+        suggestion_id=suggestion_id,
+        case_message_id=case_message_id,
+    )
+
+
+def relayed(tx: Tx, at: Address, message_id: int) -> int | None:
+    """The case (suggestion id) that a message in a chat belongs to."""
+    row = SQL(tx).relayed(channel=at.channel, address=at.address, message_id=message_id)
+    return int(row["suggestion_id"]) if row else None
+
+
+def blank(tx: Tx, before: datetime) -> int:
+    """Blank the words of what was sent before a moment. Returns the number of rows."""
+    return int(SQL(tx).blank_old(before=micros(before)))
+
+
+def forget(tx: Tx, at: Address) -> None:
+    """Delete the traces of what was sent to an account."""
+    SQL(tx).forget_address(channel=at.channel, address=at.address)
+    SQL(tx).forget_cards(channel=at.channel, address=at.address)

@@ -1,0 +1,75 @@
+-- name: claim_key^
+-- The first one to come with a key gets it back; later ones get nothing.
+INSERT INTO dedupe_keys (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING RETURNING key;
+
+-- name: add^
+INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
+                    created_at, due_at, expires_at, state)
+VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,
+        :now, :now, :expires_at, :state)
+RETURNING id;
+
+-- name: replace_unsent!
+-- A newer state of a card makes an edit that was not sent yet pointless.
+DELETE FROM outbox
+WHERE channel = :channel AND address = :address AND card = :card AND action = 'edit' AND state = 'waiting';
+
+-- name: waiting
+SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts, expires_at
+FROM outbox
+WHERE state = 'waiting'
+ORDER BY priority, id
+LIMIT :count;
+
+-- name: count_waiting$
+SELECT count(*) AS n FROM outbox WHERE state = 'waiting';
+
+-- name: sent!
+UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1
+WHERE id = :id;
+
+-- name: failed!
+UPDATE outbox SET state = :state, error = :error, attempts = attempts + 1, sent_at = :now WHERE id = :id;
+
+-- name: tried!
+UPDATE outbox SET attempts = attempts + 1, error = :error WHERE id = :id;
+
+-- name: park_address!
+UPDATE outbox SET state = 'parked' WHERE channel = :channel AND address = :address AND state = 'waiting';
+
+-- name: unpark_replies!
+UPDATE outbox SET state = 'waiting'
+WHERE channel = :channel AND address = :address AND state = 'parked' AND priority = 0;
+
+-- name: drop_parked!
+UPDATE outbox SET state = 'dropped' WHERE channel = :channel AND address = :address AND state = 'parked';
+
+-- name: blank_old!
+UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'dead', 'dropped') AND sent_at < :before;
+
+-- name: forget_address!
+DELETE FROM outbox WHERE channel = :channel AND address = :address AND state <> 'waiting';
+
+-- name: card^
+SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
+
+-- name: set_card!
+INSERT INTO cards (channel, address, subject, message_id, updated_at)
+VALUES (:channel, :address, :subject, :message_id, :now)
+ON CONFLICT (channel, address, subject) DO UPDATE
+SET message_id = excluded.message_id, updated_at = excluded.updated_at;
+
+-- name: drop_card!
+DELETE FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
+
+-- name: forget_cards!
+DELETE FROM cards WHERE channel = :channel AND address = :address;
+
+-- name: relay!
+INSERT INTO relays (channel, address, message_id, suggestion_id, case_message_id)
+VALUES (:channel, :address, :message_id, :suggestion_id, :case_message_id)
+ON CONFLICT (channel, address, message_id) DO NOTHING;
+
+-- name: relayed^
+SELECT suggestion_id, case_message_id FROM relays
+WHERE channel = :channel AND address = :address AND message_id = :message_id;

@@ -1,0 +1,230 @@
+"""Persons, their accounts and standings, and invitations."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.people import Actor, Address, Representative, Role, Standing, random_code
+from storage.tx import Sql, Tx, micros, moment
+
+SQL = Sql("people")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a person can be reached, and in which language."""
+
+    at: Address
+    language: str
+    unreachable: bool
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation as it is stored: its token is known to nobody."""
+
+    id: int
+    role: Role
+    unit_id: int
+    station_id: int | None
+    department_id: int | None
+    person_id: int | None
+    expires: datetime
+    used_by: int | None
+    used: bool
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person's own row."""
+
+    id: int
+    code: str
+    name: str
+    language: str
+    unit_id: int | None
+    portrait: str | None
+
+
+def actor(tx: Tx, at: Address, language: str, today: date) -> Actor:
+    """Who speaks from an account, with the roles of today; a stranger if nobody is bound to it."""
+    row = SQL(tx).by_address(channel=at.channel, address=at.address)
+    if row is None:
+        return Actor(at, language)
+    return Actor(at, row["language"], row["id"], row["name"], row["unit_id"], standings(tx, row["id"], today))
+
+
+def standings(tx: Tx, person_id: int, today: date) -> tuple[Standing, ...]:
+    """The roles of a person on a day."""
+    return tuple(
+        Standing(Role(row["role"]), row["unit_id"], row["station_id"], row["department_id"])
+        for row in SQL(tx).standings(person_id=person_id, today=today.isoformat())
+    )
+
+
+def reach(tx: Tx, person_id: int) -> Reach | None:
+    """The newest account of a person; None if there is none."""
+    for row in SQL(tx).addresses(person_id=person_id):
+        return Reach(Address(row["channel"], row["address"]), row["language"], row["unreachable_at"] is not None)
+    return None
+
+
+def language_at(tx: Tx, at: Address) -> str | None:
+    """The language of whoever uses an account."""
+    row = SQL(tx).by_address(channel=at.channel, address=at.address)
+    return str(row["language"]) if row else None
+
+
+def person_at(tx: Tx, at: Address) -> int | None:
+    """The person who uses an account."""
+    row = SQL(tx).by_address(channel=at.channel, address=at.address)
+    return int(row["id"]) if row else None
+
+
+def find(tx: Tx, person_id: int) -> Person | None:
+    """A person by id, unless erased."""
+    row = SQL(tx).person(id=person_id)
+    if row is None or row["erased_at"] is not None:
+        return None
+    return Person(row["id"], row["code"], row["name"], row["language"], row["unit_id"], row["portrait"])
+
+
+def add(tx: Tx, name: str, language: str, now: datetime) -> int:
+    """Note a person who agreed. Returns the id."""
+    row = SQL(tx).add(code=random_code(10), name=name, language=language, unit_id=None, now=micros(now))
+    return int(row["id"])
+
+
+def bind(tx: Tx, at: Address, person_id: int, now: datetime) -> None:
+    """Let an account speak for a person, who agreed by it."""
+    SQL(tx).bind(channel=at.channel, address=at.address, person_id=person_id, now=micros(now))
+    SQL(tx).consent(id=person_id, now=micros(now))
+
+
+def merge(tx: Tx, from_id: int, to_id: int) -> None:
+    """A resident turns out to be somebody of the roster: what was theirs goes along."""
+    old = find(tx, from_id)
+    SQL(tx).move_cases(from_id=from_id, to_id=to_id)
+    SQL(tx).move_drafts(from_id=from_id, to_id=to_id)
+    SQL(tx).move_roles(from_id=from_id, to_id=to_id)
+    SQL(tx).move_home(id=to_id, unit_id=old.unit_id if old else None)
+
+
+def set_language(tx: Tx, person_id: int, language: str) -> None:
+    """Speak another language with a person from now on."""
+    SQL(tx).set_language(id=person_id, language=language)
+
+
+def set_home(tx: Tx, person_id: int, unit_id: int) -> None:
+    """Note where a person lives."""
+    SQL(tx).set_home(id=person_id, unit_id=unit_id)
+
+
+def set_portrait(tx: Tx, person_id: int, file_id: str) -> None:
+    """Note a portrait, as the messenger keeps it."""
+    SQL(tx).set_portrait(id=person_id, portrait=file_id)
+
+
+def unreachable(tx: Tx, at: Address, now: datetime) -> bool:
+    """Note that an account can't be reached. Whether that is news."""
+    return bool(SQL(tx).unreachable(channel=at.channel, address=at.address, now=micros(now)))
+
+
+def reachable(tx: Tx, at: Address) -> bool:
+    """Note that an account is back. Whether that is news."""
+    return bool(SQL(tx).reachable(channel=at.channel, address=at.address))
+
+
+def grant(tx: Tx, person_id: int, standing: Standing, today: date) -> None:
+    """Give a person a role from today on."""
+    SQL(tx).grant(
+        person_id=person_id,
+        role=standing.role.value,
+        unit_id=standing.unit_id,
+        station_id=standing.station_id,
+        department_id=standing.department_id,
+        today=today.isoformat(),
+    )
+
+
+def officers(tx: Tx, station_id: int, today: date) -> list[int]:
+    """The liaison officers of a station who have an account."""
+    rows = SQL(tx).officers_of_station(station_id=station_id, today=today.isoformat())
+    return [row["person_id"] for row in rows]
+
+
+def admins(tx: Tx, unit_id: int, today: date) -> list[int]:
+    """The administrators of a unit who have an account."""
+    return [row["person_id"] for row in SQL(tx).admins_of_unit(unit_id=unit_id, today=today.isoformat())]
+
+
+def representative(tx: Tx, person_id: int, today: date) -> Representative | None:
+    """A representative with a mandate of today, as a resident sees one."""
+    row = SQL(tx).representative(person_id=person_id, today=today.isoformat())
+    if row is None:
+        return None
+    facts = {k: v for k, v in row.items() if k not in ("unit_id", "station_id", "reachable")}
+    return Representative(**facts, reachable=bool(row["reachable"]))
+
+
+def by_code(tx: Tx, code: str) -> int | None:
+    """A person by the code of the own link."""
+    row = SQL(tx).by_code(code=code)
+    return int(row["id"]) if row else None
+
+
+def linked(tx: Tx, person_id: int, today: date) -> int | None:
+    """The representative who keeps a fixed link with a resident."""
+    row = SQL(tx).linked(person_id=person_id, today=today.isoformat())
+    return int(row["representative_id"]) if row else None
+
+
+def invite(
+    tx: Tx, token_hash: str, standing: Standing, person_id: int | None, created_by: int | None,
+    now: datetime, expires: datetime,
+) -> None:  # fmt: skip
+    """Keep an invitation."""
+    SQL(tx).invite(
+        token_hash=token_hash,
+        role=standing.role.value,
+        unit_id=standing.unit_id,
+        station_id=standing.station_id,
+        department_id=standing.department_id,
+        person_id=person_id,
+        created_by=created_by,
+        now=micros(now),
+        expires_at=micros(expires),
+    )
+
+
+def invitation(tx: Tx, token_hash: str) -> Invitation | None:
+    """An invitation by its token's hash."""
+    row = SQL(tx).invitation(token_hash=token_hash)
+    if row is None:
+        return None
+    expires = moment(row["expires_at"])
+    assert expires is not None
+    return Invitation(
+        row["id"], Role(row["role"]), row["unit_id"], row["station_id"], row["department_id"], row["person_id"],
+        expires, row["used_by"], row["used_at"] is not None, row["revoked_at"] is not None,
+    )  # fmt: skip
+
+
+def use_invitation(tx: Tx, invitation_id: int, person_id: int, now: datetime) -> None:
+    """Mark an invitation used; it works once."""
+    SQL(tx).use_invite(id=invitation_id, person_id=person_id, now=micros(now))
+
+
+def note_try(tx: Tx, at: Address, now: datetime) -> None:
+    """Note that an account tried an invitation that is none."""
+    SQL(tx).try_invite(channel=at.channel, address=at.address, now=micros(now))
+
+
+def tries(tx: Tx, at: Address, since: datetime) -> int:
+    """How many invitations that are none an account has tried since a moment."""
+    return int(SQL(tx).invite_tries(channel=at.channel, address=at.address, since=micros(since)))
+
+
+def forget_tries(tx: Tx, before: datetime) -> None:
+    """Forget old tries."""
+    SQL(tx).forget_tries(before=micros(before))

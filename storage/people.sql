@@ -1,0 +1,123 @@
+-- name: by_address^
+SELECT p.id, p.name, p.language, p.unit_id, a.unreachable_at
+FROM accounts a JOIN persons p ON p.id = a.person_id
+WHERE a.channel = :channel AND a.address = :address AND p.erased_at IS NULL;
+
+-- name: addresses
+-- Where a person can be reached, the newest account first.
+SELECT a.channel, a.address, a.unreachable_at, p.language
+FROM accounts a JOIN persons p ON p.id = a.person_id
+WHERE a.person_id = :person_id AND p.erased_at IS NULL
+ORDER BY a.bound_at DESC;
+
+-- name: person^
+SELECT id, ref, code, name, language, unit_id, portrait, erased_at FROM persons WHERE id = :id;
+
+-- name: add^
+INSERT INTO persons (code, name, language, unit_id, consent_at, created_at)
+VALUES (:code, :name, :language, :unit_id, :now, :now) RETURNING id;
+
+-- name: bind!
+INSERT INTO accounts (channel, address, person_id, bound_at) VALUES (:channel, :address, :person_id, :now)
+ON CONFLICT (channel, address) DO UPDATE
+SET person_id = excluded.person_id, bound_at = excluded.bound_at, unreachable_at = NULL;
+
+-- name: consent!
+UPDATE persons SET consent_at = COALESCE(consent_at, :now) WHERE id = :id;
+
+-- name: set_language!
+UPDATE persons SET language = :language WHERE id = :id;
+
+-- name: set_home!
+UPDATE persons SET unit_id = :unit_id WHERE id = :id;
+
+-- name: set_portrait!
+UPDATE persons SET portrait = :portrait WHERE id = :id;
+
+-- name: unreachable!
+UPDATE accounts SET unreachable_at = :now
+WHERE channel = :channel AND address = :address AND unreachable_at IS NULL;
+
+-- name: reachable!
+UPDATE accounts SET unreachable_at = NULL
+WHERE channel = :channel AND address = :address AND unreachable_at IS NOT NULL;
+
+-- name: standings
+SELECT 'representative' AS role, m.unit_id, m.station_id, NULL AS department_id
+FROM mandates m
+WHERE m.person_id = :person_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
+UNION ALL
+SELECT r.role, r.unit_id, r.station_id, r.department_id
+FROM roles r
+WHERE r.person_id = :person_id AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today);
+
+-- name: grant!
+INSERT INTO roles (person_id, role, unit_id, station_id, department_id, starts)
+VALUES (:person_id, :role, :unit_id, :station_id, :department_id, :today);
+
+-- name: officers_of_station
+SELECT DISTINCT r.person_id FROM roles r JOIN accounts a ON a.person_id = r.person_id
+WHERE r.role = 'officer' AND r.station_id = :station_id
+  AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+ORDER BY r.person_id;
+
+-- name: admins_of_unit
+SELECT DISTINCT r.person_id FROM roles r JOIN accounts a ON a.person_id = r.person_id
+WHERE r.role = 'admin' AND r.unit_id = :unit_id
+  AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+ORDER BY r.person_id;
+
+-- name: representative^
+SELECT p.id AS person_id, p.code, p.name, m.level, u.name AS unit, s.name AS station, s.address, s.hours, p.portrait,
+       CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = p.id) THEN 1 ELSE 0 END AS reachable,
+       m.unit_id, m.station_id
+FROM mandates m
+JOIN persons p ON p.id = m.person_id
+JOIN units u ON u.id = m.unit_id
+JOIN stations s ON s.id = m.station_id
+WHERE p.id = :person_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
+ORDER BY CASE m.level WHEN 'town' THEN 0 WHEN 'district' THEN 1 ELSE 2 END, m.id;
+
+-- name: by_code^
+SELECT id FROM persons WHERE code = :code AND erased_at IS NULL;
+
+-- name: linked^
+-- The representative who keeps a link with this resident.
+SELECT l.representative_id FROM links l
+JOIN mandates m ON m.person_id = l.representative_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
+WHERE l.other_id = :person_id AND l.tier = 'residents'
+  AND l.starts <= :today AND (l.ends IS NULL OR l.ends >= :today)
+ORDER BY l.id LIMIT 1;
+
+-- name: invite!
+INSERT INTO invites (token_hash, role, unit_id, station_id, department_id, person_id, created_by, created_at, expires_at)
+VALUES (:token_hash, :role, :unit_id, :station_id, :department_id, :person_id, :created_by, :now, :expires_at);
+
+-- name: invitation^
+SELECT id, role, unit_id, station_id, department_id, person_id, expires_at, used_at, used_by, revoked_at
+FROM invites WHERE token_hash = :token_hash;
+
+-- name: use_invite!
+UPDATE invites SET used_at = :now, used_by = :person_id WHERE id = :id AND used_at IS NULL;
+
+-- name: try_invite!
+INSERT INTO invite_tries (channel, address, at) VALUES (:channel, :address, :now);
+
+-- name: invite_tries$
+SELECT count(*) AS n FROM invite_tries WHERE channel = :channel AND address = :address AND at >= :since;
+
+-- name: forget_tries!
+DELETE FROM invite_tries WHERE at < :before;
+
+-- name: move_home!
+UPDATE persons SET unit_id = COALESCE(unit_id, :unit_id) WHERE id = :id;
+
+-- name: move_cases!
+UPDATE suggestions SET author_id = :to_id WHERE author_id = :from_id;
+
+-- name: move_drafts!
+UPDATE drafts SET person_id = :to_id WHERE person_id = :from_id
+  AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.person_id = :to_id);
+
+-- name: move_roles!
+UPDATE roles SET person_id = :to_id WHERE person_id = :from_id;

@@ -1,0 +1,228 @@
+"""Suggestions, what was said in them, and the desks on which they lie."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from domain import suggestions as rules
+from domain.messages import File
+from domain.people import Role
+from domain.routing import Candidate, Route
+from domain.suggestions import AnswerClass, Ending, Rating, Said, State, Suggestion
+from storage.tx import Row, Sql, Tx, micros, moment
+
+SQL = Sql("suggestions")
+
+
+class TooLateError(Exception):
+    """Somebody else changed the case first."""
+
+
+@dataclass(frozen=True)
+class New:
+    """What a suggestion begins with."""
+
+    code: str
+    number_unit_id: int
+    state: State
+    channel: str
+    author_id: int
+    anonymous: bool
+    category: str
+    unit_id: int
+    route: Route
+    place: str
+    latitude: float | None
+    longitude: float | None
+    first_word_due: date
+
+
+def add(tx: Tx, new: New, now: datetime, year: int) -> int:
+    """Register a suggestion under the next number of its unit and year. Returns its id."""
+    serial = SQL(tx).next_serial(unit_id=new.number_unit_id, year=year)
+    row = SQL(tx).add(
+        code=new.code,
+        number_unit_id=new.number_unit_id,
+        year=year,
+        serial=serial,
+        state=new.state.value,
+        channel=new.channel,
+        author_id=new.author_id,
+        anonymous=int(new.anonymous),
+        category=new.category,
+        unit_id=new.unit_id,
+        station_id=new.route.station_id,
+        representative_id=new.route.representative_id,
+        holder_role=new.route.holder.value,
+        reason=new.route.reason.value,
+        place=new.place,
+        latitude=new.latitude,
+        longitude=new.longitude,
+        now=micros(now),
+        first_word_due=new.first_word_due.isoformat(),
+    )
+    return int(row["id"])
+
+
+def find(tx: Tx, suggestion_id: int) -> Suggestion | None:
+    """A case by its id."""
+    row = SQL(tx).find(id=suggestion_id)
+    return _suggestion(row) if row else None
+
+
+def by_code(tx: Tx, code: str) -> Suggestion | None:
+    """A case by its public code."""
+    row = SQL(tx).by_code(code=code)
+    return find(tx, row["id"]) if row else None
+
+
+def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggestion:
+    """Store what changed. Raises TooLateError if the case has a newer version than the one decided on."""
+    new = replace(case, **values)  # type: ignore[arg-type]
+    ended = not new.is_open
+    changed = SQL(tx).change(
+        id=case.id,
+        version=case.version,
+        state=new.state.value,
+        representative_id=new.representative_id,
+        station_id=new.station_id,
+        holder_role=new.holder_role.value,
+        reason=new.reason,
+        first_word_at=micros(new.first_word_at) if new.first_word_at else None,
+        second_due=new.second_due.isoformat() if new.second_due else None,
+        answered_at=micros(new.answered_at) if new.answered_at else None,
+        answer_class=new.answer_class,
+        answers=new.answers,
+        process_rating=new.process_rating,
+        result_rating=new.result_rating,
+        rated_at=micros(now) if new.result_rating else None,
+        closed_at=micros(now) if ended else None,
+        outcome=new.outcome,
+    )
+    if not changed:
+        raise TooLateError
+    return replace(new, version=case.version + 1)
+
+
+def of_author(tx: Tx, author_id: int, skip: int, count: int) -> list[Suggestion]:
+    """A resident's cases, open ones first, the newest of each first."""
+    return [_suggestion(row) for row in SQL(tx).of_author(author_id=author_id, skip=skip, count=count)]
+
+
+def count_of_author(tx: Tx, author_id: int) -> int:
+    """How many cases a resident has."""
+    return int(SQL(tx).count_of_author(author_id=author_id))
+
+
+def desk(tx: Tx, person_id: int, view: str, today: date, skip: int, count: int) -> list[Suggestion]:
+    """What lies on a person's desk, overdue first; `view` is open, waiting or closed."""
+    rows = SQL(tx).desk(person_id=person_id, view=view, today=today.isoformat(), skip=skip, count=count)
+    return [_suggestion(row) for row in rows]
+
+
+def candidates(tx: Tx, unit_id: int, author_id: int, today: date) -> list[Candidate]:
+    """The representatives whose constituency holds a place; never the author."""
+    rows = SQL(tx).candidates(unit_id=unit_id, author_id=author_id, today=today.isoformat())
+    return [Candidate(**row) for row in rows]
+
+
+def peers(tx: Tx, unit_id: int, today: date, count: int = 20) -> list[tuple[int, str]]:
+    """(person id, name) of those to whom a case of this place can be given."""
+    return [(row["id"], row["name"]) for row in SQL(tx).peers(unit_id=unit_id, today=today.isoformat(), count=count)]
+
+
+def say(
+    tx: Tx, suggestion_id: int, kind: str, author_id: int | None, role: Role, words: str, files: tuple[File, ...],
+    now: datetime,
+) -> int:  # fmt: skip
+    """Keep what was said in a case, for good. Returns the case message's id."""
+    row = SQL(tx).say(
+        suggestion_id=suggestion_id,
+        kind=kind,
+        author_id=author_id,
+        role=role.value,
+        words=words,
+        now=micros(now),
+        update_id=tx.update_id,
+    )
+    for position, file in enumerate(files):
+        facts = file.model_dump(include={"kind", "file_id", "unique_id", "mime", "size", "name", "album"})
+        SQL(tx).attach(message_id=row["id"], position=position, **facts)
+    return int(row["id"])
+
+
+def said(tx: Tx, suggestion_id: int) -> list[Said]:
+    """All that was said in a case, oldest first."""
+    return [
+        Said(row["id"], row["kind"], Role(row["role"]), row["words"], _at(row["at"]), row["files"], row["voices"] or 0)
+        for row in SQL(tx).said(suggestion_id=suggestion_id)
+    ]
+
+
+def files(tx: Tx, suggestion_id: int, kind: str | None = None) -> tuple[File, ...]:
+    """The files of a case, or of its messages of one kind."""
+    return tuple(File(**row) for row in SQL(tx).files(suggestion_id=suggestion_id, kind=kind))
+
+
+def unrated(tx: Tx, before: datetime, count: int = 200) -> list[int]:
+    """Cases that were answered before a moment and still wait for their rating."""
+    return [row["id"] for row in SQL(tx).due_rating(before=micros(before), count=count)]
+
+
+def owing(tx: Tx, day: date, skip: int = 0, count: int = 500) -> list[int]:
+    """Cases in which the representative owes something by a day."""
+    return [row["id"] for row in SQL(tx).owing(day=day.isoformat(), skip=skip, count=count)]
+
+
+def templates(tx: Tx, language: str) -> list[tuple[int, str, str]]:
+    """Reply templates: (id, title, words)."""
+    return [(row["id"], row["title"], row["words"]) for row in SQL(tx).templates(language=language)]
+
+
+def template(tx: Tx, template_id: int) -> str | None:
+    """The words of a template."""
+    row = SQL(tx).template(id=template_id)
+    return str(row["words"]) if row else None
+
+
+def _at(value: int) -> datetime:
+    at = moment(value)
+    assert at is not None
+    return at
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _suggestion(row: Row) -> Suggestion:
+    return Suggestion(
+        id=row["id"],
+        code=row["code"],
+        number=rules.number(row["number_unit"], row["year"], row["serial"]),
+        state=State(row["state"]),
+        version=row["version"],
+        channel=row["channel"],
+        author_id=row["author_id"],
+        anonymous=bool(row["anonymous"]),
+        category=row["category"],
+        unit_id=row["unit_id"],
+        unit=row["unit"],
+        station_id=row["station_id"],
+        representative_id=row["representative_id"],
+        representative=row["representative"],
+        holder_role=Role(row["holder_role"]),
+        reason=row["reason"],
+        place=row["place"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        registered_at=_at(row["registered_at"]),
+        first_word_due=date.fromisoformat(row["first_word_due"]),
+        first_word_at=moment(row["first_word_at"]),
+        second_due=_day(row["second_due"]),
+        answered_at=moment(row["answered_at"]),
+        answer_class=AnswerClass(row["answer_class"]) if row["answer_class"] else None,
+        answers=row["answers"],
+        process_rating=Rating(row["process_rating"]) if row["process_rating"] else None,
+        result_rating=Rating(row["result_rating"]) if row["result_rating"] else None,
+        outcome=Ending(row["outcome"]) if row["outcome"] else None,
+    )

@@ -1,0 +1,152 @@
+-- name: next_serial$
+INSERT INTO counters (unit_id, year, last) VALUES (:unit_id, :year, 1)
+ON CONFLICT (unit_id, year) DO UPDATE SET last = counters.last + 1
+RETURNING last;
+
+-- name: add^
+INSERT INTO suggestions (code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id,
+    station_id, representative_id, holder_role, reason, place, latitude, longitude, registered_at, first_word_due)
+VALUES (:code, :number_unit_id, :year, :serial, :state, :channel, :author_id, :anonymous, :category, :unit_id,
+    :station_id, :representative_id, :holder_role, :reason, :place, :latitude, :longitude, :now, :first_word_due)
+RETURNING id;
+
+-- name: find^
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+FROM suggestions s
+JOIN units n ON n.id = s.number_unit_id
+JOIN units u ON u.id = s.unit_id
+LEFT JOIN persons p ON p.id = s.representative_id
+WHERE s.id = :id;
+
+-- name: by_code^
+SELECT id FROM suggestions WHERE code = :code;
+
+-- name: change!
+-- Nothing changes if somebody else was faster: the version is the one that the change was decided on.
+UPDATE suggestions
+SET state = :state, version = version + 1, representative_id = :representative_id, station_id = :station_id,
+    holder_role = :holder_role, reason = :reason, first_word_at = :first_word_at, second_due = :second_due,
+    answered_at = :answered_at, answer_class = :answer_class, answers = :answers,
+    process_rating = :process_rating, result_rating = :result_rating, rated_at = :rated_at,
+    closed_at = :closed_at, outcome = :outcome
+WHERE id = :id AND version = :version;
+
+-- name: of_author
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+FROM suggestions s
+JOIN units n ON n.id = s.number_unit_id
+JOIN units u ON u.id = s.unit_id
+LEFT JOIN persons p ON p.id = s.representative_id
+WHERE s.author_id = :author_id
+ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn') THEN 1 ELSE 0 END, s.registered_at DESC
+LIMIT :count OFFSET :skip;
+
+-- name: count_of_author$
+SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id;
+
+-- name: desk
+-- What lies on a desk: the representative's own cases, those of the officer's stations whose representative has no
+-- account or that nobody could be found for, and those of the administrator's units. Overdue first.
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+FROM suggestions s
+JOIN units n ON n.id = s.number_unit_id
+JOIN units u ON u.id = s.unit_id
+LEFT JOIN persons p ON p.id = s.representative_id
+WHERE s.id IN (
+    SELECT c.id FROM suggestions c
+    WHERE c.representative_id = :person_id
+    UNION
+    SELECT c.id FROM suggestions c
+    JOIN roles r ON r.station_id = c.station_id AND r.person_id = :person_id AND r.role = 'officer'
+        AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+    UNION
+    SELECT c.id FROM suggestions c
+    WHERE c.holder_role IN ('officer', 'admin') AND c.unit_id IN (
+        WITH RECURSIVE mine (id) AS (
+            SELECT r.unit_id FROM roles r WHERE r.person_id = :person_id AND r.role = 'admin'
+                AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+            UNION
+            SELECT u2.id FROM units u2 JOIN mine ON u2.parent_id = mine.id
+        )
+        SELECT id FROM mine
+    )
+)
+AND (
+    (:view = 'open' AND s.state IN ('desk', 'assigned', 'handling', 'second'))
+    OR (:view = 'waiting' AND s.state IN ('answered', 'watched'))
+    OR (:view = 'closed' AND s.state IN ('closed', 'withdrawn'))
+)
+ORDER BY
+    CASE WHEN s.state IN ('desk', 'assigned') AND s.first_word_due < :today THEN 0
+         WHEN s.state = 'second' AND s.second_due < :today THEN 0
+         ELSE 1 END,
+    CASE WHEN s.state IN ('desk', 'assigned') THEN s.first_word_due
+         WHEN s.state = 'second' THEN s.second_due
+         ELSE '9999' END,
+    s.id
+LIMIT :count OFFSET :skip;
+
+-- name: candidates
+-- The representatives whose constituency holds a place, with the number of their open cases.
+WITH RECURSIVE up (id, parent_id, depth) AS (
+    SELECT id, parent_id, 0 FROM units WHERE id = :unit_id
+    UNION ALL
+    SELECT u.id, u.parent_id, up.depth + 1 FROM units u JOIN up ON u.id = up.parent_id WHERE up.depth < 10
+)
+SELECT m.person_id, m.level, m.station_id,
+    (SELECT count(*) FROM suggestions s WHERE s.representative_id = m.person_id
+        AND s.state IN ('assigned', 'handling', 'second', 'watched', 'answered')) AS open_cases
+FROM mandates m JOIN up ON up.id = m.unit_id
+JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
+WHERE m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today) AND m.person_id <> :author_id
+ORDER BY m.person_id, m.id;
+
+-- name: say^
+INSERT INTO case_messages (suggestion_id, kind, author_id, role, words, at, update_id)
+VALUES (:suggestion_id, :kind, :author_id, :role, :words, :now, :update_id)
+RETURNING id;
+
+-- name: attach!
+INSERT INTO case_files (message_id, position, kind, file_id, unique_id, mime, size, name, album)
+VALUES (:message_id, :position, :kind, :file_id, :unique_id, :mime, :size, :name, :album);
+
+-- name: said
+SELECT m.id, m.kind, m.role, m.words, m.at, count(f.id) AS files,
+    sum(CASE WHEN f.kind = 'voice' THEN 1 ELSE 0 END) AS voices
+FROM case_messages m LEFT JOIN case_files f ON f.message_id = m.id
+WHERE m.suggestion_id = :suggestion_id
+GROUP BY m.id, m.kind, m.role, m.words, m.at
+ORDER BY m.id;
+
+-- name: files
+SELECT f.kind, f.file_id, f.unique_id, f.mime, f.size, f.name, f.album
+FROM case_files f JOIN case_messages m ON m.id = f.message_id
+WHERE m.suggestion_id = :suggestion_id AND (CAST(:kind AS TEXT) IS NULL OR m.kind = CAST(:kind AS TEXT))
+ORDER BY f.message_id, f.position;
+
+-- name: due_rating
+-- Answers that nobody rated since a moment.
+SELECT id FROM suggestions WHERE state = 'answered' AND answered_at < :before ORDER BY id LIMIT :count;
+
+-- name: owing
+-- Open cases with a first word or a second handling due on or before a day.
+SELECT id FROM suggestions
+WHERE (state IN ('desk', 'assigned') AND first_word_due <= :day) OR (state = 'second' AND second_due <= :day)
+ORDER BY id LIMIT :count OFFSET :skip;
+
+-- name: templates
+SELECT id, title, words FROM templates WHERE language = :language AND unit_id IS NULL ORDER BY id;
+
+-- name: template^
+SELECT id, title, words FROM templates WHERE id = :id;
+
+-- name: peers
+-- Representatives to whom a case can be given: those whose constituency holds its place.
+WITH RECURSIVE up (id, parent_id, depth) AS (
+    SELECT id, parent_id, 0 FROM units WHERE id = :unit_id
+    UNION ALL
+    SELECT u.id, u.parent_id, up.depth + 1 FROM units u JOIN up ON u.id = up.parent_id WHERE up.depth < 10
+)
+SELECT DISTINCT p.id, p.name FROM mandates m JOIN up ON up.id = m.unit_id JOIN persons p ON p.id = m.person_id
+WHERE p.erased_at IS NULL AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
+ORDER BY p.id LIMIT :count;

@@ -1,0 +1,48 @@
+"""Where conversations stand, and the drafts that people left in them."""
+
+import json
+from datetime import datetime
+
+from domain.drafts import Draft
+from domain.people import Address
+from domain.telling import Talk
+from storage.tx import Sql, Tx, dumps, micros
+
+SQL = Sql("talks")
+SUGGESTION = "suggestion"
+
+
+def find(tx: Tx, at: Address) -> Talk | None:
+    """The open conversation with an account."""
+    row = SQL(tx).find(channel=at.channel, address=at.address)
+    return Talk(row["step"], json.loads(row["data"])) if row else None
+
+
+def save(tx: Tx, at: Address, talk: Talk | None, now: datetime) -> None:
+    """Remember where the conversation stands; None ends it."""
+    if talk is None:
+        SQL(tx).end(channel=at.channel, address=at.address)
+    else:
+        SQL(tx).save(channel=at.channel, address=at.address, step=talk.step, data=dumps(talk.data), now=micros(now))
+
+
+def resting(tx: Tx, before: datetime) -> list[tuple[Address, int | None]]:
+    """Conversations without a word since a moment, with the person if it is one."""
+    rows = SQL(tx).resting(before=micros(before))
+    return [(Address(row["channel"], row["address"]), row["person_id"]) for row in rows]
+
+
+def draft(tx: Tx, person_id: int) -> Draft | None:
+    """The suggestion that a person is writing."""
+    row = SQL(tx).draft(person_id=person_id, kind=SUGGESTION)
+    return Draft.model_validate_json(row["body"]) if row else None
+
+
+def save_draft(tx: Tx, person_id: int, draft: Draft, now: datetime) -> None:
+    """Keep a draft as it is now."""
+    SQL(tx).save_draft(person_id=person_id, kind=SUGGESTION, body=draft.model_dump_json(), now=micros(now))
+
+
+def drop_draft(tx: Tx, person_id: int) -> None:
+    """Forget a draft: it was handed in or thrown away."""
+    SQL(tx).drop_draft(person_id=person_id, kind=SUGGESTION)
