@@ -1,0 +1,83 @@
+/** One line of a chat: a message with all it carries, an album, a heading or a service note. */
+import { h, spoken } from './dom.js';
+import { rich } from './entities.js';
+import { icon } from './icons.js';
+import { inlineKeyboard } from './keyboards.js';
+import { t } from './language.js';
+import { album, kindName, kindOf, media } from './media.js';
+import { clockTime, dayHeading } from './time.js';
+import { now } from './town.js';
+
+const DRAW = {
+  day: ({ at }) => h('div', { class: 'note', role: 'separator' }, h('span', {}, dayHeading(at, now()))),
+  unread: () => h('div', { class: 'note unread-mark', role: 'separator' }, h('span', {}, t('newMessages'))),
+  service: ({ messages: [message] }) => h('div', { class: 'note' }, h('span', {}, serviceText(message))),
+  message: (row, actions) => messageRow(row, actions),
+};
+
+/** The element of a row; `actions` are the deeds that a phone offers to what is inside. */
+export function draw(row, actions) {
+  const node = DRAW[row.kind](row, actions);
+  node.dataset.key = row.key;
+  return node;
+}
+
+function serviceText(message) {
+  return message.pinned_message ? t('pinnedService') : t('otherKind');
+}
+
+/** A message's words in one line, for quotations and the pinned bar. */
+export function summary(message) {
+  const words = message.text ?? message.caption;
+  return words ? words.replace(/\s+/g, ' ').slice(0, 120) : kindName(message);
+}
+
+function messageRow({ messages, mine, tail }, actions) {
+  const [first] = messages;
+  const captioned = messages.find(({ caption }) => caption) ?? first;
+  const menu = h('button', { class: 'message-menu', label: 'messageMenu', tabindex: '-1', 'aria-haspopup': 'menu' }, icon('down'));
+  const body = h('div', { class: bubbleClass(messages, captioned, tail) },
+    spoken(mine ? `${t('you')}: ` : `${first.from?.first_name ?? ''}: `),
+    forward(first), quote(first, actions),
+    messages.length > 1 ? album(messages) : media(first),
+    words(captioned, actions), foot(messages.at(-1), mine), menu);
+  const open = () => actions.menu(first, captioned, menu);
+  menu.addEventListener('click', open);
+  body.addEventListener('contextmenu', (event) => {
+    if (event.target.closest('a, img')) return;
+    event.preventDefault();
+    open();
+  });
+  return h('article', { class: mine ? 'row mine' : 'row theirs', tabindex: '-1' }, body, inlineKeyboard(messages.at(-1), actions));
+}
+
+function bubbleClass(messages, captioned, tail) {
+  const picture = ['photo', 'location', 'venue'].includes(kindOf(messages[0]));
+  const bare = picture && !captioned.caption && !captioned.text;
+  return ['bubble', tail && 'tail', picture && 'picture', bare && 'bare'].filter(Boolean).join(' ');
+}
+
+function words(message, actions) {
+  const text = message.text ?? message.caption;
+  if (text) return rich(text, message.entities ?? message.caption_entities, actions);
+  return kindOf(message) ? null : h('div', { class: 'text' }, h('em', {}, t('otherKind')));
+}
+
+function foot(message, mine) {
+  const changed = mine && message.edit_date ? h('span', {}, t('edited')) : null;
+  const at = new Date(message.date * 1000);
+  return h('span', { class: 'foot' }, changed, h('time', { datetime: at.toISOString() }, clockTime(at)));
+}
+
+function forward({ forward_origin: origin }) {
+  if (!origin) return null;
+  const from = origin.sender_user?.first_name ?? origin.sender_user_name ?? origin.chat?.title ?? '';
+  return h('div', { class: 'forward' }, `${t('forwarded')} ${from}`);
+}
+
+function quote({ reply_to_message: original }, actions) {
+  if (!original) return null;
+  const jump = () => actions.show(original.message_id);
+  return h('button', { class: 'quote', on: { click: jump } },
+    h('strong', {}, original.from?.first_name ?? ''), h('span', {}, summary(original)));
+}

@@ -1,0 +1,38 @@
+/** The two kinds of keyboards a bot gives: buttons under a message, and buttons above the composer. */
+import { h, spoken } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './language.js';
+
+/** Buttons under a message. Each is dead while its press waits for the bot's answer. */
+export function inlineKeyboard(message, actions) {
+  const lines = message.reply_markup?.inline_keyboard;
+  if (!lines?.length) return null;
+  return h('div', { class: 'inline-keyboard' },
+    ...lines.map((line) => h('div', { class: 'line' }, ...line.map((button) => inlineButton(message, button, actions)))));
+}
+
+function inlineButton(message, button, actions) {
+  const leaves = button.url !== undefined;
+  const node = h('button', { class: 'key', 'data-style': button.style },
+    h('span', {}, button.text), leaves && icon('link'), leaves && spoken(t('opensLink')));
+  node.addEventListener('click', async () => {
+    if (node.getAttribute('aria-busy') === 'true') return;
+    node.setAttribute('aria-busy', 'true');
+    try {
+      await actions.press(message, button);
+    } finally {
+      node.removeAttribute('aria-busy');
+    }
+  });
+  return node;
+}
+
+/** Buttons above the composer; `press` gets the button as the bot described it. */
+export function replyKeyboard(markup, press) {
+  const lines = markup.keyboard.map((line) => h('div', { class: 'line' }, ...line.map((entry) => {
+    const button = typeof entry === 'string' ? { text: entry } : entry;
+    const symbol = button.request_location ? 'place' : button.request_contact ? 'contact' : null;
+    return h('button', { class: 'key', on: { click: () => press(button) } }, symbol && icon(symbol), h('span', {}, button.text));
+  })));
+  return h('div', { class: 'reply-keyboard', role: 'group', label: 'replyButtons' }, ...lines);
+}

@@ -1,0 +1,302 @@
+/** One phone: a person, a bot, their chat on screen, and what a finger can do with it. */
+import * as api from './api.js';
+import { attachMenu, sendContact, sendPlace } from './attachments.js';
+import { summary } from './bubble.js';
+import { Composer } from './composer.js';
+import { alertBox } from './dialogs.js';
+import { h } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './language.js';
+import { deepLink, outside } from './links.js';
+import { Log } from './log.js';
+import { openMenu } from './menu.js';
+import { avatar, fullName } from './people.js';
+import { phoneMenu, scan } from './phone_menu.js';
+
+const ACTION_LASTS = 5000;
+const TOAST_LASTS = 4000;
+
+export class Phone extends EventTarget {
+  /** `town` gives bots(), chatOf(user, bot) and remove(phone). */
+  constructor(user, town) {
+    super();
+    this.user = user;
+    this.town = town;
+    this.shown = false;
+    this.listening = null;
+    this.log = new Log(this.actions());
+    this.composer = new Composer(this.deeds());
+    this.build();
+  }
+
+  build() {
+    this.owner = h('div', { class: 'owner' });
+    this.head = h('div', { class: 'head' });
+    this.pinned = h('button', { class: 'pinned', hidden: true });
+    this.toasts = h('div', { class: 'toasts', role: 'status' });
+    this.welcome = h('div', { class: 'welcome', hidden: true });
+    this.log.node.append(this.welcome, this.toasts);
+    this.screen = h('div', { class: 'screen' }, this.head, this.pinned, this.log.node, this.composer.node);
+    this.node = h('section', { class: 'phone', id: `phone-${this.user.id}`, tabindex: '-1' }, this.owner, this.screen);
+    this.drawOwner();
+  }
+
+  drawOwner() {
+    const name = fullName(this.user);
+    const more = h('button', { class: 'round', label: 'phoneMenu', 'aria-haspopup': 'menu' }, icon('more'));
+    more.addEventListener('click', () => phoneMenu(more, this));
+    this.node.setAttribute('aria-label', [name, this.user.note].filter(Boolean).join(', '));
+    this.owner.replaceChildren(avatar(name, this.user.id),
+      h('h2', { class: 'lines' }, h('strong', {}, name), h('span', {}, this.user.note ?? '')),
+      h('button', { class: 'round', label: 'openLink', on: { click: () => scan(this) } }, icon('scan')), more);
+  }
+
+  // The chat that the phone shows
+
+  /** Opens the chat with a bot; null while no bot lives here. */
+  async open(bot) {
+    this.listening?.abort();
+    this.listening = new AbortController();
+    this.chat = bot && this.town.chatOf(this.user, bot);
+    this.drawHead();
+    if (!this.chat) {
+      this.drawNobody();
+      return;
+    }
+    this.composer.node.hidden = false;
+    this.listen({ messages: () => this.onMessages(), state: () => this.onState(), action: (a) => this.onAction(a), toast: (x) => this.onToast(x) });
+    this.log.begin(this.chat, null);
+    this.composer.begin(this.chat);
+    this.log.list.setAttribute('aria-busy', 'true');
+    await this.attempt(() => this.chat.load());
+    this.log.list.removeAttribute('aria-busy');
+    this.markUnread();
+  }
+
+  listen(handlers) {
+    const { signal } = this.listening;
+    for (const [kind, handler] of Object.entries(handlers)) {
+      this.chat.addEventListener(kind, ({ detail }) => handler(detail), { signal });
+    }
+  }
+
+  /** Whether somebody can see this phone now; only then messages count as read. */
+  setShown(shown) {
+    if (shown === this.shown) return;
+    this.shown = shown;
+    if (shown && this.chat) this.markUnread();
+  }
+
+  markUnread() {
+    if (!this.shown) return;
+    this.log.unreadFrom = this.chat.messages.find((message) => this.chat.isUnread(message))?.message_id ?? null;
+    this.log.render();
+    this.log.showUnread();
+    this.seen();
+  }
+
+  seen() {
+    if (this.chat && this.shown && this.log.stuck && document.visibilityState === 'visible') {
+      this.chat.markRead().catch(() => {});
+    }
+  }
+
+  // What happens in it
+
+  onMessages() {
+    const last = this.chat.messages.at(-1);
+    if (last && !this.chat.isMine(last)) this.showAction(null);
+    this.log.render();
+    this.composer.update();
+    this.drawPinned();
+    this.drawWelcome();
+    this.seen();
+    this.dispatchEvent(new Event('unread'));
+  }
+
+  onState() {
+    this.composer.update();
+    this.drawPinned();
+    this.drawWelcome();
+    this.log.onScroll();
+    this.dispatchEvent(new Event('unread'));
+  }
+
+  onAction(action) {
+    this.showAction(action);
+    clearTimeout(this.actionTimer);
+    this.actionTimer = setTimeout(() => this.showAction(null), ACTION_LASTS);
+  }
+
+  /** A toast of the bot; one that this phone's own press has shown already is not shown again. */
+  onToast({ callback_query_id: id, text, show_alert: alert, url }) {
+    if (id !== undefined && id === this.lastAnswer) return;
+    this.lastAnswer = id;
+    if (url) this.openLink(url, true);
+    if (text && alert) alertBox(text, this.node);
+    else if (text) this.toast(text);
+  }
+
+  toast(text) {
+    const node = h('p', { class: 'toast' }, text);
+    this.toasts.append(node);
+    setTimeout(() => node.remove(), TOAST_LASTS);
+  }
+
+  // Drawing
+
+  drawHead() {
+    const bots = this.town.bots();
+    const name = this.chat?.bot.first_name ?? t('noBot');
+    this.subtitle = h('span', { class: 'subtitle', role: 'status' });
+    const title = h('h3', { class: 'lines' }, h('strong', {}, name), this.subtitle);
+    const parts = [h('span', { class: 'avatar bot', 'aria-hidden': 'true' }, icon('bot')), title];
+    if (bots.length > 1) {
+      const choose = h('button', { class: 'round', label: 'chooseBot', 'aria-haspopup': 'menu' }, icon('down'));
+      choose.addEventListener('click', () => this.chooseBot(choose));
+      parts.push(choose);
+    }
+    this.head.replaceChildren(...parts);
+    this.showAction(null);
+  }
+
+  chooseBot(anchor) {
+    openMenu(anchor, t('chooseBot'), this.town.bots().map((bot) => ({
+      text: bot.first_name, note: `@${bot.username}`, chosen: bot.id === this.chat?.bot.id, run: () => this.switchTo(bot),
+    })));
+  }
+
+  async switchTo(bot) {
+    if (bot.id === this.chat?.bot.id) return;
+    this.log.clear();
+    await this.open(bot);
+    this.dispatchEvent(new Event('switched'));
+  }
+
+  showAction(action) {
+    const text = action ? t(action === 'typing' ? 'typing' : 'sendingFile') : this.chat ? t('bot') : '';
+    this.subtitle.className = action ? 'subtitle busy' : 'subtitle';
+    if (this.subtitle.textContent !== text) this.subtitle.textContent = text;
+  }
+
+  drawPinned() {
+    const message = this.chat.state.pinned_message_id && this.chat.find(this.chat.state.pinned_message_id);
+    this.pinned.hidden = !message;
+    if (!message) return;
+    this.pinned.onclick = () => this.log.show(message.message_id);
+    this.pinned.replaceChildren(icon('pin'), h('span', { class: 'lines' }, h('strong', {}, t('pinned')), h('span', {}, summary(message))));
+  }
+
+  drawWelcome() {
+    const fresh = this.chat.loaded && this.chat.messages.length === 0;
+    this.welcome.hidden = !fresh;
+    if (fresh) this.welcome.replaceChildren(h('p', {}, t('startHelp')));
+  }
+
+  drawNobody() {
+    this.welcome.hidden = false;
+    this.welcome.replaceChildren(h('p', {}, t('noBotHelp', { url: `${location.origin}/bot` })));
+    this.composer.node.hidden = true;
+  }
+
+  redraw() {
+    this.drawOwner();
+    this.drawHead();
+    if (!this.chat) {
+      this.drawNobody();
+      return;
+    }
+    this.log.begin(this.chat, this.log.unreadFrom);
+    this.composer.keyboard = null;
+    this.onMessages();
+  }
+
+  // What a finger can do
+
+  /** Does a deed; a refusal is told on the phone in the server's words. True if it went well. */
+  attempt = async (deed) => {
+    try {
+      await deed();
+      return true;
+    } catch (error) {
+      this.toast(error.status ? t('failed', { why: error.message }) : t('unreachable'));
+      return false;
+    }
+  };
+
+  deeds() {
+    return {
+      say: (text, replyTo) => this.say(text, replyTo),
+      change: (message, text) => this.attempt(() => api.edit(this.user.id, this.chat.bot.id, message.message_id, text)),
+      attach: (anchor) => attachMenu(anchor, this),
+      keyPress: (button) => this.pressKey(button),
+      start: () => this.say('/start'),
+      unblock: () => this.attempt(() => api.unblock(this.user.id, this.chat.bot.id)),
+    };
+  }
+
+  actions() {
+    return {
+      say: (text) => this.say(text),
+      press: (message, button) => this.press(message, button),
+      openLink: (address) => this.openLink(address),
+      show: (messageId) => this.log.show(messageId),
+      menu: (message, captioned, anchor) => this.messageMenu(message, captioned, anchor),
+      seen: () => this.seen(),
+    };
+  }
+
+  say(text, replyTo) {
+    this.log.stuck = true;
+    return this.attempt(() => api.say(this.user.id, this.chat.bot.id, text, replyTo?.message_id));
+  }
+
+  pressKey(button) {
+    if (button.request_location) return sendPlace(this);
+    if (button.request_contact) return sendContact(this);
+    return this.say(button.text);
+  }
+
+  async press(message, button) {
+    if (button.url) this.openLink(button.url, true);
+    else if (button.copy_text) await this.copy(button.copy_text.text);
+    else if (button.callback_data === undefined) this.toast(t('buttonElsewhere'));
+    else await this.callback(message, button.callback_data);
+  }
+
+  callback(message, data) {
+    return this.attempt(async () => {
+      const answer = await api.press(this.user.id, this.chat.bot.id, message.message_id, data);
+      if (answer.answered === false) this.toast(t('noAnswer'));
+      else this.onToast(answer);
+    });
+  }
+
+  /** Opens a link of one of the bots here; any other only when `leave` says so. True if it was opened. */
+  openLink(address, leave = false) {
+    const deep = deepLink(address);
+    const bot = deep && this.town.bots().find(({ username }) => username.toLowerCase() === deep.username.toLowerCase());
+    if (bot) this.follow(bot, deep.start);
+    else if (leave && outside(address)) window.open(outside(address), '_blank', 'noopener,noreferrer');
+    return Boolean(bot);
+  }
+
+  async follow(bot, start) {
+    await this.switchTo(bot);
+    if (start || this.chat.messages.length === 0) await this.say(start ? `/start ${start}` : '/start');
+  }
+
+  messageMenu(message, captioned, anchor) {
+    const text = captioned.text ?? captioned.caption;
+    const entries = [{ text: t('reply'), symbol: 'reply', run: () => this.composer.replyTo(message) }];
+    if (this.chat.isMine(message) && text) {
+      entries.push({ text: t('edit'), symbol: 'edit', run: () => this.composer.editMessage(captioned) });
+    }
+    if (text) entries.push({ text: t('copy'), symbol: 'copy', run: () => this.copy(text) });
+    openMenu(anchor, t('messageMenu'), entries);
+  }
+
+  async copy(text) {
+    if (await this.attempt(() => navigator.clipboard.writeText(text))) this.toast(t('copied'));
+  }
+}

@@ -1,0 +1,49 @@
+/** What can be done with a whole phone: open a link on it, change its person, block the bot, put it away. */
+import * as api from './api.js';
+import { confirmBox, dialog, field, problem } from './dialogs.js';
+import { h } from './dom.js';
+import { t } from './language.js';
+import { openMenu } from './menu.js';
+
+export function phoneMenu(anchor, phone) {
+  openMenu(anchor, t('phoneMenu'), [
+    { text: t('openLink'), symbol: 'scan', run: () => scan(phone) },
+    ...(phone.chat && phone.town.bots().length > 1 ? [{ text: t('chooseBot'), symbol: 'bot', run: () => phone.chooseBot(anchor) }] : []),
+    otherLanguage(phone),
+    ...(phone.chat ? [blocking(phone)] : []),
+    { text: t('removePhone'), symbol: 'remove', danger: true, run: () => phone.town.remove(phone) },
+  ]);
+}
+
+function otherLanguage(phone) {
+  const chinese = (phone.user.language_code ?? 'zh').startsWith('zh');
+  const code = chinese ? 'en' : 'zh';
+  const run = () => phone.attempt(() => api.changeUser(phone.user.id, { language_code: code }));
+  return { text: t(chinese ? 'inEnglish' : 'inChinese'), symbol: 'globe', run };
+}
+
+function blocking(phone) {
+  const { user, chat } = phone;
+  if (chat.state.blocked) {
+    return { text: t('unblock'), symbol: 'bot', run: () => phone.attempt(() => api.unblock(user.id, chat.bot.id)) };
+  }
+  const run = async () => {
+    if (await confirmBox(t('blockAsk'), 'block', phone.node)) await phone.attempt(() => api.block(user.id, chat.bot.id));
+  };
+  return { text: t('block'), symbol: 'block', danger: true, run };
+}
+
+/** Asks for a link and opens it on this phone, as if its code had been scanned. */
+export function scan(phone) {
+  const input = h('input', { type: 'text', autocomplete: 'off', inputmode: 'url', placeholder: 't.me/…?start=…', spellcheck: 'false' });
+  const trouble = problem();
+  const submit = () => {
+    if (phone.openLink(input.value)) return true;
+    trouble.textContent = t('notALink');
+    return null;
+  };
+  return dialog({
+    title: t('openLink'), body: [h('p', {}, t('openLinkHelp')), field(t('linkField'), input), trouble],
+    confirm: 'open', submit, over: phone.node,
+  });
+}
