@@ -17,6 +17,7 @@ from domain.people import Role
 from domain.units import UnitKind
 
 Key = tuple[str, ...]
+ANY = "*"
 
 
 class Level(StrEnum):
@@ -203,7 +204,7 @@ class Book(BaseModel):
     mandates: tuple[MandateRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
-    # Codes and refs of rows that have faults of their own: naming them is no second fault.
+    # Codes and refs of rows that have faults of their own: naming them is no second fault. ANY stands for all.
     unread: dict[str, frozenset[str]] = Field(default_factory=dict)
 
     def sheet(self, name: str) -> tuple[RosterRow, ...]:

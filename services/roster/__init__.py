@@ -1,0 +1,1 @@
+"""The roster: from a workbook to a running town, and the workbook to fill in."""

@@ -1,0 +1,224 @@
+"""What rows say of each other: checked against the whole roster as it would stand after the import.
+
+Every check looks at one row of the workbook and yields what is wrong with it; tables say who may stand under whom.
+A row that could not be read has been complained of already, so nothing is held against those who name it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from domain.people import Role
+from domain.roster import (
+    MODELS,
+    ROLE_PLACE,
+    Book,
+    Fault,
+    Key,
+    Level,
+    LinkRow,
+    MandateRow,
+    PersonRow,
+    RoleRow,
+    RosterRow,
+    Tier,
+    UnitRow,
+)
+from domain.units import UnitKind
+from services.roster.whole import PARENTS, Whole
+
+# Which columns name rows of which sheet.
+REFERENCES: dict[str, dict[str, str]] = {
+    "units": {"parent": "units"},
+    "stations": {"unit": "units"},
+    "departments": {"unit": "units", "units": "units"},
+    "persons": {"home": "units"},
+    "mandates": {"person": "persons", "unit": "units", "station": "stations"},
+    "roles": {"person": "persons", "unit": "units", "station": "stations", "department": "departments"},
+    "links": {"keeper": "persons", "other": "persons"},
+}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What a check found in a row."""
+
+    column: str
+    kind: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+Check = Callable[[Any, Whole], Iterator[Wrong]]
+
+
+def check(current: Book, wanted: Book, erased: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
+    """Every fault of the workbook's rows among each other and with what is there, in the order of the sheets."""
+    whole = Whole(current, wanted, erased)
+    faults: list[Fault] = []
+    for sheet in MODELS:
+        faults += _twice(sheet, wanted)
+        rows = [whole.rows[sheet][key] for key in dict.fromkeys(row.key for row in wanted.sheet(sheet))]
+        for row in rows:
+            wrongs = [wrong for one in (*EVERY_ROW, *CHECKS.get(sheet, ())) for wrong in one(row, whole)]
+            faults += [_fault(sheet, row, wrong) for wrong in wrongs]
+            faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
+        faults += _overlaps(sheet, whole)
+    faults += _kinds_in_use(current, whole)
+    return tuple(faults)
+
+
+def _fault(sheet: str, row: RosterRow, wrong: Wrong) -> Fault:
+    value = getattr(row, wrong.column)
+    text = "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+    return Fault(wrong.kind, sheet, row.row, wrong.column, text, wrong.facts)
+
+
+def _twice(sheet: str, wanted: Book) -> Iterator[Fault]:
+    first: dict[Key, int] = {}
+    for row in wanted.sheet(sheet):
+        if row.key in first:
+            column = row.IDENTITY[0]
+            facts = {"row": str(first[row.key])}
+            yield Fault("twice", sheet, row.row, column, " · ".join(filter(None, row.key)), facts)
+        first.setdefault(row.key, row.row)
+
+
+def _references(sheet: str, row: RosterRow, whole: Whole) -> Iterator[Wrong]:
+    for column, target in REFERENCES[sheet].items():
+        value = getattr(row, column)
+        for name in value if isinstance(value, tuple) else (value,):
+            if name is None or whole.has(target, name):
+                continue
+            is_erased = target == "persons" and name in whole.erased
+            yield Wrong(column, "erased" if is_erased else f"unknown_{target}", {"code": name})
+
+
+def _dates(row: RosterRow, _whole: Whole) -> Iterator[Wrong]:
+    start = getattr(row, "starts", None) or getattr(row, "valid_from", None)
+    end = getattr(row, row.END) if row.END else None
+    if row.END and start and end and end < start:
+        yield Wrong(row.END, "end_before_start", {"start": start.isoformat()})
+
+
+def _position(row: RosterRow, _whole: Whole) -> Iterator[Wrong]:
+    latitude, longitude = getattr(row, "latitude", None), getattr(row, "longitude", None)
+    if (latitude is None) != (longitude is None):
+        yield Wrong("latitude" if latitude is None else "longitude", "half_position")
+
+
+def _place_in_tree(row: UnitRow, whole: Whole) -> Iterator[Wrong]:
+    if _is_in_cycle(row, whole):
+        yield Wrong("parent", "cycle")
+        return
+    if row.parent is None:
+        if row.kind is not UnitKind.CITY:
+            yield Wrong("parent", f"parent_{row.kind}")
+        return
+    parent = whole.unit(row.parent)
+    if parent is not None and parent.kind not in PARENTS[row.kind]:
+        yield Wrong("parent", f"parent_{row.kind}")
+
+
+def _is_in_cycle(row: UnitRow, whole: Whole) -> bool:
+    seen: set[str] = set()
+    above: UnitRow | None = row
+    while above is not None and above.parent is not None and above.code not in seen:
+        seen.add(above.code)
+        if above.parent == row.code:
+            return True
+        above = whole.unit(above.parent)
+    return False
+
+
+def _erased(row: PersonRow, whole: Whole) -> Iterator[Wrong]:
+    if row.ref in whole.erased:
+        yield Wrong("ref", "erased")
+
+
+def _constituency(row: MandateRow, whole: Whole) -> Iterator[Wrong]:
+    unit = whole.unit(row.unit)
+    if unit is not None and not whole.elects(unit, row.level):
+        yield Wrong("unit", f"level_{row.level}", {"name": unit.name})
+    if row.level is Level.TOWN and row.committee:
+        yield Wrong("committee", "town_committee")
+
+
+def _office(row: RoleRow, _whole: Whole) -> Iterator[Wrong]:
+    needed = ROLE_PLACE[Role(row.role)]
+    if getattr(row, needed) is None:
+        yield Wrong(needed, f"role_needs_{needed}")
+    for place in ROLE_PLACE.values():
+        if place != needed and getattr(row, place) is not None:
+            yield Wrong(place, f"role_only_{needed}")
+
+
+def _pair(row: LinkRow, whole: Whole) -> Iterator[Wrong]:
+    if row.keeper == row.other:
+        yield Wrong("other", "link_to_self")
+    elif not any(whole.is_unread("mandates", person) for person in (row.keeper, row.other)):
+        yield from _standing(row, whole)
+
+
+def _standing(row: LinkRow, whole: Whole) -> Iterator[Wrong]:
+    """Who may keep a link, and a committee's link with whom: representatives of the keeper's own level."""
+    seats = whole.mandates.get(row.keeper, [])
+    levels = {seat.level for seat in seats if seat.committee}
+    if whole.has("persons", row.keeper):
+        if not seats:
+            yield Wrong("keeper", "keeper_without_mandate")
+        elif row.tier is Tier.COMMITTEE and not levels:
+            yield Wrong("keeper", "keeper_not_on_committee")
+    others = {seat.level for seat in whole.mandates.get(row.other, [])}
+    if row.tier is Tier.COMMITTEE and levels and whole.has("persons", row.other) and not levels & others:
+        yield Wrong("other", "other_of_another_level")
+
+
+def _overlaps(sheet: str, whole: Whole) -> Iterator[Fault]:
+    """The same thing twice at a time: usually an old row was to be ended, or its start was typed otherwise."""
+    model = MODELS[sheet]
+    if model.START is None or model.END is None:
+        return
+    groups: dict[Key, list[RosterRow]] = defaultdict(list)
+    for row in whole.rows[sheet].values():
+        groups[row.identity].append(row)
+    for rows in groups.values():
+        for earlier, later in pairwise(sorted(rows, key=lambda row: str(row.key[-1]))):
+            end = getattr(earlier, model.END)
+            at, other = (later, earlier) if later.row else (earlier, later)
+            if at.row and (end is None or end >= getattr(later, model.START)):
+                yield _fault(sheet, at, Wrong(model.START, "overlap", {"start": other.key[-1]}))
+
+
+def _kinds_in_use(current: Book, whole: Whole) -> Iterator[Fault]:
+    """A unit that changes its kind must not pull the ground from under rows that the workbook doesn't bring."""
+    before = {unit.code: unit.kind for unit in current.units}
+    changed = {
+        unit.code: unit
+        for unit in whole.units.values()
+        if unit.row and before.get(unit.code, unit.kind) is not unit.kind
+    }
+    if not changed:
+        return
+    hurt: dict[str, str] = {}
+    for child in whole.units.values():
+        above = changed.get(child.parent or "")
+        if above and not child.row and above.kind not in PARENTS[child.kind]:
+            hurt.setdefault(above.code, child.code)
+    for seat in (seat for seats in whole.mandates.values() for seat in seats):
+        unit = changed.get(seat.unit)
+        if unit and not seat.row and seat.ends is None and not whole.elects(unit, seat.level):
+            hurt.setdefault(unit.code, seat.person)
+    for code, by in hurt.items():
+        yield _fault("units", changed[code], Wrong("kind", "kind_in_use", {"code": by}))
+
+
+EVERY_ROW: tuple[Check, ...] = (_dates, _position)
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "units": (_place_in_tree,),
+    "persons": (_erased,),
+    "mandates": (_constituency,),
+    "roles": (_office,),
+    "links": (_pair,),
+}

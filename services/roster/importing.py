@@ -1,0 +1,59 @@
+"""Import a roster: all of it in one job, or nothing.
+
+Rows are found again by code, ref, or what they are about and their start, so importing the same twice changes
+nothing, and a row that the workbook lacks stays as it is.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.people import Actor, Role
+from domain.roster import Book, Change, Plan, UnitRow, compare
+from domain.units import UnitKind
+from services.roster.checking import check
+from storage import roster
+from storage.tx import Tx
+
+ORDER = {kind: rank for rank, kind in enumerate(UnitKind)}  # a unit's parent is written before it
+
+
+class NotAllowedError(Exception):
+    """Only an administrator of the whole city imports a roster."""
+
+
+def plan(tx: Tx, book: Book) -> Plan:
+    """What importing `book` would change; with faults, nothing may be imported. Changes nothing."""
+    current = roster.load(tx)
+    faults = check(current, book, roster.erased(tx))
+    return replace(compare(current, book, roster.settled(tx)), faults=faults)
+
+
+def apply(tx: Tx, actor: Actor | None, book: Book, now: datetime) -> Plan:
+    """Import `book` and return what changed. With faults nothing is written. `actor` None is the command line.
+
+    The second time there is nothing to change, and so no event either. Raises NotAllowedError.
+    """
+    _allow(tx, actor)
+    found = plan(tx, book)
+    if found.faults or not found.changes:
+        return found
+    for change in sorted(found.changes, key=_rank):
+        roster.put(tx, change.sheet, change.row, change.kind == "added", now)
+    roster.follow(tx)
+    facts = {kind: found.counts(kind) for kind in ("added", "changed", "ended")}
+    person, role = (actor.person, Role.ADMIN) if actor else (None, Role.SYSTEM)
+    roster.note_import(tx, person, role, facts, now)
+    return found
+
+
+def _rank(change: Change) -> int:
+    """Units from the top down; everything else keeps its order, which is after the units."""
+    return ORDER[change.row.kind] if isinstance(change.row, UnitRow) else len(ORDER)
+
+
+def _allow(tx: Tx, actor: Actor | None) -> None:
+    if actor is None:
+        return
+    top = roster.top_units(tx)
+    if not any(s.role is Role.ADMIN and s.unit_id in top for s in actor.standings):
+        raise NotAllowedError

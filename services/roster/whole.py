@@ -1,0 +1,66 @@
+"""The whole roster as it would stand after an import: what is there, with the workbook's rows laid over it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
+
+from domain.roster import ANY, MODELS, Book, Key, Level, MandateRow, RosterRow, UnitRow, overlaid
+from domain.units import UnitKind
+
+PARENTS: dict[UnitKind, frozenset[UnitKind]] = {
+    UnitKind.CITY: frozenset(),
+    UnitKind.DISTRICT: frozenset({UnitKind.CITY}),
+    UnitKind.TOWN: frozenset({UnitKind.DISTRICT}),
+    UnitKind.STREET: frozenset({UnitKind.DISTRICT}),
+    UnitKind.COMMUNITY: frozenset({UnitKind.TOWN, UnitKind.STREET}),
+}
+# Where a congress has constituencies. Streets hold no congress, so a community of a street elects no town's.
+CONSTITUENCIES: dict[Level, frozenset[UnitKind]] = {
+    Level.CITY: frozenset({UnitKind.CITY, UnitKind.DISTRICT}),
+    Level.DISTRICT: frozenset({UnitKind.DISTRICT, UnitKind.TOWN, UnitKind.STREET, UnitKind.COMMUNITY}),
+    Level.TOWN: frozenset({UnitKind.TOWN, UnitKind.COMMUNITY}),
+}
+
+Row = TypeVar("Row", bound=RosterRow)
+
+
+def merged(current: Iterable[Row], wanted: Iterable[Row]) -> dict[Key, Row]:
+    """The rows that are there, and over them those of the workbook, which keep their row numbers."""
+    rows = {row.key: row for row in current}
+    for row in wanted:
+        old = rows.get(row.key)
+        rows[row.key] = row if old is None else overlaid(old, row)
+    return rows
+
+
+class Whole:
+    """The roster as it would stand. Rows that come from the workbook have a row number."""
+
+    def __init__(self, current: Book, wanted: Book, erased: frozenset[str]) -> None:
+        self.erased = erased
+        self.unread = wanted.unread
+        self.rows = {sheet: merged(current.sheet(sheet), wanted.sheet(sheet)) for sheet in MODELS}
+        self.units = {unit.code: unit for unit in merged(current.units, wanted.units).values()}
+        self.mandates: dict[str, list[MandateRow]] = defaultdict(list)
+        for mandate in merged(current.mandates, wanted.mandates).values():
+            self.mandates[mandate.person].append(mandate)
+
+    def is_unread(self, sheet: str, name: str) -> bool:
+        """Whether the workbook has this row, but with faults of its own."""
+        names = self.unread.get(sheet, frozenset())
+        return name in names or ANY in names
+
+    def has(self, sheet: str, name: str) -> bool:
+        """Whether something of this code or ref is there, or might be."""
+        return (name,) in self.rows[sheet] or self.is_unread(sheet, name)
+
+    def unit(self, code: str | None) -> UnitRow | None:
+        """A unit whose row can be relied on."""
+        return None if code is None or self.is_unread("units", code) else self.units.get(code)
+
+    def elects(self, unit: UnitRow, level: Level) -> bool:
+        """Whether representatives of this level can have the unit as their constituency."""
+        if level is Level.TOWN and unit.kind is UnitKind.COMMUNITY:
+            parent = self.unit(unit.parent)
+            return parent is None or parent.kind is UnitKind.TOWN
+        return unit.kind in CONSTITUENCIES[level]
