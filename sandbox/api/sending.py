@@ -1,0 +1,116 @@
+"""What all sending methods share: the chat, the message replied to, the topic, the keyboard, the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox import keyboards
+from sandbox.api.call import Call
+from sandbox.errors import bad_request
+from sandbox.markup.formatted import Formatted, formatted
+from sandbox.records import Chat, Json, Post
+
+TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
+
+
+def send(call: Call, content: Json, chat: Chat | None = None) -> Json:
+    """Post a bot's message with everything that its request says about it; the Message."""
+    chat = chat or call.open_chat()
+    markup = keyboards.check(call.params.structure("reply_markup"), private=call.is_private(chat))
+    details = {**_topic(call, chat), **_reply(call, chat)}
+    shown = keyboards.shown(markup)
+    if shown:
+        details["reply_markup"] = shown
+    if call.params.flag("protect_content"):
+        details["has_protected_content"] = True
+    post = call.world.post(chat, call.bot.as_user(), {**details, **content}, frozen=bool(markup and not shown))
+    if markup and not shown:
+        _set_reply_keyboard(call, chat, markup)
+    return post.message
+
+
+def message_text(call: Call) -> Formatted:
+    """The text of a message. Raises the 400s of empty and too long texts and of bad markup."""
+    text = call.params.text("text")
+    if not text:
+        raise bad_request("message text is empty")
+    parsed = read_formatted(call, text, "entities")
+    if not parsed.text:
+        raise bad_request("text must be non-empty")
+    if len(parsed.text) > TEXT_LIMIT:
+        raise bad_request("message is too long")
+    return parsed
+
+
+def caption_fields(call: Call, source: Any = None, parse_mode: str = "", entities: Any = None) -> Json:
+    """The caption of a file as message fields. Raises the 400 of a caption that is too long."""
+    parsed = call_formatted(call, source or "", parse_mode, entities)
+    if len(parsed.text) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    return text_fields(parsed, "caption", "caption_entities")
+
+
+def own_caption(call: Call) -> Json:
+    """The caption that the request's own parameters give."""
+    params = call.params
+    return caption_fields(call, params.text("caption"), params.text("parse_mode"), params.structure("caption_entities"))
+
+
+def read_formatted(call: Call, text: str, entities: str) -> Formatted:
+    return call_formatted(call, text, call.params.text("parse_mode"), call.params.structure(entities))
+
+
+def call_formatted(call: Call, text: str, parse_mode: str, entities: Any) -> Formatted:
+    return formatted(text, parse_mode, entities, call.world.mention)
+
+
+def text_fields(parsed: Formatted, text: str = "text", entities: str = "entities") -> Json:
+    """A text as message fields, empty ones left out."""
+    fields: Json = {text: parsed.text} if parsed.text else {}
+    return fields | ({entities: parsed.entities} if parsed.entities else {})
+
+
+def _topic(call: Call, chat: Chat) -> Json:
+    thread = call.params.integer("message_thread_id", 0)
+    group = call.world.people.groups.get(chat.id)
+    if not thread:
+        return {}
+    if group is None or thread not in group.topics:
+        raise bad_request("message thread not found")
+    return {"message_thread_id": thread, "is_topic_message": True}
+
+
+def _reply(call: Call, chat: Chat) -> Json:
+    reply = call.params.structure("reply_parameters")
+    if not isinstance(reply, dict):
+        reply = {
+            "message_id": call.params.integer("reply_to_message_id", 0),
+            "allow_sending_without_reply": call.params.flag("allow_sending_without_reply"),
+        }
+    number = int(reply.get("message_id") or 0)
+    if not number:
+        return {}
+    replied = call.world.replied_message(chat, number)
+    if replied is None:
+        if reply.get("allow_sending_without_reply"):
+            return {}
+        raise bad_request("message to be replied not found")
+    return {"reply_to_message": replied}
+
+
+def _set_reply_keyboard(call: Call, chat: Chat, markup: Json) -> None:
+    chat.reply_keyboard = markup if "keyboard" in markup else None
+    call.world.put_chat(chat)
+
+
+def message_id(call: Call) -> int:
+    """The message that a request names; 0 if it names none."""
+    return call.params.integer("message_id", 0)
+
+
+def own_post(call: Call, chat: Chat, missing: str, foreign: str) -> Post:
+    """A message of this bot. Raises a 400 with `missing` or, where it is somebody else's, `foreign`."""
+    post = call.world.existing(chat, message_id(call), missing)
+    if post.author != call.bot.id:
+        raise bad_request(foreign)
+    return post

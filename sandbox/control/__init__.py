@@ -1,0 +1,1 @@
+"""The sandbox's own interface: being the people, looking on, and making trouble."""
