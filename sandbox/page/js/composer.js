@@ -27,6 +27,7 @@ export class Composer {
     this.attach = this.button('attach', 'attach', () => this.deeds.attach(this.attach));
     this.attach.setAttribute('aria-haspopup', 'menu');
     this.toggle = this.button('toggleKeyboard', 'keyboard', () => this.showKeyboard(!this.keyboardOpen));
+    this.toggle.hidden = true;
     this.send = this.button('send', 'send', () => this.submit(), 'round send');
     this.strip = h('div', { class: 'strip', hidden: true });
     this.keys = h('div', { class: 'keys', hidden: true });

@@ -158,12 +158,21 @@ class Town {
   async reload() {
     try {
       await this.loadTown();
+      this.forgetTheGone();
       await Promise.all(this.phones.map((phone) => (phone.chat ? phone.chat.load() : phone.open(this.botList[0] ?? null))));
       this.lost.textContent = '';
       if (this.phones.length === 0) this.firstUsers().forEach((user) => this.put(user));
       this.arrange();
     } catch {
       setTimeout(() => this.reload(), 1000);
+    }
+  }
+
+  /** After a restart with other data, people and bots that were here may be gone. */
+  forgetTheGone() {
+    for (const phone of [...this.phones]) {
+      if (!this.users.some(({ id }) => id === phone.user.id)) this.remove(phone);
+      else if (phone.chat && !this.botList.some(({ id }) => id === phone.chat.bot.id)) phone.chat = null;
     }
   }
 

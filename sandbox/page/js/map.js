@@ -62,7 +62,7 @@ export function drawing() {
 export function miniature(latitude, longitude) {
   const map = drawing();
   const [x, y] = toPoint(latitude, longitude);
-  map.setAttribute('viewBox', `${x - 75} ${y - 50} 150 84`);
+  map.setAttribute('viewBox', `${x - 120} ${y - 75} 240 127`);
   map.setAttribute('preserveAspectRatio', 'xMidYMid slice');
   map.append(mark(latitude, longitude));
   return map;

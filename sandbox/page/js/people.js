@@ -4,7 +4,13 @@ import { dialog, field, problem } from './dialogs.js';
 import { h } from './dom.js';
 import { t } from './language.js';
 
-export const fullName = ({ first_name, last_name }) => [last_name, first_name].filter(Boolean).join(/[\u3400-\u9fff]/.test(first_name) ? '' : ' ');
+const CHINESE = /[\u3400-\u9fff]/;
+
+/** A Chinese name has its family name first and no space, as people write it. */
+export function fullName({ first_name, last_name }) {
+  if (!last_name) return first_name;
+  return CHINESE.test(first_name) ? last_name + first_name : `${first_name} ${last_name}`;
+}
 
 /** Resolves to a user, or to null; `isOpen` tells whose phones are there already. */
 export async function choosePerson(users, isOpen) {
@@ -60,6 +66,6 @@ async function make(name, language, trouble) {
 
 /** A disc with the last letter of a Chinese name, or the first of another; its colour follows the id. */
 export function avatar(name, id) {
-  const letter = /[\u3400-\u9fff]/.test(name) ? [...name].at(-1) : [...name][0] ?? '?';
+  const letter = CHINESE.test(name) ? [...name].at(-1) : [...name][0] ?? '?';
   return h('span', { class: `avatar tone-${Math.abs(id) % 6}`, 'aria-hidden': 'true' }, letter);
 }

@@ -1,13 +1,11 @@
-/** One phone: a person, a bot, their chat on screen, and what a finger can do with it. */
-import * as api from './api.js';
-import { attachMenu, sendContact, sendPlace } from './attachments.js';
+/** One phone: a person, a bot, and their chat on screen. What fingers do with it is in hands.js. */
 import { summary } from './bubble.js';
 import { Composer } from './composer.js';
 import { alertBox } from './dialogs.js';
 import { h } from './dom.js';
+import { Hands } from './hands.js';
 import { icon } from './icons.js';
 import { t } from './language.js';
-import { deepLink, outside } from './links.js';
 import { Log } from './log.js';
 import { openMenu } from './menu.js';
 import { avatar, fullName } from './people.js';
@@ -24,8 +22,10 @@ export class Phone extends EventTarget {
     this.town = town;
     this.shown = false;
     this.listening = null;
-    this.log = new Log(this.actions());
-    this.composer = new Composer(this.deeds());
+    this.answersShown = new Set();
+    this.hands = new Hands(this);
+    this.log = new Log(this.hands);
+    this.composer = new Composer(this.hands);
     this.build();
   }
 
@@ -130,9 +130,9 @@ export class Phone extends EventTarget {
 
   /** A toast of the bot; one that this phone's own press has shown already is not shown again. */
   onToast({ callback_query_id: id, text, show_alert: alert, url }) {
-    if (id !== undefined && id === this.lastAnswer) return;
-    this.lastAnswer = id;
-    if (url) this.openLink(url, true);
+    if (this.answersShown.has(id)) return;
+    if (id) this.answersShown.add(id);
+    if (url) this.hands.openLink(url, true);
     if (text && alert) alertBox(text, this.node);
     else if (text) this.toast(text);
   }
@@ -211,8 +211,6 @@ export class Phone extends EventTarget {
     this.onMessages();
   }
 
-  // What a finger can do
-
   /** Does a deed; a refusal is told on the phone in the server's words. True if it went well. */
   attempt = async (deed) => {
     try {
@@ -223,80 +221,4 @@ export class Phone extends EventTarget {
       return false;
     }
   };
-
-  deeds() {
-    return {
-      say: (text, replyTo) => this.say(text, replyTo),
-      change: (message, text) => this.attempt(() => api.edit(this.user.id, this.chat.bot.id, message.message_id, text)),
-      attach: (anchor) => attachMenu(anchor, this),
-      keyPress: (button) => this.pressKey(button),
-      start: () => this.say('/start'),
-      unblock: () => this.attempt(() => api.unblock(this.user.id, this.chat.bot.id)),
-    };
-  }
-
-  actions() {
-    return {
-      say: (text) => this.say(text),
-      press: (message, button) => this.press(message, button),
-      openLink: (address) => this.openLink(address),
-      show: (messageId) => this.log.show(messageId),
-      menu: (message, captioned, anchor) => this.messageMenu(message, captioned, anchor),
-      seen: () => this.seen(),
-    };
-  }
-
-  say(text, replyTo) {
-    this.log.stuck = true;
-    return this.attempt(() => api.say(this.user.id, this.chat.bot.id, text, replyTo?.message_id));
-  }
-
-  pressKey(button) {
-    if (button.request_location) return sendPlace(this);
-    if (button.request_contact) return sendContact(this);
-    return this.say(button.text);
-  }
-
-  async press(message, button) {
-    if (button.url) this.openLink(button.url, true);
-    else if (button.copy_text) await this.copy(button.copy_text.text);
-    else if (button.callback_data === undefined) this.toast(t('buttonElsewhere'));
-    else await this.callback(message, button.callback_data);
-  }
-
-  callback(message, data) {
-    return this.attempt(async () => {
-      const answer = await api.press(this.user.id, this.chat.bot.id, message.message_id, data);
-      if (answer.answered === false) this.toast(t('noAnswer'));
-      else this.onToast(answer);
-    });
-  }
-
-  /** Opens a link of one of the bots here; any other only when `leave` says so. True if it was opened. */
-  openLink(address, leave = false) {
-    const deep = deepLink(address);
-    const bot = deep && this.town.bots().find(({ username }) => username.toLowerCase() === deep.username.toLowerCase());
-    if (bot) this.follow(bot, deep.start);
-    else if (leave && outside(address)) window.open(outside(address), '_blank', 'noopener,noreferrer');
-    return Boolean(bot);
-  }
-
-  async follow(bot, start) {
-    await this.switchTo(bot);
-    if (start || this.chat.messages.length === 0) await this.say(start ? `/start ${start}` : '/start');
-  }
-
-  messageMenu(message, captioned, anchor) {
-    const text = captioned.text ?? captioned.caption;
-    const entries = [{ text: t('reply'), symbol: 'reply', run: () => this.composer.replyTo(message) }];
-    if (this.chat.isMine(message) && text) {
-      entries.push({ text: t('edit'), symbol: 'edit', run: () => this.composer.editMessage(captioned) });
-    }
-    if (text) entries.push({ text: t('copy'), symbol: 'copy', run: () => this.copy(text) });
-    openMenu(anchor, t('messageMenu'), entries);
-  }
-
-  async copy(text) {
-    if (await this.attempt(() => navigator.clipboard.writeText(text))) this.toast(t('copied'));
-  }
 }

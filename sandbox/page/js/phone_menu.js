@@ -38,7 +38,7 @@ export function scan(phone) {
   const input = h('input', { type: 'text', autocomplete: 'off', inputmode: 'url', placeholder: 't.me/…?start=…', spellcheck: 'false' });
   const trouble = problem();
   const submit = () => {
-    if (phone.openLink(input.value)) return true;
+    if (phone.hands.openLink(input.value)) return true;
     trouble.textContent = t('notALink');
     return null;
   };

@@ -56,7 +56,7 @@ export class Tabs {
       const unread = phone.chat?.unread() ?? 0;
       const name = fullName(phone.user);
       return h('button', { class: 'tab', 'aria-current': phone === current ? 'true' : null, on: { click: () => this.choose(phone) } },
-        avatar(name, phone.user.id), h('span', { class: 'name' }, name),
+        avatar(name, phone.user.id), h('span', { class: 'lines' }, h('strong', {}, name), phone.user.note ? h('span', {}, phone.user.note) : null),
         unread ? h('span', { class: 'badge', 'aria-hidden': 'true' }, String(unread)) : null,
         unread ? spoken(t('unread', { n: unread })) : null);
     }));
