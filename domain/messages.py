@@ -59,4 +59,4 @@ class Message(_Part):
     drop_ask: bool = False  # take big buttons away again
     card: str | None = None
     fresh: bool = True
-    pinned: bool = False
+    menu: tuple[tuple[str, str], ...] = ()  # no message at all: the commands of this chat, (name, description)

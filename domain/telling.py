@@ -1,7 +1,7 @@
 """What a use case gives back: what is to be told, to whom, and where the conversation stands."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -32,6 +32,7 @@ class Told:
     priority: Priority = Priority.REPLY
     dedupe: str | None = None
     expires: datetime | None = None
+    delay: timedelta = timedelta()  # wait for more of the same: the parts of an album
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Messages on their way out, the cards among them, and which message belongs to which case."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
-from storage.tx import Sql, Tx, micros, moment
+from storage.tx import Sql, Tx, instant, micros, moment
 
 SQL = Sql("outbox")
 
@@ -24,6 +24,7 @@ class Outgoing:
     suggestion_id: int | None
     case_message_id: int | None
     attempts: int
+    due: datetime
     expires: datetime | None
 
 
@@ -44,10 +45,11 @@ def add(
     dedupe: str | None = None,
     expires: datetime | None = None,
     parked: bool = False,
+    delay: timedelta = timedelta(),
 ) -> int:
-    """Put a message on its way. A card that is not fresh becomes an edit, and replaces one that is not sent yet."""
+    """Put a message on its way. A card replaces what was not sent of it yet; one that is not fresh is an edit."""
     action = "edit" if message.card is not None and not message.fresh else "send"
-    if action == "edit":
+    if message.card is not None:
         SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card)
     row = SQL(tx).add(
         channel=at.channel,
@@ -60,6 +62,7 @@ def add(
         case_message_id=case_message,
         dedupe=dedupe,
         now=micros(now),
+        due_at=micros(now + delay),
         expires_at=micros(expires) if expires else None,
         state="parked" if parked else "waiting",
     )
@@ -80,6 +83,7 @@ def waiting(tx: Tx, count: int) -> list[Outgoing]:
             suggestion_id=row["suggestion_id"],
             case_message_id=row["case_message_id"],
             attempts=row["attempts"],
+            due=instant(row["due_at"]),
             expires=moment(row["expires_at"]),
         )
         for row in SQL(tx).waiting(count=count)

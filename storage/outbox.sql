@@ -6,16 +6,16 @@ INSERT INTO dedupe_keys (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHI
 INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
                     created_at, due_at, expires_at, state)
 VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,
-        :now, :now, :expires_at, :state)
+        :now, :due_at, :expires_at, :state)
 RETURNING id;
 
 -- name: replace_unsent!
--- A newer state of a card makes an edit that was not sent yet pointless.
+-- A newer state of a card makes one that was not sent yet pointless.
 DELETE FROM outbox
-WHERE channel = :channel AND address = :address AND card = :card AND action = 'edit' AND state = 'waiting';
+WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
 
 -- name: waiting
-SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts, expires_at
+SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts, due_at, expires_at
 FROM outbox
 WHERE state = 'waiting'
 ORDER BY priority, id

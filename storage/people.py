@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.people import Actor, Address, Representative, Role, Standing, random_code
-from storage.tx import Sql, Tx, micros, moment
+from storage.tx import Sql, Tx, instant, micros
 
 SQL = Sql("people")
 
@@ -202,11 +202,9 @@ def invitation(tx: Tx, token_hash: str) -> Invitation | None:
     row = SQL(tx).invitation(token_hash=token_hash)
     if row is None:
         return None
-    expires = moment(row["expires_at"])
-    assert expires is not None
     return Invitation(
         row["id"], Role(row["role"]), row["unit_id"], row["station_id"], row["department_id"], row["person_id"],
-        expires, row["used_by"], row["used_at"] is not None, row["revoked_at"] is not None,
+        instant(row["expires_at"]), row["used_by"], row["used_at"] is not None, row["revoked_at"] is not None,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ in the few places of `DIALECT`, so the two schemas cannot drift apart.
 
 import re
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Engine = Literal["sqlite", "postgresql"]
 
@@ -33,3 +33,8 @@ def statements(sql: str, engine: Engine) -> list[str]:
         for pattern, words in DIALECT:
             bare = re.sub(pattern, words, bare)
     return [statement.strip() for statement in bare.split(";") if statement.strip()]
+
+
+def engine_of(connection: Any) -> Engine:
+    """The engine behind a connection of Alembic's library."""
+    return "sqlite" if connection.dialect.name == "sqlite" else "postgresql"

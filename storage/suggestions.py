@@ -8,7 +8,7 @@ from domain.messages import File
 from domain.people import Role
 from domain.routing import Candidate, Route
 from domain.suggestions import AnswerClass, Ending, Rating, Said, State, Suggestion
-from storage.tx import Row, Sql, Tx, micros, moment
+from storage.tx import Row, Sql, Tx, instant, micros, moment
 
 SQL = Sql("suggestions")
 
@@ -153,7 +153,7 @@ def say(
 def said(tx: Tx, suggestion_id: int) -> list[Said]:
     """All that was said in a case, oldest first."""
     return [
-        Said(row["id"], row["kind"], Role(row["role"]), row["words"], _at(row["at"]), row["files"], row["voices"] or 0)
+        Said(row["id"], row["kind"], Role(row["role"]), row["words"], instant(row["at"]), row["files"], row["voices"] or 0)
         for row in SQL(tx).said(suggestion_id=suggestion_id)
     ]
 
@@ -184,12 +184,6 @@ def template(tx: Tx, template_id: int) -> str | None:
     return str(row["words"]) if row else None
 
 
-def _at(value: int) -> datetime:
-    at = moment(value)
-    assert at is not None
-    return at
-
-
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
@@ -215,7 +209,7 @@ def _suggestion(row: Row) -> Suggestion:
         place=row["place"],
         latitude=row["latitude"],
         longitude=row["longitude"],
-        registered_at=_at(row["registered_at"]),
+        registered_at=instant(row["registered_at"]),
         first_word_due=date.fromisoformat(row["first_word_due"]),
         first_word_at=moment(row["first_word_at"]),
         second_due=_day(row["second_due"]),

@@ -86,9 +86,14 @@ def micros(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
+def instant(value: int) -> datetime:
+    """The instant of stored microseconds, in UTC."""
+    return EPOCH + timedelta(microseconds=value)
+
+
 def moment(value: int | None) -> datetime | None:
-    """The instant of stored microseconds, in UTC; None stays None."""
-    return None if value is None else EPOCH + timedelta(microseconds=value)
+    """The same where there may be none."""
+    return None if value is None else instant(value)
 
 
 def dumps(value: Any) -> str:

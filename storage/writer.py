@@ -80,10 +80,11 @@ class Writer:
         """
         if self._closed:
             raise WriterClosedError
-        waiting = Waiting(job, update_id, asyncio.get_running_loop().create_future())
+        waiting: Waiting[T] = Waiting(job, update_id, asyncio.get_running_loop().create_future())
         (self._queue.appendleft if first else self._queue.append)(waiting)
         self._ready.set()
-        return await waiting.future
+        result: T = await waiting.future
+        return result
 
     def on(self, name: str, listener: Callable[[], None]) -> None:
         """Call `listener` in the loop after every commit in which a job asked to wake `name`."""

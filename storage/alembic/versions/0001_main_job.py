@@ -2,12 +2,12 @@
 
 from alembic import op
 
-from storage.schema import migrations, statements
+from storage.schema import engine_of, migrations, statements
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    for statement in statements(migrations()[revision], op.get_bind().dialect.name):
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
         op.execute(statement)

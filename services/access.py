@@ -1,0 +1,98 @@
+"""Who may do what in a case, and who must hear of it. A button is a hint; these checks decide."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from domain.people import Actor, Address, Role, Standing
+from domain.suggestions import TRANSITIONS, Action, Suggestion, allows
+from domain.units import UnitKind
+from services.commands import Refused, today
+from storage import people, units
+from storage.tx import Tx
+
+
+def actor(tx: Tx, at: Address, language: str, now: datetime) -> Actor:
+    """Who speaks from an account. Those whom the configuration names administer everything."""
+    known = people.actor(tx, at, language, today(tx.rules, now))
+    if known.is_stranger or not _configured(tx, at):
+        return known
+    roots = (Standing(Role.ADMIN, root.id) for root in units.roots(tx))
+    extra = tuple(standing for standing in roots if standing not in known.standings)
+    return replace(known, standings=known.standings + extra)
+
+
+def person(tx: Tx, person_id: int, now: datetime) -> Actor:
+    """A person as an actor. Raises LookupError for somebody without an account: there is nobody to tell."""
+    reach = people.reach(tx, person_id)
+    if reach is None:
+        raise LookupError(f"person {person_id} has no account")
+    return actor(tx, reach.at, reach.language, now)
+
+
+def roles_in(tx: Tx, who: Actor, case: Suggestion) -> list[Role]:
+    """What a person is in a case; nobody is staff in a case of the own."""
+    if case.author_id == who.person_id:
+        return [Role.RESIDENT]
+    roles = []
+    if case.representative_id == who.person_id and who.holds(Role.REPRESENTATIVE):
+        roles.append(Role.REPRESENTATIVE)
+    for standing in who.standings:
+        if standing.role is Role.OFFICER and standing.station_id == case.station_id:
+            roles.append(Role.OFFICER)
+        if standing.role is Role.ADMIN and case.unit_id in units.below(tx, standing.unit_id):
+            roles.append(Role.ADMIN)
+    return list(dict.fromkeys(roles))
+
+
+def role_for(tx: Tx, who: Actor, case: Suggestion, action: Action) -> Role:
+    """The role in which a person may do this. Raises Refused with the reason for a role or a state that may not."""
+    roles = roles_in(tx, who, case)
+    fitting = [role for role in roles if role in TRANSITIONS[action].roles]
+    if not fitting:
+        raise Refused("refused.not_yours")
+    if not allows(action, case.state, fitting[0]):
+        raise Refused("refused.state", number=case.number)
+    return fitting[0]
+
+
+def actions_of(tx: Tx, who: Actor, case: Suggestion) -> frozenset[Action]:
+    """What a person may do in a case now: the buttons on the card."""
+    roles = roles_in(tx, who, case)
+    return frozenset(action for action in Action for role in roles if allows(action, case.state, role))
+
+
+def holders(tx: Tx, case: Suggestion, day: date) -> list[int]:
+    """Whoever must act on a case: its representative, or those who serve a representative without an account."""
+    if case.representative_id is not None and people.reach(tx, case.representative_id) is not None:
+        return [case.representative_id]
+    return dispatchers(tx, case.station_id, case.unit_id, day)
+
+
+def dispatchers(tx: Tx, station_id: int | None, unit_id: int, day: date) -> list[int]:
+    """The station's officers, else the administrators of the unit or the nearest one above, else the configured."""
+    found = people.officers(tx, station_id, day) if station_id is not None else []
+    return found or administrators(tx, unit_id, day)
+
+
+def administrators(tx: Tx, unit_id: int, day: date) -> list[int]:
+    """The administrators of a unit or the nearest one above it, else the configured ones."""
+    for unit in units.chain(tx, unit_id):
+        if found := people.admins(tx, unit.id, day):
+            return found
+    return configured(tx)
+
+
+def configured(tx: Tx) -> list[int]:
+    """The configured administrators who have an account here."""
+    addresses = (Address("telegram", str(id_)) for id_ in tx.rules.access.administrators)
+    return [person for at in addresses if (person := people.person_at(tx, at)) is not None]
+
+
+def numbering_unit(tx: Tx, unit_id: int) -> int:
+    """The unit whose name stands in a case's number: the district, else the top."""
+    chain = units.chain(tx, unit_id)
+    return next((unit.id for unit in chain if unit.kind is UnitKind.DISTRICT), chain[-1].id)
+
+
+def _configured(tx: Tx, at: Address) -> bool:
+    return at.channel == "telegram" and at.address in map(str, tx.rules.access.administrators)

@@ -1,0 +1,31 @@
+"""What a use case is asked for: a checked model, made by the handler from what somebody said or pressed."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.rules import Rules
+
+
+class Command(BaseModel):
+    """The base of all commands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Nothing(Command):
+    """For use cases that need to know no more than who asks."""
+
+
+class Refused(Exception):
+    """The use case may not be done; `key` is the text that says why and who can help."""
+
+    def __init__(self, key: str, **facts: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.facts = facts
+
+
+def today(rules: Rules, now: datetime) -> date:
+    """The city's day at a moment."""
+    return now.astimezone(rules.locale.zone).date()

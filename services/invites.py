@@ -1,0 +1,93 @@
+"""Invitations: a one-time link makes an account a representative's, an officer's or an administrator's."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.people import Actor, Role, Standing
+from domain.telling import END, Outcome, Told
+from services.commands import today
+from storage import events, people, units
+from storage.tx import Tx
+
+
+class InviteError(Exception):
+    """An invitation can't be made so; the message says why."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A fresh invitation. The token is shown once and stored nowhere."""
+
+    token: str
+    expires: datetime
+
+
+def make(
+    tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, created_by: int | None = None
+) -> Made:
+    """Make an invitation for a role in a unit (or at a station, by its code), for one person or whoever holds it.
+
+    Raises InviteError for an unknown unit, a person without a mandate, or a role that needs a station.
+    """
+    day = today(tx.rules, now)
+    unit, station = units.by_code(tx, unit_code), units.station_by_code(tx, unit_code, day)
+    if unit is None and station is None:
+        raise InviteError(f"there is no unit or station with the code {unit_code}")
+    if role is Role.REPRESENTATIVE and ref is None:
+        raise InviteError("an invitation for a representative names the person (--person)")
+    if role is Role.OFFICER and station is None:
+        raise InviteError("a liaison officer belongs to a station: give its code as --unit")
+    if ref is not None and people.find(tx, ref) is None:
+        raise InviteError("there is no such person")
+    if role is Role.REPRESENTATIVE and ref is not None and not people.representative(tx, ref, day):
+        raise InviteError("this person has no mandate today")
+    unit_id = station.unit_id if station else unit.id if unit else 0
+    standing = Standing(role, unit_id, station.id if station else None)
+    token, expires = secrets.token_urlsafe(24), now + timedelta(days=tx.rules.access.invite_days)
+    people.invite(tx, _hash(token), standing, ref, created_by, now, expires)
+    events.add(tx, "invite", ref or 0, "invited", actor_id=created_by, role=Role.ADMIN if created_by else Role.SYSTEM,
+               now=now, facts={"role": role.value, "unit": unit_id})  # fmt: skip
+    return Made(token, expires)
+
+
+def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
+    """Take up an invitation. Twice by the same person changes nothing; by another one it is refused."""
+    since = now - timedelta(hours=1)
+    if people.tries(tx, actor.at, since) >= tx.rules.access.invite_tries:
+        return Outcome.tell(Told(actor.at, "invite.too_often"), talk=END)
+    invitation = people.invitation(tx, _hash(token))
+    if invitation is None or invitation.revoked:
+        people.note_try(tx, actor.at, now)
+        return Outcome.tell(Told(actor.at, "invite.unknown"), talk=END)
+    if invitation.used:
+        key = "invite.again" if invitation.used_by == actor.person_id else "invite.used"
+        return Outcome.tell(Told(actor.at, key), talk=END)
+    if invitation.expires < now:
+        return Outcome.tell(Told(actor.at, "invite.expired"), talk=END)
+    person_id = invitation.person_id or actor.person
+    if person_id != actor.person_id:
+        people.merge(tx, actor.person, person_id)
+        people.bind(tx, actor.at, person_id, now)
+        people.set_language(tx, person_id, actor.language)
+    people.use_invitation(tx, invitation.id, person_id, now)
+    day = today(tx.rules, now)
+    standing = Standing(invitation.role, invitation.unit_id, invitation.station_id, invitation.department_id)
+    if invitation.role is not Role.REPRESENTATIVE and standing not in people.standings(tx, person_id, day):
+        people.grant(tx, person_id, standing, day)
+    events.add(tx, "person", person_id, "bound", actor_id=person_id, role=invitation.role, now=now,
+               facts={"invite": invitation.id})  # fmt: skip
+    unit = units.find(tx, invitation.unit_id)
+    station = units.station(tx, invitation.station_id) if invitation.station_id else None
+    where = station.name if station else unit.name if unit else ""
+    roles = tuple(dict.fromkeys(s.role for s in people.standings(tx, person_id, day)))
+    return Outcome.tell(
+        Told(person_id, "invite.welcome", {"role": invitation.role, "where": where}),
+        Told(person_id, "menu", {"roles": roles}),
+        talk=END,
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

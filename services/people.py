@@ -1,0 +1,267 @@
+"""Who somebody is: the greeting, consent, language, home, and what a deep link leads to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.people import Actor, Representative, Role
+from domain.telling import END, Outcome, Talk, Told
+from domain.units import Station, Unit, UnitKind, nearest
+from services.commands import Command, Nothing, Refused, today
+from storage import events, people, suggestions, talks, units
+from storage.tx import Tx
+
+NEAREST = 5
+
+
+class Start(Command):
+    """/start, with the payload of a deep link if there is one."""
+
+    link: str = ""
+
+
+class Agree(Command):
+    """Yes to the privacy note; the name is the account's."""
+
+    name: str
+
+
+class ChooseLanguage(Command):
+    """Another language."""
+
+    language: str
+
+
+class ChooseUnit(Command):
+    """A unit out of the list: one with units below opens them, the last one becomes the home."""
+
+    unit_id: int
+    page: int = 0
+    whole: bool = False  # this unit itself, though it has units below
+
+
+class ChooseStation(Command):
+    """A station near one's position."""
+
+    station_id: int
+
+
+class Position(Command):
+    """Where somebody stands, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A station with its distance in metres."""
+
+    station: Station
+    metres: float
+    unit: str
+
+
+def start(tx: Tx, actor: Actor, command: Start, now: datetime) -> Outcome:
+    """Greet. A stranger gets the privacy note first; of them only this step is kept, for a day."""
+    if actor.is_stranger:
+        talk = Talk("start.consent", {"link": command.link, "language": actor.language})
+        return Outcome.tell(Told(actor.at, "start.hello"), talk=talk)
+    return follow(tx, actor, command.link, now)
+
+
+def insist(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """A stranger wrote something before agreeing: it is not kept, and they are told so."""
+    talk = talks.find(tx, actor.at) or Talk("start.consent", {"link": "", "language": actor.language})
+    return Outcome.tell(Told(actor.at, "start.first_agree"), talk=talk)
+
+
+def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
+    """Keep a person from now on, and go where the link led. The second time nothing new is kept."""
+    talk = talks.find(tx, actor.at)
+    link = str(talk.data.get("link", "")) if talk and talk.step == "start.consent" else ""
+    if not actor.is_stranger:
+        return follow(tx, actor, link, now)
+    person_id = people.add(tx, command.name, actor.language, now)
+    people.bind(tx, actor.at, person_id, now)
+    known = people.actor(tx, actor.at, actor.language, today(tx.rules, now))
+    events.add(tx, "person", person_id, "consented", actor_id=person_id, role=Role.RESIDENT, now=now)
+    outcome = follow(tx, known, link, now)
+    return replace(outcome, toast="start.agreed")
+
+
+def decline(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """No to the privacy note: even the step is forgotten."""
+    return Outcome.tell(Told(actor.at, "start.declined"), talk=END)
+
+
+def choose_language(tx: Tx, actor: Actor, command: ChooseLanguage, now: datetime) -> Outcome:
+    """Speak another language from now on."""
+    if actor.is_stranger:
+        talk = talks.find(tx, actor.at)
+        link = str(talk.data.get("link", "")) if talk else ""
+        kept = Talk("start.consent", {"link": link, "language": command.language})
+        return Outcome.tell(Told(actor.at, "start.hello", {"again": True}), talk=kept)
+    people.set_language(tx, actor.person, command.language)
+    return Outcome.tell(
+        Told(actor.person, "language.chosen"), Told(actor.person, "menu", {"roles": _roles(actor)})
+    )
+
+
+def ask_language(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """/language."""
+    return Outcome.tell(Told(actor.at, "language.ask"))
+
+
+def help_(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """/help, by role."""
+    return Outcome.tell(Told(actor.at, "help", {"roles": _roles(actor)}))
+
+
+def follow(tx: Tx, actor: Actor, link: str, now: datetime) -> Outcome:
+    """Go where a deep link leads; an empty one to the beginning."""
+    kind, _, code = link.partition("_")
+    handler = LINKS.get(kind)
+    if handler is not None and code:
+        return handler(tx, actor, code, now)
+    if link:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    if actor.unit_id is None and not actor.is_staff:
+        return ask_place(tx, actor, Nothing(), now)
+    return welcome(tx, actor, Nothing(), now)
+
+
+def welcome(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """The card of one's representative, and what can be done."""
+    return Outcome.tell(_card(tx, actor, now), talk=END)
+
+
+def ask_place(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """Where do you live? By buttons from the city down, or by a position."""
+    roots = units.roots(tx)
+    if not roots:
+        return Outcome.tell(Told(actor.at, "place.no_town"), talk=END)
+    return _units_of(tx, actor, roots[0], 0, now, fresh=True)
+
+
+def choose_unit(tx: Tx, actor: Actor, command: ChooseUnit, now: datetime) -> Outcome:
+    """One step down the tree, or home."""
+    unit = units.find(tx, command.unit_id)
+    if unit is None:
+        return ask_place(tx, actor, Nothing(), now)
+    if not command.whole and units.children(tx, unit.id, today(tx.rules, now)):
+        return _units_of(tx, actor, unit, command.page, now, fresh=False)
+    return _settle(tx, actor, unit.id, now)
+
+
+def ask_position(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """Offer the button that shares a position."""
+    return Outcome.tell(Told(actor.at, "place.ask_position"), talk=Talk("start.place"))
+
+
+def near(tx: Tx, actor: Actor, command: Position, now: datetime) -> Outcome:
+    """The nearest stations, with their distance."""
+    day = today(tx.rules, now)
+    found = nearest(units.stations(tx, day), command.latitude, command.longitude, NEAREST)
+    neighbours = [
+        Neighbour(station, metres, unit.name if (unit := units.find(tx, station.unit_id)) else "")
+        for station, metres in found
+    ]
+    if not neighbours:
+        return ask_place(tx, actor, Nothing(), now)
+    return Outcome.tell(Told(actor.at, "place.near", {"neighbours": neighbours}), talk=Talk("start.place"))
+
+
+def choose_station(tx: Tx, actor: Actor, command: ChooseStation, now: datetime) -> Outcome:
+    """Live where this station is."""
+    station = units.station(tx, command.station_id)
+    return _settle(tx, actor, station.unit_id, now) if station else ask_place(tx, actor, Nothing(), now)
+
+
+def set_portrait(tx: Tx, actor: Actor, file_id: str, now: datetime) -> Outcome:
+    """A representative's own picture, shown to residents."""
+    if not actor.holds(Role.REPRESENTATIVE):
+        raise Refused("refused.not_representative")
+    people.set_portrait(tx, actor.person, file_id)
+    return Outcome.tell(Told(actor.person, "portrait.kept"), talk=END)
+
+
+def own_representative(tx: Tx, actor: Actor, now: datetime) -> Representative | None:
+    """The representative who keeps a link with the resident, else the nearest one of the constituency."""
+    day = today(tx.rules, now)
+    person_id = people.linked(tx, actor.person, day)
+    if person_id is None and actor.unit_id is not None:
+        nearby = suggestions.candidates(tx, actor.unit_id, actor.person, day)
+        order = {"town": 0, "district": 1, "city": 2}
+        best = min(nearby, key=lambda c: (order[c.level], c.open_cases, c.person_id), default=None)
+        person_id = best.person_id if best else None
+    return people.representative(tx, person_id, day) if person_id else None
+
+
+def _settle(tx: Tx, actor: Actor, unit_id: int, now: datetime) -> Outcome:
+    people.set_home(tx, actor.person, unit_id)
+    events.add(tx, "person", actor.person, "home", actor_id=actor.person, role=Role.RESIDENT, now=now,
+               facts={"unit": unit_id})  # fmt: skip
+    settled = replace(actor, unit_id=unit_id)
+    return Outcome.tell(_card(tx, settled, now), talk=END, toast="place.kept")
+
+
+def _card(tx: Tx, actor: Actor, now: datetime) -> Told:
+    unit = units.find(tx, actor.unit_id) if actor.unit_id else None
+    facts = {"unit": unit, "representative": own_representative(tx, actor, now) if unit else None}
+    return Told(actor.person, "start.card", {**facts, "roles": _roles(actor)})
+
+
+def _units_of(tx: Tx, actor: Actor, unit: Unit, page: int, now: datetime, *, fresh: bool) -> Outcome:
+    below = units.children(tx, unit.id, today(tx.rules, now))
+    path = [above for above in reversed(units.chain(tx, unit.id)) if above.kind is not UnitKind.CITY]
+    facts = {"unit": unit, "path": path, "below": below, "page": page, "fresh": fresh}
+    return Outcome.tell(Told(actor.at, "place.ask", facts), talk=Talk("start.place"))
+
+
+def _roles(actor: Actor) -> tuple[Role, ...]:
+    return tuple(dict.fromkeys(standing.role for standing in actor.standings))
+
+
+def _by_station(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    station = units.station_by_code(tx, code, today(tx.rules, now))
+    if station is None:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    return _begin_at(tx, actor, station.unit_id, f"s_{code}", now, station=station)
+
+
+def _by_representative(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    day = today(tx.rules, now)
+    person_id = people.by_code(tx, code)
+    chosen = people.representative(tx, person_id, day) if person_id else None
+    if person_id is None or chosen is None:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    station_id = next(s.station_id for s in people.standings(tx, person_id, day) if s.role is Role.REPRESENTATIVE)
+    station = units.station(tx, station_id) if station_id else None
+    if station is None:
+        return welcome(tx, actor, Nothing(), now)
+    return _begin_at(tx, actor, station.unit_id, f"r_{code}", now, representative=chosen)
+
+
+def _begin_at(tx: Tx, actor: Actor, unit_id: int, link: str, now: datetime, **facts: object) -> Outcome:
+    from services.suggestions.drafting import Begin, begin
+
+    if actor.unit_id is None:
+        people.set_home(tx, actor.person, unit_id)
+        actor = replace(actor, unit_id=unit_id)
+    return begin(tx, actor, Begin(link=link), now, **facts)
+
+
+def _by_case(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    case = suggestions.by_code(tx, code)
+    if case is None:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    return Outcome.tell(Told(actor.at, "case.public", {"case": case}), talk=END)
+
+
+def _by_invitation(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    from services.invites import accept
+
+    return accept(tx, actor, code, now)
+
+
+LINKS = {"s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation}

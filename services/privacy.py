@@ -1,0 +1,22 @@
+"""What is forgotten by itself: strangers after a day, words of handled updates and sent texts after a week."""
+
+from datetime import datetime, timedelta
+
+from domain.telling import Told
+from storage import inbox, outbox, people, talks
+from storage.tx import Tx
+
+
+def forget(tx: Tx, now: datetime) -> tuple[Told, ...]:
+    """Let rest what is old. Drafts stay: whoever comes back is asked whether to go on."""
+    rules = tx.rules.privacy
+    for at, person_id in talks.resting(tx, now - timedelta(hours=min(rules.stranger_hours, rules.talk_hours))):
+        talks.save(tx, at, None, now)
+        if person_id is None:
+            inbox.forget(tx, at.address)
+            outbox.forget(tx, at)
+    before = now - timedelta(days=rules.payload_days)
+    inbox.prune(tx, before)
+    outbox.blank(tx, before)
+    people.forget_tries(tx, now - timedelta(hours=2))
+    return ()

@@ -1,0 +1,1 @@
+"""Suggestions: written (drafting), placed (placing), handled (handling), followed (following), kept in time (due)."""

@@ -1,0 +1,161 @@
+"""The resident's side: the own cases, their history, adding a word, withdrawing, and the rating."""
+
+from datetime import datetime, timedelta
+
+from domain.messages import File
+from domain.people import Actor, Role
+from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
+from domain.telling import END, Outcome, Talk, Told
+from services import access
+from services.commands import Command, Refused, today
+from services.suggestions import handling, sheets
+from services.suggestions.handling import Press, Reply, Say, Show, load, relay
+from storage import events, outbox, suggestions, talks
+from storage.tx import Tx
+
+PAGE = 6
+ADD, COMMENT = "case.add", "case.comment"
+
+
+class List(Command):
+    """A page of the own cases."""
+
+    page: int = 0
+    fresh: bool = True
+
+
+def cases(tx: Tx, actor: Actor, command: List, now: datetime) -> Outcome:
+    """/cases: the own cases, open ones first."""
+    found = suggestions.of_author(tx, actor.person, command.page * PAGE, PAGE + 1)
+    facts = {"cases": found[:PAGE], "more": len(found) > PAGE, "page": command.page, "fresh": command.fresh}
+    return Outcome.tell(Told(actor.person, "cases", facts))
+
+
+def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
+    """One case with its time line."""
+    case = load(tx, command.case_id)
+    if case.author_id != actor.person:
+        return handling.show(tx, actor, command, now)
+    return Outcome.tell(_own_card(tx, actor, case, now, fresh=True))
+
+
+def ask_add(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Ask for what is to be added."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.ADD)
+    told = Told(actor.person, "case.ask_add", {"case": case}, case=case.id)
+    return Outcome.tell(told, talk=Talk(ADD, {"case": case.id}))
+
+
+def add(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """Add a message, out of the conversation."""
+    talk = talks.find(tx, actor.at)
+    if talk is None or "case" not in talk.data:
+        raise Refused("refused.no_case")
+    return add_to(tx, actor, load(tx, int(talk.data["case"])), command, now)
+
+
+def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
+    """Add a message to a case; whoever holds it gets it."""
+    access.role_for(tx, actor, case, Action.ADD)
+    message = suggestions.say(tx, case.id, "message", actor.person, Role.RESIDENT, said.words, said.files, now)
+    _event(tx, actor, case, Action.ADD, now)
+    relay(tx, actor, said.message_id, case, message)
+    files = sheets.passed_on(case, said.files)
+    facts = {"words": said.words, "new_files": files, "withheld": len(said.files) - len(files)}
+    hearers = access.holders(tx, case, today(tx.rules, now))
+    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, **facts) for p in hearers)
+    done = Told(actor.person, "case.added_own", {"case": case, "withheld": facts["withheld"]}, case=case.id)
+    return Outcome.tell(done, *news, talk=END)
+
+
+def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
+    """A reply to any message of a case goes to the other side of that case, also years later."""
+    case_id = outbox.relayed(tx, actor.at, command.replied_to)
+    if case_id is None:
+        raise Refused("refused.no_case")
+    case = load(tx, case_id)
+    said = Say(message_id=command.message_id, words=command.words, files=command.files)
+    if case.author_id == actor.person:
+        return add_to(tx, actor, case, said, now)
+    return handling.speak(tx, actor, case, said, now)
+
+
+def ask_withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Withdrawing is asked twice."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.WITHDRAW)
+    return Outcome.tell(Told(actor.person, "case.ask_withdraw", {"case": case}, case=case.id))
+
+
+def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Take a case back. Nothing that was said is lost, and its holder hears of it."""
+    case = load(tx, command.case_id)
+    if case.state is State.WITHDRAWN:
+        return Outcome.tell(_own_card(tx, actor, case, now, fresh=False), toast="button.done_already")
+    access.role_for(tx, actor, case, Action.WITHDRAW)
+    _event(tx, actor, case, Action.WITHDRAW, now)
+    changed = suggestions.change(tx, case, now, state=State.WITHDRAWN, outcome=Ending.WITHDRAWN)
+    hearers = access.holders(tx, case, today(tx.rules, now))
+    news = (Told(p, "case.withdrawn", {"case": changed}, case=case.id) for p in hearers)
+    return Outcome.tell(_own_card(tx, actor, changed, now, fresh=False), *news, talk=END, toast="case.withdrawn_toast")
+
+
+def rate_process(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """The first half of the rating: the way it was handled. It can be changed until the second half is given."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.RATE)
+    changed = suggestions.change(tx, case, now, process_rating=Rating(command.value))
+    return Outcome.tell(Told(actor.person, "rate.result", {"case": changed, "fresh": False}, case=case.id))
+
+
+def rate_result(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """The second half: the result. It ends the case, or starts its second handling."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.RATE)
+    if case.process_rating is None or case.answer_class is None:
+        return Outcome.tell(Told(actor.person, "rate.process", {"case": case, "fresh": False}, case=case.id))
+    result = Rating(command.value)
+    state = after_rating(case.answer_class, result, case.second_due is not None)
+    facts = {"process": case.process_rating.value, "result": result.value}
+    _event(tx, actor, case, Action.RATE, now, facts)
+    due = today(tx.rules, now) + timedelta(days=tx.rules.deadlines.second_handling)
+    changed = suggestions.change(
+        tx, case, now, state=state, result_rating=result,
+        second_due=due if state is State.SECOND else case.second_due,
+        outcome=Ending(result.value) if state is State.CLOSED else None,
+    )  # fmt: skip
+    unhappy = Rating.UNSATISFIED in (result, case.process_rating)
+    thanks = Told(actor.person, "rate.thanks", {"case": changed, "unhappy": unhappy}, case=case.id)
+    hearers = access.holders(tx, changed, today(tx.rules, now))
+    news = (sheets.told(tx, p, changed, now, kind="case.rated") for p in hearers)
+    return Outcome.tell(thanks, *news, talk=Talk(COMMENT, {"case": case.id}) if unhappy else END)
+
+
+def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """Why somebody is unsatisfied, in their words. Kept also when the case is closed."""
+    talk = talks.find(tx, actor.at)
+    if talk is None or "case" not in talk.data:
+        raise Refused("refused.no_case")
+    case = load(tx, int(talk.data["case"]))
+    if case.author_id != actor.person or case.result_rating is None:
+        raise Refused("refused.not_yours")
+    message = suggestions.say(tx, case.id, "comment", actor.person, Role.RESIDENT, command.words, command.files, now)
+    relay(tx, actor, command.message_id, case, message)
+    _event(tx, actor, case, "commented", now)
+    files: tuple[File, ...] = sheets.passed_on(case, command.files)
+    hearers = access.holders(tx, case, today(tx.rules, now))
+    facts = {"words": command.words, "new_files": files, "withheld": len(command.files) - len(files)}
+    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, **facts) for p in hearers)
+    return Outcome.tell(Told(actor.person, "rate.commented", {"case": case}, case=case.id), *news, talk=END)
+
+
+def _own_card(tx: Tx, actor: Actor, case: Suggestion, now: datetime, *, fresh: bool) -> Told:
+    view = sheets.sheet(tx, actor, case, now)
+    return Told(actor.person, "case.own", {"sheet": view, "fresh": fresh}, case=case.id)
+
+
+def _event(
+    tx: Tx, actor: Actor, case: Suggestion, kind: str, now: datetime, facts: dict[str, str] | None = None
+) -> None:
+    events.add(tx, "suggestion", case.id, kind, actor_id=actor.person, role=Role.RESIDENT, now=now, facts=facts)

@@ -1,0 +1,292 @@
+"""The desk: representatives, and the officers and administrators who stand in for them, act on a case."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.messages import File
+from domain.people import Actor, Role
+from domain.routing import Reason
+from domain.suggestions import TRANSITIONS, Action, AnswerClass, Suggestion, after_speaking
+from domain.telling import END, Outcome, Talk, Told
+from services import access
+from services.commands import Command, Refused, today
+from services.suggestions import sheets
+from storage import events, outbox, people, suggestions, talks
+from storage.tx import Tx
+
+PAGE = 6
+WRITE, ANSWER, CONFIRM, TRANSCRIBE = "case.write", "case.answer", "case.confirm", "case.transcribe"
+
+
+class Show(Command):
+    """A case, by its id."""
+
+    case_id: int
+
+
+class Desk(Command):
+    """A page of the desk; `view` is open, waiting or closed."""
+
+    view: str = "open"
+    page: int = 0
+    fresh: bool = True
+
+
+class Press(Command):
+    """A button on a case's card, with the version that the card showed."""
+
+    case_id: int
+    version: int
+    value: str = ""
+
+
+class Say(Command):
+    """Words and files for the case that the conversation is about."""
+
+    message_id: int
+    words: str = ""
+    files: tuple[File, ...] = ()
+
+
+class Reply(Command):
+    """A reply to a message of a case, found by that message or by the number in its text."""
+
+    message_id: int
+    replied_to: int
+    words: str = ""
+    files: tuple[File, ...] = ()
+
+
+def desk(tx: Tx, actor: Actor, command: Desk, now: datetime) -> Outcome:
+    """/inbox: what lies on the desk, overdue first."""
+    if not actor.is_staff:
+        raise Refused("refused.no_desk")
+    day = today(tx.rules, now)
+    found = suggestions.desk(tx, actor.person, command.view, day, command.page * PAGE, PAGE + 1)
+    facts = {"cases": found[:PAGE], "more": len(found) > PAGE, "page": command.page, "view": command.view, "today": day}
+    return Outcome.tell(Told(actor.person, "inbox", {**facts, "fresh": command.fresh}))
+
+
+def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
+    """The card of a case, with its files, at the end of the chat."""
+    case = load(tx, command.case_id)
+    if not access.roles_in(tx, actor, case):
+        raise Refused("refused.not_yours")
+    return Outcome.tell(sheets.told(tx, actor.person, case, now))
+
+
+def ask_words(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Ask for a message to the resident."""
+    case, stale = _fresh(tx, actor, command, now)
+    if stale:
+        return stale
+    access.role_for(tx, actor, case, Action.SPEAK)
+    templates = suggestions.templates(tx, actor.language)
+    told = Told(actor.person, "case.ask_words", {"case": case, "templates": templates}, case=case.id)
+    return Outcome.tell(told, talk=Talk(WRITE, {"case": case.id}))
+
+
+def ask_class(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Ask for the class of the answer."""
+    case, stale = _fresh(tx, actor, command, now)
+    if stale:
+        return stale
+    access.role_for(tx, actor, case, Action.ANSWER)
+    return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.classes", fresh=False))
+
+
+def choose_class(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """The class is chosen; ask for the words of the answer."""
+    case, stale = _fresh(tx, actor, command, now)
+    if stale:
+        return stale
+    access.role_for(tx, actor, case, Action.ANSWER)
+    answer = AnswerClass(command.value)
+    told = Told(actor.person, "case.ask_answer", {"case": case, "answer": answer}, case=case.id)
+    return Outcome.tell(told, talk=Talk(ANSWER, {"case": case.id, "class": answer.value}))
+
+
+def use_template(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Show a template's words before they go."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.SPEAK)
+    words = suggestions.template(tx, int(command.value))
+    if words is None:
+        return Outcome(toast="button.stale")
+    return _confirm(actor, case, words, (), None)
+
+
+def say(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """A message to the resident, out of the conversation."""
+    case = load(tx, _about(tx, actor))
+    return speak(tx, actor, case, command, now)
+
+
+def propose_answer(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """Show the answer before it goes: it is what the resident will rate."""
+    talk = talks.find(tx, actor.at)
+    case = load(tx, _about(tx, actor))
+    access.role_for(tx, actor, case, Action.ANSWER)
+    answer = AnswerClass(talk.data["class"]) if talk else AnswerClass.NOTED
+    return _confirm(actor, case, command.words, command.files, answer)
+
+
+def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Send what was shown. Pressed twice, the second press finds nothing to send."""
+    talk = talks.find(tx, actor.at)
+    if talk is None or talk.step != CONFIRM or talk.data["case"] != command.case_id:
+        return Outcome(toast="button.stale")
+    case = load(tx, command.case_id)
+    files = tuple(File(**file) for file in talk.data["files"])
+    said = Say(message_id=0, words=talk.data["words"], files=files)
+    if talk.data["class"] is None:
+        return speak(tx, actor, case, said, now)
+    return answer(tx, actor, case, AnswerClass(talk.data["class"]), said, now)
+
+
+def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
+    """Tell the resident something. The first word stops the representative's clock."""
+    role = access.role_for(tx, actor, case, Action.SPEAK)
+    message = suggestions.say(tx, case.id, "message", actor.person, role, said.words, said.files, now)
+    _event(tx, actor, case, Action.SPEAK, role, now)
+    changed = suggestions.change(
+        tx, case, now, state=after_speaking(case.state), first_word_at=case.first_word_at or now
+    )
+    relay(tx, actor, said.message_id, case, message)
+    facts = {"case": changed, "role": role, "words": said.words, "files": said.files}
+    return Outcome.tell(
+        Told(case.author_id, "case.word", facts, case=case.id, message=message),
+        Told(actor.person, "case.passed_on", {"case": changed}, case=case.id),
+        talk=END,
+    )
+
+
+def answer(
+    tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Say, now: datetime
+) -> Outcome:
+    """Answer finally. Only the resident's rating, or the rule for silence, ends the case."""
+    role = access.role_for(tx, actor, case, Action.ANSWER)
+    message = suggestions.say(tx, case.id, "answer", actor.person, role, said.words, said.files, now)
+    _event(tx, actor, case, Action.ANSWER, role, now, {"class": class_.value})
+    changed = suggestions.change(
+        tx, case, now,
+        state=TRANSITIONS[Action.ANSWER].to, first_word_at=case.first_word_at or now, answered_at=now,
+        answer_class=class_, answers=case.answers + 1, process_rating=None, result_rating=None,
+    )  # fmt: skip
+    facts: dict[str, Any] = {"case": changed, "role": role, "words": said.words, "files": said.files}
+    others = [person for person in access.holders(tx, changed, today(tx.rules, now)) if person != actor.person]
+    return Outcome.tell(
+        Told(case.author_id, "case.answer", facts, case=case.id, message=message),
+        Told(actor.person, "case.answered", {"case": changed}, case=case.id),
+        *(sheets.told(tx, person, changed, now) for person in others),
+        talk=END,
+    )
+
+
+def ask_transcript(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Ask for what was said in a voice message; the original stays."""
+    case, stale = _fresh(tx, actor, command, now)
+    if stale:
+        return stale
+    access.role_for(tx, actor, case, Action.TRANSCRIBE)
+    told = Told(actor.person, "case.ask_transcript", {"case": case}, case=case.id)
+    return Outcome.tell(told, talk=Talk(TRANSCRIBE, {"case": case.id}))
+
+
+def transcribe(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """Write down what was said."""
+    case = load(tx, _about(tx, actor))
+    role = access.role_for(tx, actor, case, Action.TRANSCRIBE)
+    suggestions.say(tx, case.id, "transcript", actor.person, role, command.words, (), now)
+    _event(tx, actor, case, Action.TRANSCRIBE, role, now)
+    changed = suggestions.change(tx, case, now)
+    hearers = {actor.person, *access.holders(tx, changed, today(tx.rules, now))}
+    return Outcome.tell(*(sheets.told(tx, person, changed, now) for person in sorted(hearers)), talk=END)
+
+
+def ask_peer(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Show the representatives to whom the case can be given."""
+    case, stale = _fresh(tx, actor, command, now)
+    if stale:
+        return stale
+    access.role_for(tx, actor, case, Action.ASSIGN)
+    peers = [peer for peer in suggestions.peers(tx, case.unit_id, today(tx.rules, now)) if peer[0] != case.author_id]
+    return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.peers", fresh=False, peers=peers))
+
+
+def assign(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Give the case to a representative. The resident hears who has it now."""
+    case, stale = _fresh(tx, actor, command, now)
+    if stale:
+        return stale
+    role = access.role_for(tx, actor, case, Action.ASSIGN)
+    day, person_id = today(tx.rules, now), int(command.value)
+    if person_id not in dict(suggestions.peers(tx, case.unit_id, day)) or person_id == case.author_id:
+        raise Refused("refused.not_a_peer")
+    _event(tx, actor, case, Action.ASSIGN, role, now, {"to": person_id})
+    station = next((s.station_id for s in people.standings(tx, person_id, day) if s.role is Role.REPRESENTATIVE), None)
+    suggestions.change(
+        tx, case, now, state=TRANSITIONS[Action.ASSIGN].to, representative_id=person_id, station_id=station,
+        holder_role=Role.REPRESENTATIVE, reason=Reason.OFFICER.value,
+    )  # fmt: skip
+    changed = load(tx, case.id)
+    hearers = {actor.person, *access.holders(tx, changed, day)}
+    news = (
+        sheets.told(tx, person, changed, now, kind="case.card" if person == actor.person else "case.new",
+                    fresh=person != actor.person)
+        for person in sorted(hearers)
+    )  # fmt: skip
+    return Outcome.tell(Told(case.author_id, "case.assigned", {"case": changed}, case=case.id), *news)
+
+
+def load(tx: Tx, case_id: int) -> Suggestion:
+    """A case that must be there. Raises Refused."""
+    case = suggestions.find(tx, case_id)
+    if case is None:
+        raise Refused("refused.no_case")
+    return case
+
+
+def relay(tx: Tx, actor: Actor, message_id: int, case: Suggestion, message: int) -> None:
+    """Remember the message in the writer's own chat as part of the case: replies to it find the case too."""
+    if message_id:
+        outbox.relay(tx, actor.at, message_id, case.id, message)
+
+
+def _confirm(
+    actor: Actor, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None
+) -> Outcome:
+    data = {
+        "case": case.id,
+        "class": answer.value if answer else None,
+        "words": words,
+        "files": [file.model_dump(exclude_defaults=True) for file in files],
+    }
+    facts = {"case": case, "words": words, "files": files, "answer": answer}
+    return Outcome.tell(Told(actor.person, "case.confirm", facts, case=case.id), talk=Talk(CONFIRM, data))
+
+
+def _about(tx: Tx, actor: Actor) -> int:
+    talk = talks.find(tx, actor.at)
+    if talk is None or "case" not in talk.data:
+        raise Refused("refused.no_case")
+    return int(talk.data["case"])
+
+
+def _fresh(tx: Tx, actor: Actor, command: Press, now: datetime) -> tuple[Suggestion, Outcome | None]:
+    """The case, and for a press on an old card the current one instead of the deed."""
+    case = load(tx, command.case_id)
+    if not access.roles_in(tx, actor, case):
+        raise Refused("refused.not_yours")
+    if case.version == command.version:
+        return case, None
+    shown = sheets.told(tx, actor.person, case, now, fresh=False)
+    return case, Outcome.tell(shown, toast="button.stale")
+
+
+def _event(
+    tx: Tx, actor: Actor, case: Suggestion, kind: str, role: Role, now: datetime, facts: dict[str, Any] | None = None
+) -> None:
+    behalf = case.representative_id if role in (Role.OFFICER, Role.ADMIN) else None
+    events.add(tx, "suggestion", case.id, kind, actor_id=actor.person, role=role, now=now, on_behalf_of=behalf,
+               facts=facts)  # fmt: skip

@@ -1,0 +1,130 @@
+"""Handing a suggestion in: its number, its route, its deadline, and the news to both sides."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.calendar import add_workdays, is_provisional
+from domain.categories import BY_CODE
+from domain.drafts import Draft
+from domain.people import Actor, Role, random_code
+from domain.routing import Reason, Route, choose
+from domain.suggestions import Action, State, Suggestion
+from domain.telling import END, Outcome, Told
+from services import access
+from services.commands import Command, today
+from services.suggestions import sheets
+from services.suggestions.drafting import category_of, preview
+from storage import events, people, suggestions, talks, units
+from storage.suggestions import New
+from storage.tx import Tx
+
+
+class Submit(Command):
+    """Hand in the draft as it was shown: `revision` is that of the preview."""
+
+    revision: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a suggestion belongs."""
+
+    unit_id: int
+    station_id: int | None = None
+    chosen: int | None = None  # the representative by whose code somebody came
+
+
+def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
+    """Register the draft. Pressed twice, the second press finds no draft and says that it has gone already."""
+    draft = talks.draft(tx, actor.person)
+    if draft is None or not draft.says_something:
+        return Outcome(talk=END, toast="suggest.gone")
+    if draft.revision != command.revision:
+        shown = preview(tx, actor, draft, fresh=False)
+        return Outcome(shown.told, shown.talk, "button.stale")
+    scene = _scene(tx, actor, draft, today(tx.rules, now))
+    case = _register(tx, actor, draft, scene, now)
+    message = suggestions.say(
+        tx, case.id, "original", actor.person, Role.RESIDENT, draft.words, draft.files, now
+    )
+    _note(tx, actor, case, now)
+    talks.drop_draft(tx, actor.person)
+    facts = {"case": case, "provisional": is_provisional(case.first_word_due)}
+    holders = access.holders(tx, case, today(tx.rules, now))
+    news = [sheets.told(tx, person, case, now, kind="case.new", message=message) for person in holders]
+    own = Told(actor.person, "suggest.sent", facts, case=case.id, message=message)
+    return Outcome.tell(own, *news, talk=END, toast="suggest.sent_toast")
+
+
+def route(tx: Tx, author_id: int, anonymous: bool, category: str, scene: Scene, day: date) -> Route:
+    """Where a case goes. The same question gets the same answer; an anonymous one never follows a link."""
+    linked = None if anonymous else people.linked(tx, author_id, day)
+    for person_id, reason in ((linked, Reason.LINK), (scene.chosen, Reason.CHOSEN)):
+        if person_id is not None and person_id != author_id:
+            return Route(Role.REPRESENTATIVE, reason, person_id, _station_of(tx, person_id, day))
+    found = suggestions.candidates(tx, scene.unit_id, author_id, day)
+    at_station = [candidate for candidate in found if candidate.station_id == scene.station_id]
+    best = choose(at_station or found, BY_CODE[category].level)
+    if best is not None:
+        reason = Reason.STATION if at_station else Reason.CONSTITUENCY
+        return Route(Role.REPRESENTATIVE, reason, best.person_id, best.station_id)
+    return _fallback(tx, scene, day)
+
+
+def _fallback(tx: Tx, scene: Scene, day: date) -> Route:
+    """Nobody represents the place: the officer of the nearest station up the tree, then administrators."""
+    stations = [scene.station_id] if scene.station_id else []
+    for unit in units.chain(tx, scene.unit_id):
+        stations += [station.id for station in units.stations_of(tx, unit.id, day)]
+    for station_id in stations:
+        if people.officers(tx, station_id, day):
+            return Route(Role.OFFICER, Reason.OFFICER, None, station_id)
+    admins = access.administrators(tx, scene.unit_id, day)
+    reason = Reason.ADMIN if admins and admins != access.configured(tx) else Reason.CONFIGURED
+    return Route(Role.ADMIN, reason, None, stations[0] if stations else None)
+
+
+def _register(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) -> Suggestion:
+    day = today(tx.rules, now)
+    category = category_of(draft)
+    path = route(tx, actor.person, draft.anonymous, category, scene, day)
+    new = New(
+        code=random_code(10),
+        number_unit_id=access.numbering_unit(tx, scene.unit_id),
+        state=State.ASSIGNED if path.representative_id else State.DESK,
+        channel={"s": "station", "r": "representative"}.get(draft.link[:1], "chat"),
+        author_id=actor.person,
+        anonymous=draft.anonymous,
+        category=category,
+        unit_id=scene.unit_id,
+        route=path,
+        place=draft.place,
+        latitude=draft.location.latitude if draft.location else None,
+        longitude=draft.location.longitude if draft.location else None,
+        first_word_due=add_workdays(day, tx.rules.deadlines.first_word),
+    )
+    case = suggestions.find(tx, suggestions.add(tx, new, now, day.year))
+    if case is None:
+        raise LookupError("a suggestion that was just registered is not there")
+    return case
+
+
+def _note(tx: Tx, actor: Actor, case: Suggestion, now: datetime) -> None:
+    events.add(tx, "suggestion", case.id, "registered", actor_id=actor.person, role=Role.RESIDENT, now=now)
+    facts = {"to": case.representative_id, "desk": case.holder_role.value, "reason": case.reason}
+    events.add(tx, "suggestion", case.id, Action.ASSIGN, actor_id=None, role=Role.SYSTEM, now=now, facts=facts)
+
+
+def _scene(tx: Tx, actor: Actor, draft: Draft, day: date) -> Scene:
+    kind, _, code = draft.link.partition("_")
+    home = actor.unit_id or 0
+    if kind == "s" and (station := units.station_by_code(tx, code, day)):
+        return Scene(station.unit_id, station.id)
+    if kind == "r" and (person_id := people.by_code(tx, code)) and people.representative(tx, person_id, day):
+        return Scene(home, chosen=person_id)
+    return Scene(home)
+
+
+def _station_of(tx: Tx, person_id: int, day: date) -> int | None:
+    held = people.standings(tx, person_id, day)
+    return next((standing.station_id for standing in held if standing.role is Role.REPRESENTATIVE), None)
