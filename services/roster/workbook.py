@@ -92,7 +92,7 @@ def _columns(sheet: Sheet, head: RawRow, body: list[RawRow], gathered: _Gathered
                 Fault(fault, sheet.code, head.number, shown(title) or _letter(position), shown(title))
             )
     for position, column in found.items():
-        gathered.titles[sheet.code, column.code] = shown(head.cells[position])
+        gathered.titles[sheet.code, column.code] = shown(head.cells[position]).rstrip(" *")
     missing = [column for column in sheet.columns if column.required and column not in found.values()]
     gathered.faults += [Fault("no_column", sheet.code, head.number, column.code) for column in missing]
     return None if missing else found

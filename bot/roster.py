@@ -1,0 +1,180 @@
+"""`shuanglian roster`: a workbook to fill in, and its way into the database, beside a running bot."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Plain
+
+from bot import opening
+from bot.clock import SystemClock
+from bot.config import Config, ConfigError, load
+from domain.roster import MODELS, ChangeKind, Plan
+from locales import Text
+from services.roster.importing import apply, plan
+from services.roster.template import template as workbook_template
+from services.roster.wording import Said, plainly, say, title
+from services.roster.workbook import Reading, read
+from storage.engines import DatabaseRefusedError
+
+DONE, FAILED, WRONG_INPUT = 0, 1, 2
+SHOWN_FAULTS = 200
+CHANGES: tuple[ChangeKind, ...] = ("added", "changed", "ended")
+
+app = typer.Typer(
+    name="roster", help="Units, stations, persons, mandates, roles, links, departments.", no_args_is_help=True
+)
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a file."""
+
+    reading: Reading
+    plan: Plan
+    faults: tuple[Said, ...]
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that holds something.")] = False,
+    config: ConfigOption = Path("config.toml"),
+) -> None:
+    """Write a workbook to fill in, with explanations in Chinese and English."""
+    text = _text(config)
+    try:
+        if not force and out.exists() and out.stat().st_size:
+            _refuse(plainly(text, "roster.cli.exists", path=out))
+        out.write_bytes(workbook_template())
+    except OSError as error:
+        _refuse(plainly(text, "roster.cli.unwritable", path=out, reason=error.strerror))
+    Console(soft_wrap=True).print(plainly(text, "roster.cli.written", path=out), markup=False, highlight=False)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The filled-in workbook (.xlsx).")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
+    config: ConfigOption = Path("config.toml"),
+) -> None:
+    """Import a workbook: all of it or nothing. Every fault is listed; the same twice changes nothing."""
+    try:
+        settings = load(config)
+    except ConfigError as error:
+        _refuse(str(error))
+    text = Text(settings.locale.default)
+    try:
+        reading = read(file.read_bytes())
+    except OSError as error:
+        _refuse(plainly(text, "roster.cli.unreadable", path=file, reason=error.strerror))
+    try:
+        found = asyncio.run(_import(settings, reading, dry_run))
+    except DatabaseRefusedError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from error
+    faults = tuple(say(fault, text, reading.titles) for fault in found.faults)
+    report = Report(reading, found, faults)
+    if as_json:
+        typer.echo(json.dumps(_as_data(report, dry_run), ensure_ascii=False))
+    else:
+        _print(report, dry_run, text)
+    raise typer.Exit(WRONG_INPUT if faults else DONE)
+
+
+async def _import(settings: Config, reading: Reading, dry_run: bool) -> Plan:
+    """Plan or apply in one job. Faults of reading and of checking are put together: people mend them in one go."""
+    now = SystemClock().now()
+    async with opening.database(settings) as writer:
+        if dry_run or reading.faults:
+            found = await writer.run(lambda tx: plan(tx, reading.book))
+        else:
+            found = await writer.run(lambda tx: apply(tx, None, reading.book, now))
+    order = {sheet: rank for rank, sheet in enumerate(MODELS)}
+    faults = sorted(reading.faults + found.faults, key=lambda fault: (order.get(fault.sheet, -1), fault.row or 0))
+    return replace(found, faults=tuple(faults))
+
+
+def _as_data(report: Report, dry_run: bool) -> dict[str, Any]:
+    """What `--json` prints: with faults, a dry run tells what else would change, an import that nothing did."""
+    is_void = bool(report.faults) and not dry_run
+    nothing = dict.fromkeys(MODELS, 0)
+    counts: dict[str, Any] = {kind: nothing if is_void else report.plan.counts(kind) for kind in CHANGES}
+    return {
+        **counts,
+        "unchanged": nothing if is_void else report.plan.unchanged,
+        "examples": report.reading.examples,
+        "dry_run": dry_run,
+        "faults": [asdict(fault) for fault in report.faults],
+    }
+
+
+def _print(report: Report, dry_run: bool, text: Text) -> None:
+    console = Console()
+    tell = _teller(console)
+    if dry_run or not report.faults:
+        console.print(_count_table(report.plan, text))
+        if report.reading.examples:
+            tell(plainly(text, "roster.cli.examples", n=report.reading.examples))
+    if not report.faults:
+        tell(plainly(text, f"roster.cli.{_outcome(report.plan, dry_run)}"))
+        return
+    console.print(_fault_table(report.faults[:SHOWN_FAULTS], text))
+    if len(report.faults) > SHOWN_FAULTS:
+        tell(plainly(text, "roster.cli.more", n=len(report.faults) - SHOWN_FAULTS))
+    tell(plainly(text, "roster.cli.faults", n=len(report.faults)))
+
+
+def _outcome(found: Plan, dry_run: bool) -> str:
+    if not found.changes:
+        return "same" if any(found.unchanged.values()) else "nothing"
+    return "dry" if dry_run else "done"
+
+
+def _teller(console: Console) -> Callable[[str], None]:
+    return lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _fault_table(faults: Iterable[Said], text: Text) -> Table:
+    table = _table(text, "sheet", "row", "column", "value", "mend")
+    for fault in faults:
+        where = (fault.sheet, "" if fault.row is None else str(fault.row), fault.column, fault.value)
+        table.add_row(*map(Plain, (*where, fault.message)))
+    return table
+
+
+def _count_table(found: Plan, text: Text) -> Table:
+    table = _table(text, "sheet", *CHANGES, "unchanged")
+    counts = (*(found.counts(kind) for kind in CHANGES), found.unchanged)
+    for sheet in MODELS:
+        table.add_row(title(sheet), *(str(count[sheet]) for count in counts))
+    return table
+
+
+def _table(text: Text, *columns: str) -> Table:
+    table = Table(show_lines=False)
+    for column in columns:
+        table.add_column(plainly(text, f"roster.cli.{column}"), overflow="fold")
+    return table
+
+
+def _text(config: Path) -> Text:
+    """The configured language, where there is a configuration already."""
+    try:
+        return Text(load(config).locale.default)
+    except ConfigError:
+        return Text("zh")
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(WRONG_INPUT)
