@@ -10,7 +10,7 @@ import { Suggestions } from './suggestions.js';
 const TALLEST = 150;
 
 export class Composer {
-  /** `deeds`: say, change, attach, keyPress, start, unblock; each returns a promise. */
+  /** `deeds` does what is asked for: say, change, attach, keyPress, start, unblock (see hands.js). */
   constructor(deeds) {
     this.deeds = deeds;
     this.chat = null;
@@ -122,12 +122,19 @@ export class Composer {
     const text = this.field.value.trim();
     if (!text) return;
     const { mode } = this;
-    const draft = this.field.value;
-    this.cancel();
-    this.write('');
-    remember(this.draftKey(), null);
+    const typed = this.field.value;
+    this.clear();
     const done = mode?.kind === 'edit' ? this.deeds.change(mode.message, text) : this.deeds.say(text, mode?.message);
-    if (!(await done) && !this.field.value) this.write(draft);
+    if (!(await done) && !this.field.value) this.write(typed);
+  }
+
+  /** Empties the field once its words are on their way; an edit makes room for the draft it interrupted. */
+  clear() {
+    if (this.mode?.kind !== 'edit') {
+      remember(this.draftKey(), null);
+      this.write('');
+    }
+    this.cancel();
   }
 
   // Commands

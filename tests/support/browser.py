@@ -1,0 +1,92 @@
+"""A real browser for tests: Chromium from the path, driven by Playwright; without one, a skip that says so.
+
+`browser` is the bare browser. `look` opens the sandbox's page in it and hands back a `Look`, which fails
+the test at its end if the page met an error: a script's, a refusal of its own security policy, or a
+missing file.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright
+
+INSTALL = "no chromium on the path: browser tests are skipped (Debian: apt-get install chromium)"
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 5000
+INTRODUCED = "localStorage.setItem('shuanglian.introduced', 'true')"
+
+
+class Look:
+    """One browser window on the sandbox's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.expected: tuple[str, ...] = ()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._on_console)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def phone(self, user_id: int) -> Locator:
+        """The phone of a person."""
+        return self.page.locator(f"#phone-{user_id}")
+
+    def check(self) -> None:
+        """Assert that nothing went wrong that the test didn't bring about (`expected`: parts of texts)."""
+        unexpected = [text for text in self.faults if not any(part in text for part in self.expected)]
+        assert not unexpected, f"The page met errors: {unexpected}"
+
+
+Open = Callable[..., Awaitable[Look]]
+
+
+@pytest_asyncio.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A fresh browser for one test (about half a second)."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip(INSTALL)
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield running
+        await running.close()
+
+
+@pytest_asyncio.fixture
+async def look(browser: Browser) -> AsyncIterator[Open]:
+    """Opens addresses: `await look(url, locale="en-GB", width=360)`; more than one window may be open."""
+    windows: list[Look] = []
+
+    async def open_page(
+        url: str, *, width: int = 1280, height: int = 800, locale: str = "zh-CN", first_visit: bool = False, **options: Any
+    ) -> Look:
+        viewport = {"width": width, "height": height}
+        context = await browser.new_context(viewport=viewport, locale=locale, **options)  # type: ignore[arg-type]
+        if not first_visit:
+            await context.add_init_script(INTRODUCED)
+        windows.append(Look(await context.new_page()))
+        await windows[-1].page.goto(url)
+        return windows[-1]
+
+    yield open_page
+    for window in windows:
+        window.check()
+        await window.page.context.close()
