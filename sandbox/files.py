@@ -96,7 +96,7 @@ class Files:
             mime_type=upload.mime_type,
             fields=fields,
         )
-        self._paths[bot, record.path] = record
+        self._index(record)
         return self._shelf.put(file_id, record)
 
 

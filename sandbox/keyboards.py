@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.errors import bad_request
+from sandbox.markup.links import UrlError, normal_url
 from sandbox.records import Json
 
 INLINE_ACTIONS = (
@@ -14,6 +15,10 @@ INLINE_ACTIONS = (
 MAY_BE_EMPTY = {"switch_inline_query", "switch_inline_query_current_chat", "callback_game"}
 CALLBACK_BYTES = 64
 MOST_BUTTONS = 100
+COPY_LIMIT = 256
+FLAGS = (
+    "resize_keyboard", "one_time_keyboard", "is_persistent", "selective", "remove_keyboard", "force_reply",
+)  # fmt: skip
 INLINE, REPLY = "can't parse inline keyboard button: ", "can't parse keyboard button: "
 
 
@@ -23,6 +28,9 @@ def check(markup: Any, *, private: bool) -> Json | None:
         return None
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
+    for flag in FLAGS:
+        if markup.get(flag) is not None and not isinstance(markup[flag], bool):
+            raise bad_request(f'field "{flag}" must be of type Boolean')
     if "inline_keyboard" in markup:
         return _inline(markup["inline_keyboard"])
     if "keyboard" in markup:
@@ -45,7 +53,7 @@ def shown(markup: Json | None) -> Json | None:
 
 def _rows(rows: Any, field: str) -> list[list[Any]]:
     if not isinstance(rows, list):
-        raise bad_request(f'field "{field}" of the ReplyKeyboardMarkup must be an Array')
+        raise bad_request(f'field "{field}" must be of type Array')
     if not all(isinstance(row, list) for row in rows):
         raise bad_request(f'field "{field}" must be an Array of Arrays')
     if sum(map(len, rows)) > MOST_BUTTONS * (1 if field == "inline_keyboard" else 3):
@@ -71,7 +79,13 @@ def _inline_button(given: Any) -> Json:
     if "callback_data" in actions:
         _check_callback_data(button["callback_data"])
     if "url" in actions:
-        button["url"] = checked_url(str(button["url"]))
+        button["url"] = _button_url(str(button["url"]))
+    if "web_app" in actions:
+        _check_web_app(button["web_app"], "inline keyboard button")
+    if "copy_text" in actions:
+        _check_copy_text(button["copy_text"])
+    if "pay" in actions or "callback_game" in actions:
+        raise bad_request("BUTTON_TYPE_INVALID")
     return button
 
 
@@ -82,20 +96,23 @@ def _check_callback_data(data: Any) -> None:
         raise bad_request("BUTTON_DATA_INVALID")
 
 
-def checked_url(url: str) -> str:
-    """A button's address as Telegram keeps it. Raises a 400 if it is none."""
-    label = f"inline keyboard button URL '{url}' is invalid: "
-    scheme, mark, rest = url.strip().partition("://")
-    if not mark:
-        scheme, rest = "http", url.strip()
-    if scheme.lower() not in {"http", "https", "tg", "ton", "tonsite"}:
-        raise bad_request(f"{label}Unsupported URL protocol")
-    host = rest.partition("/")[0].partition("?")[0]
-    if not host:
-        raise bad_request(f"{label}URL host is empty")
-    if scheme.lower() != "tg" and "." not in host and not host.startswith("localhost"):
-        raise bad_request(f"{label}Wrong HTTP URL")
-    return f"{scheme}://{rest}"
+def _button_url(url: str) -> str:
+    try:
+        return normal_url(url)
+    except UrlError as problem:
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {problem}") from None
+
+
+def _check_web_app(app: Any, where: str) -> None:
+    url = str(app.get("url", "")) if isinstance(app, dict) else ""
+    if not url.startswith("https://"):
+        raise bad_request(f"{where} Web App URL '{url}' is invalid: Only HTTPS links are allowed")
+
+
+def _check_copy_text(copy: Any) -> None:
+    text = copy.get("text") if isinstance(copy, dict) else None
+    if not isinstance(text, str) or not 1 <= len(text) <= COPY_LIMIT:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
 def _reply(markup: Json, *, private: bool) -> Json | None:
@@ -113,6 +130,8 @@ def _reply_button(button: Any, *, private: bool) -> Json:
         raise bad_request("location can be requested in private chats only")
     if not private and button.get("request_contact"):
         raise bad_request("phone number can be requested in private chats only")
+    if "web_app" in button:
+        _check_web_app(button["web_app"], "keyboard button")
     return button
 
 

@@ -128,7 +128,17 @@ class Connection(H11Protocol):
 
 
 class _QuietServer(uvicorn.Server):
-    """Leaves signals to the program around it."""
+    """Leaves signals to the program around it, and ends without waiting for a tick."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.told_to_end = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        while not self.told_to_end.is_set():
+            await self.on_tick(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.told_to_end.wait(), 1)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -170,7 +180,7 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
         yield Server(_url(host, listener), world)
     finally:
         world.changes.close()
-        server.should_exit = True
+        server.told_to_end.set()
         await running
 
 

@@ -18,8 +18,7 @@ ACTIONS = {
 
 @method("sendMessage", paced=True)
 def send_message(call: Call) -> Json:
-    chat = call.open_chat()
-    return sending.send(call, sending.text_fields(sending.message_text(call)), chat)
+    return sending.send(call, sending.text_fields(sending.message_text(call)))
 
 
 @method("sendLocation", paced=True)

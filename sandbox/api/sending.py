@@ -82,6 +82,8 @@ def _topic(call: Call, chat: Chat) -> Json:
 
 def _reply(call: Call, chat: Chat) -> Json:
     reply = call.params.structure("reply_parameters")
+    if isinstance(reply, dict) and reply and "message_id" not in reply:
+        raise bad_request('can\'t find field "message_id"')
     if not isinstance(reply, dict):
         reply = {
             "message_id": call.params.integer("reply_to_message_id", 0),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from sandbox.errors import ApiError, bad_request
+from sandbox.markup.links import link
 from sandbox.markup.utf16 import length
 from sandbox.records import Json
 
@@ -21,7 +22,6 @@ TAGS = {*STYLES, "a", "tg-emoji"}
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 CHARACTER = re.compile(r"&(?:#(\d{1,8})|#x([0-9a-f]{1,8})|(lt|gt|amp|quot));?", re.IGNORECASE)
 SPACE = " \t\r\n\f\v\0"
-USER_LINK = re.compile(r"tg://user/?\?id=(\d+)", re.IGNORECASE)
 
 
 @dataclass
@@ -88,6 +88,8 @@ class _Reader:
         self.position += 1
         if tag == "span" and argument != "spoiler":
             raise self._wrong('Tag "span" must have class "tg-spoiler"', begin)
+        if tag == "tg-emoji" and not is_emoji_id(argument):
+            raise self._wrong("Invalid custom emoji identifier specified")
         self.open.append(_Open(tag, argument, self.offset, self.written))
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str | None]:
@@ -180,6 +182,11 @@ def parse(source: str) -> tuple[str, list[Json]]:
     return text, entities
 
 
+def is_emoji_id(text: str) -> bool:
+    """Whether a text is the number of a custom emoji (a signed number of 64 bits)."""
+    return text.isascii() and text.isdigit() and 0 < int(text) < 2**63
+
+
 def _decoded(match: re.Match[str]) -> str:
     decimal, hexadecimal, name = match.groups()
     if name:
@@ -208,23 +215,8 @@ def _entity(tag: _Open, inner: str) -> Json | None:
     if tag.tag == "a":
         return link(tag.argument or inner)
     if tag.tag == "tg-emoji":
-        return {"type": "custom_emoji", "custom_emoji_id": tag.argument} if tag.argument.isdigit() else None
+        return {"type": "custom_emoji", "custom_emoji_id": tag.argument}
     kind = STYLES[tag.tag]
     if kind == "blockquote" and tag.argument:
         return {"type": "expandable_blockquote"}
     return {"type": kind, "language": tag.argument} if kind == "code" and tag.argument else {"type": kind}
-
-
-def link(url: str) -> Json | None:
-    """The entity of a linked text; None (plain text then) where the address is none."""
-    user = USER_LINK.fullmatch(url.strip())
-    if user:
-        return {"type": "text_mention", "user_id": int(user[1])}
-    scheme, mark, rest = url.strip().partition("://")
-    if not mark:
-        scheme, rest = "http", url.strip()
-    if scheme.lower() not in {"http", "https", "tg", "ton", "tonsite"} or not rest:
-        return None
-    if scheme.lower() != "tg" and "." not in rest and not rest.startswith("localhost"):
-        return None
-    return {"type": "text_link", "url": f"{scheme}://{rest}" + ("" if "/" in rest or scheme == "tg" else "/")}
