@@ -139,7 +139,8 @@ def _erased(row: PersonRow, whole: Whole) -> Iterator[Wrong]:
 
 def _constituency(row: MandateRow, whole: Whole) -> Iterator[Wrong]:
     unit = whole.unit(row.unit)
-    if unit is not None and not whole.elects(unit, row.level):
+    is_history = row.level is Level.TOWN and row.ends is not None  # of a street that was a town
+    if unit is not None and not is_history and not whole.elects(unit, row.level):
         yield Wrong("unit", f"level_{row.level}", {"name": unit.name})
     if row.level is Level.TOWN and row.committee:
         yield Wrong("committee", "town_committee")
@@ -186,8 +187,8 @@ def _overlaps(sheet: str, whole: Whole) -> Iterator[Fault]:
     for rows in groups.values():
         for earlier, later in pairwise(sorted(rows, key=lambda row: str(row.key[-1]))):
             end = getattr(earlier, model.END)
-            at, other = (later, earlier) if later.row else (earlier, later)
-            if at.row and (end is None or end >= getattr(later, model.START)):
+            at, other = (later, earlier) if whole.brings(sheet, later) else (earlier, later)
+            if whole.brings(sheet, at) and (end is None or end >= getattr(later, model.START)):
                 yield _fault(sheet, at, Wrong(model.START, "overlap", {"start": other.key[-1]}))
 
 
@@ -197,18 +198,19 @@ def _kinds_in_use(current: Book, whole: Whole) -> Iterator[Fault]:
     changed = {
         unit.code: unit
         for unit in whole.units.values()
-        if unit.row and before.get(unit.code, unit.kind) is not unit.kind
+        if whole.brings("units", unit) and before.get(unit.code, unit.kind) is not unit.kind
     }
     if not changed:
         return
     hurt: dict[str, str] = {}
     for child in whole.units.values():
         above = changed.get(child.parent or "")
-        if above and not child.row and above.kind not in PARENTS[child.kind]:
+        if above and not whole.brings("units", child) and above.kind not in PARENTS[child.kind]:
             hurt.setdefault(above.code, child.code)
     for seat in (seat for seats in whole.mandates.values() for seat in seats):
         unit = changed.get(seat.unit)
-        if unit and not seat.row and seat.ends is None and not whole.elects(unit, seat.level):
+        is_left = seat.ends is None and not whole.brings("mandates", seat)
+        if unit and is_left and not whole.elects(unit, seat.level):
             hurt.setdefault(unit.code, seat.person)
     for code, by in hurt.items():
         yield _fault("units", changed[code], Wrong("kind", "kind_in_use", {"code": by}))

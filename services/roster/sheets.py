@@ -167,14 +167,14 @@ PERSONS = Sheet("persons", "人员", (
 ))  # fmt: skip
 
 MANDATES = Sheet("mandates", "代表任职", (
-    _person("person", "人员编号", "person", "EXAMPLE-p1", "EXAMPLE-p1"),
-    Column("level", "层级", "level", "choice", ("市 city", "区县 district"), True, 16, LEVELS),
+    _person("person", "人员编号", "person", "EXAMPLE-p1", "EXAMPLE-p2"),
+    Column("level", "层级", "level", "choice", ("区县 district", "区县 district"), True, 16, LEVELS),
     Column("unit", "选区单位", "constituency", "code", ("EXAMPLE-district", "EXAMPLE-district"), True, 18,
            also=("选区", "unit")),
     Column("station", "站点编码", "station", "code", ("EXAMPLE-s1", "EXAMPLE-s1"), True, 16, also=("站点",)),
     STARTS, ENDS,
     Column("front_line", "一线代表", "front line", "yes", ("是 yes", "否 no"), False, 12, YES_NO),
-    Column("committee", "常委会委员", "standing committee", "yes", ("否 no", "否 no"), False, 20, YES_NO),
+    Column("committee", "常委会委员", "standing committee", "yes", ("否 no", "是 yes"), False, 20, YES_NO),
 ))  # fmt: skip
 
 OFFICES = Sheet("roles", "职务", (
@@ -187,8 +187,8 @@ OFFICES = Sheet("roles", "职务", (
 ))  # fmt: skip
 
 LINKS = Sheet("links", "联系", (
-    _person("keeper", "联系人编号", "keeper", "EXAMPLE-p1", "EXAMPLE-p1"),
-    _person("other", "对象编号", "other", "EXAMPLE-p2", "EXAMPLE-p3"),
+    _person("keeper", "联系人编号", "keeper", "EXAMPLE-p1", "EXAMPLE-p2"),
+    _person("other", "对象编号", "other", "EXAMPLE-p2", "EXAMPLE-p1"),
     Column("tier", "联系类型", "tier", "choice", ("代表联系群众 residents", "委员联系代表 committee"), True, 26,
            TIERS),
     STARTS, ENDS,

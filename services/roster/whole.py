@@ -25,7 +25,7 @@ Row = TypeVar("Row", bound=RosterRow)
 
 
 def merged(current: Iterable[Row], wanted: Iterable[Row]) -> dict[Key, Row]:
-    """The rows that are there, and over them those of the workbook, which keep their row numbers."""
+    """The rows that are there, and over them those of the import, which keep their row numbers."""
     rows = {row.key: row for row in current}
     for row in wanted:
         old = rows.get(row.key)
@@ -34,16 +34,21 @@ def merged(current: Iterable[Row], wanted: Iterable[Row]) -> dict[Key, Row]:
 
 
 class Whole:
-    """The roster as it would stand. Rows that come from the workbook have a row number."""
+    """The roster as it would stand."""
 
     def __init__(self, current: Book, wanted: Book, erased: frozenset[str]) -> None:
         self.erased = erased
         self.unread = wanted.unread
+        self.brought = {sheet: frozenset(row.key for row in wanted.sheet(sheet)) for sheet in MODELS}
         self.rows = {sheet: merged(current.sheet(sheet), wanted.sheet(sheet)) for sheet in MODELS}
         self.units = {unit.code: unit for unit in merged(current.units, wanted.units).values()}
         self.mandates: dict[str, list[MandateRow]] = defaultdict(list)
         for mandate in merged(current.mandates, wanted.mandates).values():
             self.mandates[mandate.person].append(mandate)
+
+    def brings(self, sheet: str, row: RosterRow) -> bool:
+        """Whether this row comes with the import, so that its author can mend it."""
+        return row.key in self.brought[sheet]
 
     def is_unread(self, sheet: str, name: str) -> bool:
         """Whether the workbook has this row, but with faults of its own."""

@@ -1,0 +1,121 @@
+"""The commands on a real file and a real database."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import opening
+from bot.config import load
+from bot.roster import app
+from storage import roster
+from storage.migrate import migrate
+from storage.url import DatabaseUrl
+from tests.roster.books import Rows, workbook
+
+UNITS: Rows = [
+    {"code": "zibo", "name": "淄博市", "kind": "市"},
+    {"code": "zhangdian", "name": "张店区", "kind": "区县", "parent": "zibo"},
+]
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command in a folder with a configuration and an empty town."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    Path("config.toml").write_text('[locale]\ndefault = "en"\n[database]\nurl = "sqlite:///town.db"\n')
+    migrate(DatabaseUrl.parse("sqlite:///town.db", tmp_path), datetime.now(UTC))
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+
+
+def write(**sheets: Rows) -> Path:
+    file = Path("roster.xlsx")
+    file.write_bytes(workbook(**sheets))
+    return file
+
+
+def data(result: Any) -> dict[str, Any]:
+    return dict(json.loads(result.stdout))
+
+
+def test_the_template_can_be_imported_as_it_is(run: Run) -> None:
+    assert run("template", "out.xlsx").exit_code == 0
+    result = run("import", "out.xlsx", "--json")
+    assert (result.exit_code, data(result)["faults"], data(result)["examples"]) == (0, [], 14)
+    assert not any(data(result)["added"].values())
+
+
+def test_a_filled_workbook_is_not_written_over(run: Run) -> None:
+    file = write(units=UNITS)
+    before = file.read_bytes()
+    result = run("template", file)
+    assert (result.exit_code, file.read_bytes()) == (2, before)
+    assert "--force" in result.stderr
+    assert run("template", file, "--force").exit_code == 0
+    assert file.read_bytes() != before
+    assert run("template", "no/such/folder/out.xlsx").exit_code == 2
+
+
+def test_import_twice(run: Run) -> None:
+    file = write(units=UNITS)
+    rehearsal = run("import", file, "--dry-run", "--json")
+    assert (rehearsal.exit_code, data(rehearsal)["added"]["units"]) == (0, 2)
+    first = run("import", file, "--json")
+    assert (first.exit_code, data(first)["added"]["units"]) == (0, 2)
+    second = run("import", file, "--json")
+    assert data(second)["added"]["units"] == data(second)["changed"]["units"] == 0
+    assert data(second)["unchanged"]["units"] == 2
+    assert "nothing to change" in run("import", file).stdout
+
+
+def test_faults_of_cells_and_of_the_whole_are_told_together(run: Run) -> None:
+    file = write(
+        units=[*UNITS, {"code": "坏", "name": "[red]x", "kind": "区县", "parent": "zibo"}],
+        persons=[{"ref": "p1", "name": "李建国", "home": "nowhere"}],
+    )
+    result = run("import", file, "--json")
+    assert result.exit_code == 2
+    assert [(f["sheet"], f["row"], f["column"], f["value"]) for f in data(result)["faults"]] == [
+        ("单位 units", 4, "编码 code", "坏"),
+        ("人员 persons", 2, "居住单位 home unit", "nowhere"),
+    ]
+    assert "no unit with the code “nowhere”" in data(result)["faults"][1]["message"]
+    assert not any(data(result)["added"].values())
+    told = run("import", file)
+    assert told.exit_code == 2
+    assert "nowhere" in told.stdout
+    assert "Nothing was imported" in told.stdout
+    assert data(run("import", write(units=UNITS), "--json"))["added"]["units"] == 2
+
+
+def test_wrong_input(run: Run) -> None:
+    Path("notes.xlsx").write_text("code,name")
+    assert run("import", "notes.xlsx").exit_code == 2
+    assert run("import", "missing.xlsx").exit_code == 2
+    Path("bad.toml").write_text("[locale]\nlanguage = 1\n")
+    result = run("import", write(units=UNITS), "--config", "bad.toml")
+    assert (result.exit_code, result.stderr.count("locale.language")) == (2, 1)
+
+
+def test_without_a_database_it_fails_plainly(run: Run) -> None:
+    Path("empty.toml").write_text('[database]\nurl = "sqlite:///other.db"\n')
+    result = run("import", write(units=UNITS), "--config", "empty.toml")
+    assert result.exit_code == 1
+    assert "shuanglian migrate" in result.stderr
+    assert not Path("other.db").exists()
+
+
+async def test_beside_a_running_bot(run: Run) -> None:
+    file = write(units=UNITS)
+    async with opening.database(load(Path("config.toml"))) as bot:
+        before = await bot.run(roster.load)
+        result = await asyncio.to_thread(run, "import", file)
+        assert (before.units, result.exit_code) == ((), 0)
+        assert len((await bot.run(roster.load)).units) == 2
