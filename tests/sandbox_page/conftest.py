@@ -64,7 +64,9 @@ class Scene:
                 for update in await self.call("getUpdates", offset=offset, timeout=10):
                     offset = update["update_id"] + 1
                     if "callback_query" in update:
-                        await self.call("answerCallbackQuery", callback_query_id=update["callback_query"]["id"], **answer)
+                        await self.call(
+                            "answerCallbackQuery", callback_query_id=update["callback_query"]["id"], **answer
+                        )
 
         task = asyncio.create_task(work())
         yield

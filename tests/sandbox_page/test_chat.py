@@ -9,9 +9,7 @@ from tests.sandbox_page.conftest import Scene
 
 pytestmark = pytest.mark.browser
 
-TWO_BUTTONS = {
-    "inline_keyboard": [[{"text": "是", "callback_data": "yes"}, {"text": "否", "callback_data": "no"}]]
-}
+TWO_BUTTONS = {"inline_keyboard": [[{"text": "是", "callback_data": "yes"}, {"text": "否", "callback_data": "no"}]]}
 
 
 async def test_words_go_out_and_the_answer_comes_in(scene: Scene) -> None:

@@ -76,7 +76,13 @@ async def look(browser: Browser) -> AsyncIterator[Open]:
     windows: list[Look] = []
 
     async def open_page(
-        url: str, *, width: int = 1280, height: int = 800, locale: str = "zh-CN", first_visit: bool = False, **options: Any
+        url: str,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        locale: str = "zh-CN",
+        first_visit: bool = False,
+        **options: Any,
     ) -> Look:
         viewport = {"width": width, "height": height}
         context = await browser.new_context(viewport=viewport, locale=locale, **options)  # type: ignore[arg-type]

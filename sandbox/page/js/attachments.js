@@ -60,9 +60,19 @@ function upload(kind, files, caption, { chat, attempt }) {
   const media_group = files.length > 1 ? `${Date.now()}${chat.id}` : null;
   return attempt(async () => {
     for (const [index, file] of files.entries()) {
-      await api.upload(chat.id, chat.bot.id, kind, file, { caption: index === 0 ? caption : null, media_group });
+      const duration = kind === 'voice' ? await secondsOf(file) : null;
+      await api.upload(chat.id, chat.bot.id, kind, file, { caption: index === 0 ? caption : null, media_group, duration });
     }
   });
+}
+
+/** How long a sound lasts, in whole seconds; null if the browser can't tell. */
+function secondsOf(file) {
+  const sound = new Audio(URL.createObjectURL(file));
+  return new Promise((resolve) => {
+    sound.addEventListener('loadedmetadata', () => resolve(Number.isFinite(sound.duration) ? Math.ceil(sound.duration) : null));
+    sound.addEventListener('error', () => resolve(null));
+  }).finally(() => URL.revokeObjectURL(sound.src));
 }
 
 /** Asks for a place and sends it; true if it was sent. */

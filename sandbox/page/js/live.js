@@ -5,14 +5,18 @@
  */
 const PATIENCE = [500, 1000, 2000, 4000];
 
+/** Resolves once the line stands, so that what is loaded afterwards misses nothing. */
 export function listen({ onEvent, onLost, onBack }) {
   let lost = false;
   let attempts = 0;
+  let standing = () => {};
+  const stands = new Promise((resolve) => { standing = resolve; });
 
   function open() {
     const source = new EventSource('/sandbox/events');
     source.onopen = () => {
       attempts = 0;
+      standing();
       if (lost) onBack();
       lost = false;
     };
@@ -31,4 +35,5 @@ export function listen({ onEvent, onLost, onBack }) {
   }
 
   open();
+  return stands;
 }

@@ -12,6 +12,8 @@ import * as clockHands from './town.js';
 import { Tabs, intro, lostSign, topBar } from './town_bar.js';
 
 const MOST_AT_FIRST = 6;
+/** How long the first loading waits for the line of events, in milliseconds. */
+const PATIENCE = 2000;
 
 class Town {
   constructor() {
@@ -60,8 +62,9 @@ class Town {
       this.lost, this.tabs.node, this.row, h('p', { id: 'log-help', class: 'spoken', t: 'logHelp' }));
     document.addEventListener('visibilitychange', () => this.phones.forEach((phone) => phone.seen()));
     new ResizeObserver(() => this.crowd()).observe(this.row);
+    const line = listen({ onEvent: (event) => this.onEvent(event), onLost: () => this.onLost(), onBack: () => this.reload() });
+    await Promise.race([line, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
     await this.begin();
-    listen({ onEvent: (event) => this.onEvent(event), onLost: () => this.onLost(), onBack: () => this.reload() });
   }
 
   async begin() {
