@@ -24,9 +24,7 @@ class Made:
     expires: datetime
 
 
-def make(
-    tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, created_by: int | None = None
-) -> Made:
+def make(tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, created_by: int | None = None) -> Made:
     """Make an invitation for a role in a unit (or at a station, by its code), for one person or whoever holds it.
 
     Raises InviteError for an unknown unit, a person without a mandate, or a role that needs a station.

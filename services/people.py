@@ -52,6 +52,12 @@ class Position(Command):
     longitude: float
 
 
+class Portrait(Command):
+    """A picture, as the messenger keeps it."""
+
+    file_id: str
+
+
 @dataclass(frozen=True)
 class Neighbour:
     """A station with its distance in metres."""
@@ -102,9 +108,7 @@ def choose_language(tx: Tx, actor: Actor, command: ChooseLanguage, now: datetime
         kept = Talk("start.consent", {"link": link, "language": command.language})
         return Outcome.tell(Told(actor.at, "start.hello", {"again": True}), talk=kept)
     people.set_language(tx, actor.person, command.language)
-    return Outcome.tell(
-        Told(actor.person, "language.chosen"), Told(actor.person, "menu", {"roles": _roles(actor)})
-    )
+    return Outcome.tell(Told(actor.person, "language.chosen"), Told(actor.person, "menu", {"roles": _roles(actor)}))
 
 
 def ask_language(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -125,19 +129,19 @@ def follow(tx: Tx, actor: Actor, link: str, now: datetime) -> Outcome:
         return handler(tx, actor, code, now)
     if link:
         return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
-    if actor.unit_id is None and not actor.is_staff:
-        return ask_place(tx, actor, Nothing(), now)
     return welcome(tx, actor, Nothing(), now)
 
 
 def welcome(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """The card of one's representative, and what can be done."""
+    if actor.person and actor.unit_id is None and not actor.is_staff:
+        return ask_place(tx, actor, command, now)
     return Outcome.tell(_card(tx, actor, now), talk=END)
 
 
 def ask_place(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """Where do you live? By buttons from the city down, or by a position."""
-    roots = units.roots(tx)
+    roots = units.roots(tx) if actor.person else []
     if not roots:
         return Outcome.tell(Told(actor.at, "place.no_town"), talk=END)
     return _units_of(tx, actor, roots[0], 0, now, fresh=True)
@@ -177,11 +181,23 @@ def choose_station(tx: Tx, actor: Actor, command: ChooseStation, now: datetime) 
     return _settle(tx, actor, station.unit_id, now) if station else ask_place(tx, actor, Nothing(), now)
 
 
-def set_portrait(tx: Tx, actor: Actor, file_id: str, now: datetime) -> Outcome:
+def move(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """/place: live somewhere else. Only for those who are kept at all."""
+    return ask_place(tx, actor, command, now) if actor.person else Outcome()
+
+
+def ask_portrait(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """/portrait: ask a representative for a picture."""
+    if not actor.holds(Role.REPRESENTATIVE):
+        raise Refused("refused.not_representative")
+    return Outcome.tell(Told(actor.person, "portrait.ask"), talk=Talk("start.portrait"))
+
+
+def set_portrait(tx: Tx, actor: Actor, command: Portrait, now: datetime) -> Outcome:
     """A representative's own picture, shown to residents."""
     if not actor.holds(Role.REPRESENTATIVE):
         raise Refused("refused.not_representative")
-    people.set_portrait(tx, actor.person, file_id)
+    people.set_portrait(tx, actor.person, command.file_id)
     return Outcome.tell(Told(actor.person, "portrait.kept"), talk=END)
 
 

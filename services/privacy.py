@@ -10,9 +10,12 @@ from storage.tx import Tx
 def forget(tx: Tx, now: datetime) -> tuple[Told, ...]:
     """Let rest what is old. Drafts stay: whoever comes back is asked whether to go on."""
     rules = tx.rules.privacy
-    for at, person_id in talks.resting(tx, now - timedelta(hours=min(rules.stranger_hours, rules.talk_hours))):
-        talks.save(tx, at, None, now)
+    for at, person_id in talks.resting(tx, now - timedelta(hours=rules.talk_hours)):
+        if person_id is not None:
+            talks.save(tx, at, None, now)
+    for at, person_id in talks.resting(tx, now - timedelta(hours=rules.stranger_hours)):
         if person_id is None:
+            talks.save(tx, at, None, now)
             inbox.forget(tx, at.address)
             outbox.forget(tx, at)
     before = now - timedelta(days=rules.payload_days)

@@ -33,6 +33,11 @@ def claim(tx: Tx, key: str, now: datetime) -> bool:
     return SQL(tx).claim_key(key=key, now=micros(now)) is not None
 
 
+def is_claimed(tx: Tx, key: str) -> bool:
+    """Whether somebody asked for `key` before."""
+    return SQL(tx).known_key(key=key) is not None
+
+
 def add(
     tx: Tx,
     at: Address,

@@ -2,6 +2,9 @@
 -- The first one to come with a key gets it back; later ones get nothing.
 INSERT INTO dedupe_keys (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING RETURNING key;
 
+-- name: known_key^
+SELECT key FROM dedupe_keys WHERE key = :key;
+
 -- name: add^
 INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
                     created_at, due_at, expires_at, state)

@@ -75,6 +75,18 @@ def by_code(tx: Tx, code: str) -> Suggestion | None:
     return find(tx, row["id"]) if row else None
 
 
+def album(tx: Tx, person_id: int, album: str) -> int | None:
+    """The case into which a person put the first part of an album."""
+    row = SQL(tx).album(person_id=person_id, album=album)
+    return int(row["suggestion_id"]) if row else None
+
+
+def by_number(tx: Tx, person_id: int, year: int, serial: int) -> int | None:
+    """A case by the number that stands in a message, among those in which a person has a part."""
+    row = SQL(tx).by_number(person_id=person_id, year=year, serial=serial)
+    return int(row["id"]) if row else None
+
+
 def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggestion:
     """Store what changed. Raises TooLateError if the case has a newer version than the one decided on."""
     new = replace(case, **values)  # type: ignore[arg-type]

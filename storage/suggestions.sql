@@ -150,3 +150,15 @@ WITH RECURSIVE up (id, parent_id, depth) AS (
 SELECT DISTINCT p.id, p.name FROM mandates m JOIN up ON up.id = m.unit_id JOIN persons p ON p.id = m.person_id
 WHERE p.erased_at IS NULL AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
 ORDER BY p.id LIMIT :count;
+
+-- name: album^
+-- The case into which a person put the first part of an album.
+SELECT m.suggestion_id FROM case_files f JOIN case_messages m ON m.id = f.message_id
+WHERE f.album = :album AND m.author_id = :person_id AND m.kind = 'message'
+ORDER BY f.id DESC LIMIT 1;
+
+-- name: by_number^
+-- A case by its number's year and serial, among those in which a person has a part.
+SELECT id FROM suggestions
+WHERE year = :year AND serial = :serial AND (author_id = :person_id OR representative_id = :person_id)
+ORDER BY id DESC LIMIT 1;

@@ -12,7 +12,7 @@ from domain.telling import Priority, Told
 from services import access
 from services.commands import today
 from services.suggestions import sheets
-from storage import events, suggestions
+from storage import events, outbox, suggestions
 from storage.tx import Tx
 
 DAYTIME = range(9, 22)  # hours of the city in which people are reminded
@@ -38,6 +38,8 @@ def _owing(tx: Tx, now: datetime) -> list[Told]:
         people = access.dispatchers(tx, case.station_id, case.unit_id, day) if overdue else []
         for person in dict.fromkeys([*access.holders(tx, case, day), *people]):
             key = f"{kind}:{case.id}:{case.due}:{person}"
+            if outbox.is_claimed(tx, key):
+                continue
             found.append(_reminder(tx, person, case, kind, key, now))
     return found
 
@@ -56,6 +58,8 @@ def _unrated(tx: Tx, now: datetime) -> list[Told]:
             closes = today(tx.rules, case.answered_at + timedelta(days=rules.rating_close))
             key = f"rate:{case.id}:{case.answers}"
             facts: dict[str, object] = {"case": case, "closes": closes}
+            if outbox.is_claimed(tx, key):
+                continue
             found.append(Told(case.author_id, "rate.reminder", facts, case.id, None, Priority.REMINDER, key))
     return found
 

@@ -7,10 +7,10 @@ from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
 from domain.telling import END, Outcome, Talk, Told
 from services import access
-from services.commands import Command, Refused, today
+from services.commands import Command, Nothing, Refused, today
 from services.suggestions import handling, sheets
 from services.suggestions.handling import Press, Reply, Say, Show, load, relay
-from storage import events, outbox, suggestions, talks
+from storage import events, suggestions, talks
 from storage.tx import Tx
 
 PAGE = 6
@@ -43,7 +43,7 @@ def ask_add(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Ask for what is to be added."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.ADD)
-    told = Told(actor.person, "case.ask_add", {"case": case}, case=case.id)
+    told = Told(actor.person, "case.ask_add", {"case": case})
     return Outcome.tell(told, talk=Talk(ADD, {"case": case.id}))
 
 
@@ -71,10 +71,7 @@ def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> 
 
 def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
     """A reply to any message of a case goes to the other side of that case, also years later."""
-    case_id = outbox.relayed(tx, actor.at, command.replied_to)
-    if case_id is None:
-        raise Refused("refused.no_case")
-    case = load(tx, case_id)
+    case = load(tx, command.case_id)
     said = Say(message_id=command.message_id, words=command.words, files=command.files)
     if case.author_id == actor.person:
         return add_to(tx, actor, case, said, now)
@@ -85,7 +82,7 @@ def ask_withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome
     """Withdrawing is asked twice."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.WITHDRAW)
-    return Outcome.tell(Told(actor.person, "case.ask_withdraw", {"case": case}, case=case.id))
+    return Outcome.tell(Told(actor.person, "case.ask_withdraw", {"case": case}))
 
 
 def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -101,12 +98,37 @@ def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     return Outcome.tell(_own_card(tx, actor, changed, now, fresh=False), *news, talk=END, toast="case.withdrawn_toast")
 
 
+def begin_rating(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Ask for the rating, out of a reminder or the case's card."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.RATE)
+    return Outcome.tell(Told(actor.person, "rate.process", {"case": case}))
+
+
+def skip_comment(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """No word of why; the rating stands."""
+    return Outcome(talk=END, toast="rate.skipped")
+
+
+def continue_album(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """A later part of an album that went into a case: it follows the first part, and goes out with it."""
+    album = command.files[0].album
+    begun = suggestions.album(tx, actor.person, album) if album else None
+    if begun is None:
+        return Outcome()
+    case = load(tx, begun)
+    said = Say(message_id=command.message_id, words=command.words, files=command.files)
+    if case.author_id == actor.person:
+        return add_to(tx, actor, case, said, now)
+    return handling.speak(tx, actor, case, said, now)
+
+
 def rate_process(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """The first half of the rating: the way it was handled. It can be changed until the second half is given."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.RATE)
     changed = suggestions.change(tx, case, now, process_rating=Rating(command.value))
-    return Outcome.tell(Told(actor.person, "rate.result", {"case": changed, "fresh": False}, case=case.id))
+    return Outcome.tell(Told(actor.person, "rate.result", {"case": changed, "fresh": False}))
 
 
 def rate_result(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -114,7 +136,7 @@ def rate_result(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.RATE)
     if case.process_rating is None or case.answer_class is None:
-        return Outcome.tell(Told(actor.person, "rate.process", {"case": case, "fresh": False}, case=case.id))
+        return Outcome.tell(Told(actor.person, "rate.process", {"case": case, "fresh": False}))
     result = Rating(command.value)
     state = after_rating(case.answer_class, result, case.second_due is not None)
     facts = {"process": case.process_rating.value, "result": result.value}
@@ -126,7 +148,7 @@ def rate_result(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
         outcome=Ending(result.value) if state is State.CLOSED else None,
     )  # fmt: skip
     unhappy = Rating.UNSATISFIED in (result, case.process_rating)
-    thanks = Told(actor.person, "rate.thanks", {"case": changed, "unhappy": unhappy}, case=case.id)
+    thanks = Told(actor.person, "rate.thanks", {"case": changed, "unhappy": unhappy})
     hearers = access.holders(tx, changed, today(tx.rules, now))
     news = (sheets.told(tx, p, changed, now, kind="case.rated") for p in hearers)
     return Outcome.tell(thanks, *news, talk=Talk(COMMENT, {"case": case.id}) if unhappy else END)

@@ -49,10 +49,10 @@ class Say(Command):
 
 
 class Reply(Command):
-    """A reply to a message of a case, found by that message or by the number in its text."""
+    """A reply to a message of a case."""
 
+    case_id: int
     message_id: int
-    replied_to: int
     words: str = ""
     files: tuple[File, ...] = ()
 
@@ -75,6 +75,14 @@ def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
     return Outcome.tell(sheets.told(tx, actor.person, case, now))
 
 
+def back(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
+    """The card with its own buttons again."""
+    case = load(tx, command.case_id)
+    if not access.roles_in(tx, actor, case):
+        raise Refused("refused.not_yours")
+    return Outcome.tell(sheets.told(tx, actor.person, case, now, fresh=False))
+
+
 def ask_words(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Ask for a message to the resident."""
     case, stale = _fresh(tx, actor, command, now)
@@ -82,7 +90,7 @@ def ask_words(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
         return stale
     access.role_for(tx, actor, case, Action.SPEAK)
     templates = suggestions.templates(tx, actor.language)
-    told = Told(actor.person, "case.ask_words", {"case": case, "templates": templates}, case=case.id)
+    told = Told(actor.person, "case.ask_words", {"case": case, "templates": templates})
     return Outcome.tell(told, talk=Talk(WRITE, {"case": case.id}))
 
 
@@ -102,7 +110,7 @@ def choose_class(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome
         return stale
     access.role_for(tx, actor, case, Action.ANSWER)
     answer = AnswerClass(command.value)
-    told = Told(actor.person, "case.ask_answer", {"case": case, "answer": answer}, case=case.id)
+    told = Told(actor.person, "case.ask_answer", {"case": case, "answer": answer})
     return Outcome.tell(told, talk=Talk(ANSWER, {"case": case.id, "class": answer.value}))
 
 
@@ -129,6 +137,19 @@ def propose_answer(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
     access.role_for(tx, actor, case, Action.ANSWER)
     answer = AnswerClass(talk.data["class"]) if talk else AnswerClass.NOTED
     return _confirm(actor, case, command.words, command.files, answer)
+
+
+def change_proposal(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """New words instead of those that were shown; a later part of the same album joins the earlier ones."""
+    talk = talks.find(tx, actor.at)
+    case = load(tx, _about(tx, actor))
+    data = talk.data if talk else {}
+    before = tuple(File(**file) for file in data.get("files", ()))
+    same = command.files and before and command.files[0].album and command.files[0].album == before[-1].album
+    words = command.words or (str(data.get("words", "")) if same else "")
+    chosen = AnswerClass(data["class"]) if data.get("class") else None
+    access.role_for(tx, actor, case, Action.ANSWER if chosen else Action.SPEAK)
+    return _confirm(actor, case, words, (*before, *command.files) if same else command.files, chosen)
 
 
 def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -161,9 +182,7 @@ def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> O
     )
 
 
-def answer(
-    tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Say, now: datetime
-) -> Outcome:
+def answer(tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Say, now: datetime) -> Outcome:
     """Answer finally. Only the resident's rating, or the rule for silence, ends the case."""
     role = access.role_for(tx, actor, case, Action.ANSWER)
     message = suggestions.say(tx, case.id, "answer", actor.person, role, said.words, said.files, now)
@@ -189,7 +208,7 @@ def ask_transcript(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outco
     if stale:
         return stale
     access.role_for(tx, actor, case, Action.TRANSCRIBE)
-    told = Told(actor.person, "case.ask_transcript", {"case": case}, case=case.id)
+    told = Told(actor.person, "case.ask_transcript", {"case": case})
     return Outcome.tell(told, talk=Talk(TRANSCRIBE, {"case": case.id}))
 
 
@@ -263,7 +282,7 @@ def _confirm(
         "files": [file.model_dump(exclude_defaults=True) for file in files],
     }
     facts = {"case": case, "words": words, "files": files, "answer": answer}
-    return Outcome.tell(Told(actor.person, "case.confirm", facts, case=case.id), talk=Talk(CONFIRM, data))
+    return Outcome.tell(Told(actor.person, "case.confirm", facts), talk=Talk(CONFIRM, data))
 
 
 def _about(tx: Tx, actor: Actor) -> int:

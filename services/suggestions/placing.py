@@ -44,9 +44,7 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
         return Outcome(shown.told, shown.talk, "button.stale")
     scene = _scene(tx, actor, draft, today(tx.rules, now))
     case = _register(tx, actor, draft, scene, now)
-    message = suggestions.say(
-        tx, case.id, "original", actor.person, Role.RESIDENT, draft.words, draft.files, now
-    )
+    message = suggestions.say(tx, case.id, "original", actor.person, Role.RESIDENT, draft.words, draft.files, now)
     _note(tx, actor, case, now)
     talks.drop_draft(tx, actor.person)
     facts = {"case": case, "provisional": is_provisional(case.first_word_due)}

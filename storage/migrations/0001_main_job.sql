@@ -183,6 +183,7 @@ CREATE TABLE suggestions (
     outcome TEXT,                             -- how it ended for the resident
     UNIQUE (number_unit_id, year, serial)
 );
+CREATE INDEX suggestions_by_number ON suggestions (year, serial);
 CREATE INDEX suggestions_by_author ON suggestions (author_id, registered_at);
 CREATE INDEX suggestions_by_representative ON suggestions (representative_id, state, first_word_due);
 CREATE INDEX suggestions_by_station ON suggestions (station_id, state);
@@ -216,6 +217,7 @@ CREATE TABLE case_files (
     album TEXT
 );
 CREATE INDEX case_files_by_message ON case_files (message_id, position);
+CREATE INDEX case_files_by_album ON case_files (album) WHERE album IS NOT NULL;
 
 -- Which message in which chat belongs to which case, for good: a reply finds its case by it.
 CREATE TABLE relays (

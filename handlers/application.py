@@ -1,0 +1,102 @@
+"""The application: all handlers in the order in which they are asked.
+
+First the one conversation (its commands and buttons, then the step that waits), then what stands outside of it, then
+a hint for everything else: nobody is met with silence.
+"""
+
+from datetime import datetime
+
+from telegram import Update
+from telegram.ext import (
+    ApplicationBuilder,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    MessageHandler,
+    TypeHandler,
+)
+from telegram.request import BaseRequest
+
+from domain.people import Actor
+from domain.telling import Outcome, Told
+from handlers.conversation import ForgetfulApplication, StoredConversation
+from handlers.people import talk as people
+from handlers.presses import pressed
+from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
+from handlers.suggestions import talk as suggestions
+from handlers.suggestions.talk import Callback
+from handlers.turn import CURRENT, Context, nothing
+from services.commands import Nothing
+from storage.tx import Tx
+
+# What the messenger is asked to send; anything else is of no use to us.
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+def build(
+    token: str, base_url: str, base_file_url: str, request: BaseRequest, polling: BaseRequest
+) -> ForgetfulApplication:
+    """The application with every handler, without an updater: updates come from our own inbox."""
+    application = (
+        ApplicationBuilder()
+        .application_class(ForgetfulApplication)
+        .context_types(ContextTypes(context=Context))
+        .token(token)
+        .base_url(base_url)
+        .base_file_url(base_file_url)
+        .request(request)
+        .get_updates_request(polling)
+        .updater(None)
+        .build()
+    )
+    application.add_handler(_conversation())
+    application.add_handlers(suggestions.STRAY)
+    application.add_handler(MessageHandler(EDITED, suggestions.edited))
+    application.add_handler(MessageHandler(UNKNOWN_COMMAND, _hint("hint.command")))
+    application.add_handler(MessageHandler(ANY, _hint("hint.kind")))
+    application.add_handler(ChatMemberHandler(people.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(CallbackQueryHandler(pressed))
+    application.add_handler(TypeHandler(Update, ignored))
+    application.add_error_handler(failed)
+    return application
+
+
+def _conversation() -> StoredConversation:
+    states = {**people.STATES, **suggestions.STATES}
+    return StoredConversation(
+        entry_points=[*people.ENTRIES, *suggestions.ENTRIES, CallbackQueryHandler(pressed)],
+        states=states,
+        fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
+        allow_reentry=True,
+    )
+
+
+async def wrong_kind(update: Update, context: Context) -> object:
+    """Something that this step can't take: say what it waits for."""
+    step = context.turn.talk.step if context.turn.talk else ""
+    return await _hint(HINTS.get(step, "hint.words"))(update, context)
+
+
+HINTS = {"start.place": "hint.button", "start.portrait": "hint.photo"}
+
+
+def _hint(kind: str) -> Callback:
+    def say(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+        return Outcome.tell(Told(actor.at, kind))
+
+    async def handle(update: Update, context: Context) -> object:
+        return await context.turn.do(say, Nothing())
+
+    return handle
+
+
+async def ignored(update: Update, context: Context) -> object:
+    """An update that asks nothing of us: noted as handled."""
+    return await context.turn.do(nothing, Nothing())
+
+
+async def failed(update: object, context: Context) -> None:
+    """The library swallows what handlers raise and goes on with later groups: keep the error and stop it."""
+    CURRENT.get().error = context.error
+    raise ApplicationHandlerStop

@@ -1,0 +1,1 @@
+"""Who somebody is: greeting, consent, language, home, invitation, help."""

@@ -1,0 +1,184 @@
+"""What is said about persons and places."""
+
+from collections.abc import Sequence
+
+from domain.messages import Ask, File, Message
+from domain.people import Representative, Role
+from domain.units import Unit
+from handlers.viewing import button, pager, view
+from locales import LANGUAGES, Html, Text
+from services.people import Neighbour
+
+PAGE = 8
+# The command menu by role, in the order in which it is shown; `/start` is everybody's beginning and not listed.
+COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
+    ("inbox", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN})),
+    ("new", frozenset()),
+    ("cases", frozenset()),
+    ("representative", frozenset()),
+    ("place", frozenset()),
+    ("portrait", frozenset({Role.REPRESENTATIVE})),
+    ("language", frozenset()),
+    ("cancel", frozenset()),
+    ("help", frozenset()),
+)
+
+
+def menu_of(t: Text, roles: Sequence[Role]) -> tuple[tuple[str, str], ...]:
+    """The commands of somebody with these roles: (name, description)."""
+    return tuple((name, str(t(f"command.{name}"))) for name, needs in COMMANDS if not needs or needs & set(roles))
+
+
+@view("menu")
+def menu(t: Text, roles: Sequence[Role]) -> Message:
+    return Message(menu=menu_of(t, roles))
+
+
+@view("start.hello")
+def hello(t: Text, again: bool = False) -> Message:
+    other = "en" if t.language == "zh" else "zh"
+    return Message(
+        text=t("start.hello") + "\n\n" + t("start.consent"),
+        buttons=(
+            (button(t("start.agree"), "agree"),),
+            (button(t("start.decline"), "decline"), button(LANGUAGES[other], "language", value=other)),
+        ),
+        card="hello",
+        fresh=not again,
+    )
+
+
+@view("start.first_agree")
+def first_agree(t: Text) -> Message:
+    return Message(text=t("start.first_agree"), buttons=((button(t("start.agree"), "agree"),),))
+
+
+@view("start.declined")
+def declined(t: Text) -> Message:
+    return Message(text=t("start.declined"))
+
+
+@view("start.unknown_link")
+def unknown_link(t: Text) -> Message:
+    return Message(text=t("start.unknown_link"), buttons=((button(t("button.suggest"), "new"),),))
+
+
+@view("start.card")
+def card(t: Text, unit: Unit | None, representative: Representative | None, roles: Sequence[Role]) -> list[Message]:
+    """One's representative, with portrait where there is one, and what can be done."""
+    lines = [_person(t, representative)] if representative else []
+    if unit is not None:
+        lines.insert(0, t("start.home", unit=unit.name))
+    if unit is not None and representative is None:
+        lines.append(t("start.nobody_yet"))
+    if roles:
+        lines.append(t("start.staff"))
+    lines.append(t("start.what_now"))
+    rows = [(button(t("button.suggest"), "new"),)]
+    if roles:
+        rows.insert(0, (button(t("button.inbox"), "inbox"),))
+    rows.append((button(t("button.cases"), "cases"), button(t("button.move"), "place")))
+    portrait = representative.portrait if representative else None
+    files = (File(kind="photo", file_id=portrait),) if portrait else ()
+    return [Message(text=Html("\n\n".join(lines)), files=files, buttons=tuple(rows), drop_ask=True)]
+
+
+def _person(t: Text, who: Representative) -> Html:
+    lines = [t("representative.line", name=who.name, level=t(f"level.{who.level}"), unit=who.unit)]
+    lines.append(t("representative.station", station=who.station))
+    if who.address:
+        lines.append(t("representative.address", address=who.address))
+    if who.hours:
+        lines.append(t("representative.hours", hours=who.hours))
+    return Html("\n".join(lines))
+
+
+@view("place.ask")
+def ask_place(t: Text, unit: Unit, path: list[Unit], below: list[Unit], page: int, fresh: bool) -> Message:
+    shown = below[page * PAGE : (page + 1) * PAGE]
+    pairs = [shown[i : i + 2] for i in range(0, len(shown), 2)]
+    rows = [tuple(button(u.name, "unit", u.id) for u in pair) for pair in pairs]
+    if turn := pager(t, "unit", page, len(below) > (page + 1) * PAGE, id_=unit.id):
+        rows.append(turn)
+    if path:
+        rows.append((button(t("place.here", unit=unit.name), "unit_whole", unit.id),))
+        rows.append((button(t("place.up"), "unit", unit.parent_id or unit.id),))
+    rows.append((button(t("place.by_position"), "position"),))
+    where = " › ".join(u.name for u in path)
+    text = t("place.ask_below", where=where) if path else t("place.ask")
+    return Message(text=text, buttons=tuple(rows), card="place", fresh=fresh)
+
+
+@view("place.ask_position")
+def ask_position(t: Text) -> Message:
+    ask = Ask(rows=(), location=str(t("place.share")))
+    return Message(text=t("place.ask_position"), ask=ask)
+
+
+@view("place.near")
+def near(t: Text, neighbours: list[Neighbour]) -> list[Message]:
+    rows = [(button(f"{n.station.name} · {t.distance(n.metres)}", "station", n.station.id),) for n in neighbours]
+    rows.append((button(t("place.by_list"), "place"),))
+    return [Message(text=t("place.thanks"), drop_ask=True), Message(text=t("place.near"), buttons=tuple(rows))]
+
+
+@view("place.no_town")
+def no_town(t: Text) -> Message:
+    return Message(text=t("place.no_town"))
+
+
+@view("language.ask")
+def ask_language(t: Text) -> Message:
+    row = tuple(button(name, "language", value=language) for language, name in LANGUAGES.items())
+    return Message(text=t("language.ask"), buttons=(row,))
+
+
+@view("language.chosen")
+def language_chosen(t: Text) -> Message:
+    return Message(text=t("language.chosen"))
+
+
+@view("help")
+def help_(t: Text, roles: Sequence[Role]) -> Message:
+    commands = "\n".join(f"/{name} – {words}" for name, words in menu_of(t, roles))
+    staff = t("help.staff") + "\n\n" if roles else ""
+    return Message(text=Html(t("help.resident") + "\n\n" + staff + commands))
+
+
+@view("portrait.kept")
+def portrait_kept(t: Text) -> Message:
+    return Message(text=t("portrait.kept"))
+
+
+@view("portrait.ask")
+def portrait_ask(t: Text) -> Message:
+    return Message(text=t("portrait.ask"))
+
+
+@view("invite.welcome")
+def invite_welcome(t: Text, role: Role, where: str) -> Message:
+    text = t("invite.welcome", role=t(f"role.{role.value}"), where=where) + "\n\n" + t(f"invite.{role.value}")
+    return Message(text=Html(text), buttons=((button(t("button.inbox"), "inbox"),),))
+
+
+def _plain(kind: str) -> None:
+    @view(kind)
+    def say(t: Text) -> Message:
+        return Message(text=t(kind))
+
+
+for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used", "invite.expired",
+              "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.command", "hint.group",
+              "trouble", "cancel.kept", "cancel.done"):  # fmt: skip
+    _plain(_kind)
+
+
+@view("refused")
+def refused(t: Text, key: str, facts: dict[str, object]) -> Message:
+    return Message(text=t(key, **facts))
+
+
+@view("trouble.parked")
+def trouble_parked(t: Text, update_id: int) -> Message:
+    """For administrators: an update was put aside."""
+    return Message(text=t("trouble.parked", update=update_id))

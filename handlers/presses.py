@@ -1,0 +1,98 @@
+"""Every button: which use case its code asks for. One table, read from top to bottom."""
+
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Update
+
+from domain.people import Actor
+from domain.telling import Outcome
+from handlers.codes import Code, read
+from handlers.turn import Context
+from services import people
+from services.commands import Command, Nothing
+from services.suggestions import drafting, following, handling, placing
+
+Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
+
+
+def _nothing(code: Code) -> Nothing:
+    return Nothing()
+
+
+def _show(code: Code) -> handling.Show:
+    return handling.Show(case_id=code.id)
+
+
+def _press(code: Code) -> handling.Press:
+    return handling.Press(case_id=code.id, version=code.version, value=code.value)
+
+
+PRESSES: dict[str, Press] = {
+    # who somebody is
+    "agree": (people.agree, _nothing),  # with the account's name: see `pressed`
+    "decline": (people.decline, _nothing),
+    "language": (people.choose_language, lambda c: people.ChooseLanguage(language=c.value)),
+    "unit": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, page=c.version)),
+    "unit_whole": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, whole=True)),
+    "place": (people.ask_place, _nothing),
+    "position": (people.ask_position, _nothing),
+    "station": (people.choose_station, lambda c: people.ChooseStation(station_id=c.id)),
+    # writing a suggestion
+    "new": (drafting.begin, lambda c: drafting.Begin()),
+    "draft.resume": (drafting.resume, _nothing),
+    "draft.anew": (drafting.begin, lambda c: drafting.Begin(anew=True)),
+    "draft.show": (drafting.show, _nothing),
+    "draft.category": (drafting.ask_category, _nothing),
+    "draft.choose": (drafting.choose_category, lambda c: drafting.Choose(category=c.value)),
+    "draft.place": (drafting.ask_where, _nothing),
+    "draft.anonymous": (drafting.toggle_anonymous, _nothing),
+    "draft.rewrite": (drafting.ask_rewrite, _nothing),
+    "draft.drop_file": (drafting.drop_file, _nothing),
+    "draft.discard": (drafting.ask_discard, _nothing),
+    "draft.discard_yes": (drafting.discard, _nothing),
+    "draft.submit": (placing.submit, lambda c: placing.Submit(revision=c.version)),
+    # the resident's cases
+    "cases": (following.cases, lambda c: following.List(page=c.version, fresh=c.version == 0)),
+    "case.show": (following.show, _show),
+    "case.add": (following.ask_add, _press),
+    "case.withdraw": (following.ask_withdraw, _press),
+    "case.withdraw_yes": (following.withdraw, _press),
+    "rate.begin": (following.begin_rating, _press),
+    "rate.process": (following.rate_process, _press),
+    "rate.result": (following.rate_result, _press),
+    "rate.skip": (following.skip_comment, _nothing),
+    # the desk
+    "inbox": (handling.desk, lambda c: handling.Desk(view=c.value or "open", page=c.version, fresh=not c.value)),
+    "case.back": (handling.back, _show),
+    "case.write": (handling.ask_words, _press),
+    "case.answer": (handling.ask_class, _press),
+    "case.class": (handling.choose_class, _press),
+    "case.template": (handling.use_template, _press),
+    "case.confirm": (handling.confirm, _press),
+    "case.transcribe": (handling.ask_transcript, _press),
+    "case.peers": (handling.ask_peer, _press),
+    "case.assign": (handling.assign, _press),
+}
+
+
+def stale(tx: Any, actor: Actor, command: Command, now: Any) -> Outcome:
+    """A button that nobody knows any more."""
+    return Outcome(toast="button.unknown")
+
+
+async def pressed(update: Update, context: Context) -> object:
+    """Decode, and ask for what the table says."""
+    query = update.callback_query
+    code = read(query.data if query else None)
+    known = PRESSES.get(code.verb) if code else None
+    if query is None or code is None or known is None:
+        return await context.turn.do(stale, Nothing())
+    use_case, command = known
+    if code.verb == "agree":
+        return await context.turn.do(people.agree, people.Agree(name=query.from_user.full_name[:64]))
+    try:
+        asked = command(code)
+    except ValueError:  # a forged value that fits no command
+        return await context.turn.do(stale, Nothing())
+    return await context.turn.do(use_case, asked)

@@ -1,0 +1,73 @@
+"""What a message is, and what can be read off it: the filters, and the files in it."""
+
+from telegram import Message, Update
+from telegram.ext import filters
+
+from domain.messages import File, Location
+from handlers.turn import CURRENT
+
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+WORDS = PRIVATE & filters.TEXT & ~filters.COMMAND
+FILES = PRIVATE & (filters.PHOTO | filters.VOICE | filters.Document.ALL)
+PHOTO = PRIVATE & filters.PHOTO
+POSITION = PRIVATE & (filters.LOCATION | filters.VENUE)
+ANY = PRIVATE & ~filters.COMMAND
+UNKNOWN_COMMAND = PRIVATE & filters.COMMAND
+EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
+
+
+class _OfCase(filters.UpdateFilter):
+    """A reply to a message of a case, or a later part of an album that went into one."""
+
+    def filter(self, update: Update) -> bool:
+        turn = CURRENT.get()
+        if turn.replied_case is not None:
+            return True
+        return turn.album_case is not None and not (turn.talk and turn.talk.step.startswith("suggest."))
+
+
+OF_CASE = _OfCase()
+
+
+def message_of(update: Update) -> Message:
+    """The message of an update that the filters let through."""
+    message = update.effective_message
+    if message is None:
+        raise ValueError("an update without a message came through the filters")
+    return message
+
+
+def words_of(message: Message) -> str:
+    """The words: a text, or a caption. Mentions and other markup are words like any."""
+    return message.text or message.caption or ""
+
+
+def file_of(message: Message) -> File | None:
+    """The photo (its largest size), voice message or document of a message."""
+    common = {"message_id": message.message_id, "album": message.media_group_id}
+    if message.photo:
+        best = message.photo[-1]
+        return File(
+            kind="photo", file_id=best.file_id, unique_id=best.file_unique_id, size=best.file_size or 0, **common
+        )
+    if message.voice:
+        voice = message.voice
+        return File(kind="voice", file_id=voice.file_id, unique_id=voice.file_unique_id,
+                    mime=voice.mime_type or "", size=voice.file_size or 0, **common)  # fmt: skip
+    if message.document:
+        paper = message.document
+        return File(kind="document", file_id=paper.file_id, unique_id=paper.file_unique_id, mime=paper.mime_type or "",
+                    size=paper.file_size or 0, name=(paper.file_name or "")[:120], **common)  # fmt: skip
+    return None
+
+
+def files_of(message: Message) -> tuple[File, ...]:
+    """The files of a message: one, or none."""
+    file = file_of(message)
+    return (file,) if file else ()
+
+
+def location_of(message: Message) -> Location | None:
+    """The position of a message: a location, or a venue's."""
+    found = message.location or (message.venue.location if message.venue else None)
+    return Location(latitude=found.latitude, longitude=found.longitude) if found else None

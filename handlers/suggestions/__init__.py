@@ -1,0 +1,1 @@
+"""Suggestions in conversation: writing one, following one's own, and the desk."""

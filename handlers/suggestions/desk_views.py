@@ -1,0 +1,178 @@
+"""What representatives, and those who stand in for them, see on their desk."""
+
+from datetime import date
+
+from domain.messages import Button, File, Location, Message
+from domain.people import Role
+from domain.suggestions import Action, AnswerClass, State, Suggestion
+from handlers.suggestions.own_views import albums
+from handlers.viewing import button, pager, view
+from locales import Html, Text
+from services.suggestions.sheets import Sheet
+
+TABS = ("open", "waiting", "closed")
+
+
+@view("inbox")
+def inbox(t: Text, cases: list[Suggestion], more: bool, page: int, view: str, today: date, fresh: bool) -> Message:
+    """The desk: overdue first, a button a case, and the filters."""
+    rows: list[tuple[Button, ...]] = [(button(_line(t, c, today), "case.show", c.id),) for c in cases]
+    if turn := pager(t, "inbox", page, more, value=view):
+        rows.append(turn)
+    rows.append(tuple(button(t(f"inbox.{tab}"), "inbox", value=tab) for tab in TABS if tab != view))
+    text = t(f"inbox.title_{view}") if cases else t(f"inbox.none_{view}")
+    return Message(text=text, buttons=tuple(rows), card="inbox", fresh=fresh)
+
+
+def _line(t: Text, case: Suggestion, today: date) -> str:
+    due = case.due
+    when = ""
+    if due is not None:
+        when = " · " + (t("inbox.overdue") if due < today else t("inbox.due", day=t.day(due)))
+    return f"{case.number} · {t(f'category.{case.category}')}{when}"
+
+
+@view("case.new")
+def new(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
+    """A new case: its files, then its card."""
+    return [*albums(files), *_place(sheet.case), _card(t, sheet, t("desk.new"), fresh=True)]
+
+
+@view("case.card")
+def card(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
+    """The card, with the files where it is shown anew."""
+    return [*(albums(files) if fresh else ()), _card(t, sheet, Html(), fresh=fresh)]
+
+
+@view("due.soon")
+def due_soon(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    return _card(t, sheet, t("desk.due_soon", day=t.day(sheet.case.due or sheet.today)), fresh=True)
+
+
+@view("due.overdue")
+def due_overdue(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    return _card(t, sheet, t("desk.overdue", day=t.day(sheet.case.due or sheet.today)), fresh=True)
+
+
+@view("case.rated")
+def rated(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    case = sheet.case
+    head = t("desk.rated", process=t(f"rating.{case.process_rating}"), result=t(f"rating.{case.result_rating}"))
+    return _card(t, sheet, head, fresh=True)
+
+
+@view("case.added")
+def added(
+    t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, words: str, new_files: tuple[File, ...], withheld: int
+) -> list[Message]:
+    """The resident adds something: that first, then the buttons."""
+    case = sheet.case
+    head = t("desk.added", number=case.number)
+    lines = [head, t("case.quote", words=words) if words else Html(), t("desk.withheld") if withheld else Html()]
+    message = Message(text=Html("\n".join(line for line in lines if line)), buttons=_actions(t, sheet))
+    return [*albums(new_files), message]
+
+
+@view("case.classes")
+def classes(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    """The classes of an answer in place of the card's buttons."""
+    case = sheet.case
+    rows = [(button(t(f"class.{c.value}"), "case.class", case.id, case.version, c.value),) for c in AnswerClass]
+    rows.append((button(t("button.back"), "case.back", case.id, case.version),))
+    return _card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
+
+
+@view("case.peers")
+def peers(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, peers: list[tuple[int, str]]) -> Message:
+    """The representatives to whom the case can be given."""
+    case = sheet.case
+    names = [button(name, "case.assign", case.id, case.version, str(id_)) for id_, name in peers]
+    rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
+    rows.append((button(t("button.back"), "case.back", case.id, case.version),))
+    return _card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
+
+
+@view("case.ask_words")
+def ask_words(t: Text, case: Suggestion, templates: list[tuple[int, str, str]]) -> Message:
+    rows = tuple((button(title, "case.template", case.id, case.version, str(id_)),) for id_, title, _ in templates)
+    return Message(text=t("desk.ask_words", number=case.number), buttons=rows)
+
+
+@view("case.ask_answer")
+def ask_answer(t: Text, case: Suggestion, answer: AnswerClass) -> Message:
+    return Message(text=t("desk.ask_answer", number=case.number, answer=t(f"class.{answer.value}")))
+
+
+@view("case.confirm")
+def confirm(t: Text, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None) -> Message:
+    """What goes to the resident, before it goes."""
+    what = t(f"class.{answer.value}") if answer else t("desk.message")
+    lines = [t("desk.confirm", number=case.number, what=what)]
+    if words:
+        lines.append(t("case.quote", words=words))
+    if files:
+        lines.append(t.count("files.all", len(files)))
+    again = "case.class" if answer else "case.write"
+    value = answer.value if answer else ""
+    return Message(
+        text=Html("\n".join(lines)),
+        buttons=((button(t("desk.send"), "case.confirm", case.id, case.version),),
+                 (button(t("desk.change"), again, case.id, case.version, value),)),
+        card=f"confirm:{case.id}", fresh=True,
+    )  # fmt: skip
+
+
+def _card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
+    case = sheet.case
+    state = t("state.overdue") if sheet.overdue else t(f"state.{case.state.value}")
+    lines = [head] if head else []
+    lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
+    lines.append(t("desk.from_hidden", unit=case.unit) if sheet.author is None else
+                 t("desk.from", name=sheet.author, unit=case.unit))  # fmt: skip
+    if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
+        lines.append(t("desk.on_behalf", name=sheet.on_behalf))
+    if case.place:
+        lines.append(t("suggest.line_place", place=case.place))
+    lines += ["", _talk(t, sheet)]
+    if case.due is not None:
+        key = "desk.due_second" if case.state is State.SECOND else "desk.due"
+        lines += ["", t(key, day=t.day(case.due))]
+    return Message(text=Html("\n".join(lines)), buttons=_actions(t, sheet), card=f"case:{case.id}", fresh=fresh)
+
+
+def _talk(t: Text, sheet: Sheet) -> Html:
+    original, *rest = sheet.said
+    lines = [t("case.quote", words=original.words or t("case.no_words"))]
+    for said in rest[-5:]:
+        words = said.words or t("case.no_words")
+        lines.append(
+            t(f"desk.said_{said.kind}_{said.role.value}", words=words if len(words) < 300 else words[:299] + "…")
+        )
+    return Html("\n".join(lines))
+
+
+ACTIONS: tuple[tuple[Action, str, str], ...] = (
+    (Action.SPEAK, "button.write", "case.write"),
+    (Action.ANSWER, "button.answer", "case.answer"),
+    (Action.TRANSCRIBE, "button.transcribe", "case.transcribe"),
+    (Action.ASSIGN, "button.assign", "case.peers"),
+)
+
+
+def _actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of what the reader may do now; writing down only where there is a voice to write down."""
+    case = sheet.case
+    shown = [
+        button(t(label), verb, case.id, case.version)
+        for action, label, verb in ACTIONS
+        if action in sheet.actions and (action is not Action.TRANSCRIBE or sheet.has_voice)
+    ]
+    if sheet.role is Role.RESIDENT:
+        return ()
+    return tuple((item,) for item in shown[:2]) + ((tuple(shown[2:]),) if shown[2:] else ())
+
+
+def _place(case: Suggestion) -> list[Message]:
+    if case.latitude is None or case.longitude is None:
+        return []
+    return [Message(location=Location(latitude=case.latitude, longitude=case.longitude))]

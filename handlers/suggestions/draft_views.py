@@ -1,0 +1,144 @@
+"""What is said while a suggestion is being written."""
+
+from domain.categories import CATEGORIES
+from domain.drafts import Draft
+from domain.messages import Ask, Message
+from domain.people import Representative
+from domain.suggestions import Suggestion
+from domain.units import Station
+from handlers.viewing import button, view
+from locales import Html, Text
+from services.suggestions.drafting import CARD, category_of
+
+
+@view("suggest.ask")
+def ask(t: Text, station: Station | None = None, representative: Representative | None = None) -> Message:
+    """What is wrong? Whoever came by a code is told where they are."""
+    greeting = ""
+    if station is not None:
+        greeting = t("suggest.at_station", station=station.name) + "\n\n"
+    if representative is not None:
+        greeting = t("suggest.to_representative", name=representative.name, unit=representative.unit) + "\n\n"
+    return Message(text=Html(greeting + t("suggest.ask")), drop_ask=True)
+
+
+@view("suggest.preview")
+def preview(t: Text, draft: Draft, fresh: bool = True) -> Message:
+    """The draft as it will go, with everything that can still be changed."""
+    hide = t("suggest.show_name") if draft.anonymous else t("suggest.hide_name")
+    rows = [
+        (button(t("suggest.submit"), "draft.submit", version=draft.revision),),
+        (button(t("suggest.change_category"), "draft.category"), button(t("suggest.set_place"), "draft.place")),
+        (button(hide, "draft.anonymous"), button(t("suggest.rewrite"), "draft.rewrite")),
+    ]
+    last = (button(t("suggest.discard"), "draft.discard"),)
+    if draft.files:
+        last = (button(t("suggest.drop_file"), "draft.drop_file"), *last)
+    return Message(text=_sheet(t, draft), buttons=(*rows, last), card=CARD, fresh=fresh, drop_ask=fresh)
+
+
+@view("suggest.categories")
+def categories(t: Text, draft: Draft) -> Message:
+    """The categories in place of the card's buttons."""
+    names = [button(t(f"category.{c.code}"), "draft.choose", value=c.code) for c in CATEGORIES]
+    rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
+    rows.append((button(t("button.back"), "draft.show"),))
+    return Message(text=_sheet(t, draft), buttons=tuple(rows), card=CARD, fresh=False)
+
+
+@view("suggest.resume")
+def resume(t: Text, draft: Draft) -> Message:
+    words = draft.words or t("suggest.only_files", n=len(draft.files))
+    return Message(
+        text=t("suggest.resume", words=_short(words)),
+        buttons=((button(t("suggest.go_on"), "draft.resume"),), (button(t("suggest.anew"), "draft.anew"),)),
+    )
+
+
+@view("suggest.ask_place")
+def ask_place(t: Text) -> Message:
+    return Message(text=t("suggest.ask_place"), ask=Ask(rows=(), location=str(t("place.share"))))
+
+
+@view("suggest.ask_rewrite")
+def ask_rewrite(t: Text) -> Message:
+    return Message(text=t("suggest.ask_rewrite"))
+
+
+@view("suggest.say_something")
+def say_something(t: Text) -> Message:
+    return Message(text=t("suggest.say_something"))
+
+
+@view("suggest.too_long")
+def too_long(t: Text, limit: int, over: int) -> Message:
+    return Message(text=t("suggest.too_long", limit=limit, over=over))
+
+
+@view("suggest.files_full")
+def files_full(t: Text, n: int) -> Message:
+    return Message(text=t("suggest.files_full", n=n))
+
+
+@view("suggest.ask_discard")
+def ask_discard(t: Text) -> Message:
+    return Message(
+        text=t("suggest.ask_discard"),
+        buttons=((button(t("suggest.keep"), "draft.resume"), button(t("suggest.discard_yes"), "draft.discard_yes")),),
+    )
+
+
+@view("suggest.discarded")
+def discarded(t: Text) -> Message:
+    return Message(text=t("suggest.discarded"))
+
+
+@view("suggest.sent")
+def sent(t: Text, case: Suggestion, provisional: bool) -> Message:
+    """Who has it, under which number, why they, and by when to expect a word."""
+    if case.representative:
+        who = t("suggest.sent_to", name=case.representative, number=case.number)
+    else:
+        who = t("suggest.sent_to_desk", number=case.number)
+    lines = [who, t(f"route.{case.reason}", unit=case.unit, category=t(f"category.{case.category}"))]
+    lines.append(t("suggest.first_word", day=t.day(case.first_word_due)))
+    if provisional:
+        lines.append(t("suggest.provisional"))
+    return Message(
+        text=Html("\n\n".join(lines)),
+        buttons=((button(t("button.see_case"), "case.show", case.id),),),
+    )
+
+
+def _sheet(t: Text, draft: Draft) -> Html:
+    where = draft.place or (t("suggest.place_on_map") if draft.location else t("suggest.no_place"))
+    lines = [t("suggest.preview_title"), ""]
+    if draft.words:
+        lines += [t("suggest.words", words=draft.words), ""]
+    lines.append(t("suggest.line_category", category=t(f"category.{category_of(draft)}")))
+    lines.append(t("suggest.line_place", place=where))
+    if draft.files:
+        lines.append(t("suggest.line_files", files=files_line(t, draft)))
+    lines.append(t("suggest.line_hidden") if draft.anonymous else t("suggest.line_name"))
+    lines += _warnings(t, draft)
+    lines += ["", t("suggest.preview_hint")]
+    return Html("\n".join(lines))
+
+
+def _warnings(t: Text, draft: Draft) -> list[Html]:
+    if not draft.anonymous:
+        return []
+    warnings = [t("suggest.voice_warning")] if draft.voices else []
+    if any(file.kind == "document" for file in draft.files):
+        warnings.append(t("suggest.document_warning"))
+    return warnings
+
+
+def files_line(t: Text, draft: Draft) -> Html:
+    """How many of what is attached: 2 photos, 1 voice message."""
+    counts = {kind: sum(file.kind == kind for file in draft.files) for kind in ("photo", "voice", "document")}
+    return Html(t("list.comma").join(t.count(f"files.{kind}", n) for kind, n in counts.items() if n))
+
+
+def _short(words: str, length: int = 120) -> str:
+    return words if len(words) <= length else words[: length - 1] + "…"

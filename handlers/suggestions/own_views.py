@@ -1,0 +1,182 @@
+"""What a resident sees of the own cases."""
+
+from datetime import date
+
+from domain.messages import File, Message
+from domain.people import Role
+from domain.suggestions import Action, AnswerClass, Rating, Suggestion
+from handlers.viewing import button, pager, view
+from locales import Html, Text
+from services.suggestions.sheets import Sheet
+
+
+@view("cases")
+def cases(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) -> Message:
+    if not cases:
+        return Message(
+            text=t("cases.none"), buttons=((button(t("button.suggest"), "new"),),), card="cases", fresh=fresh
+        )
+    rows = [(button(f"{c.number} · {t(f'category.{c.category}')} · {t(f'state.{c.state.value}')}",
+                    "case.show", c.id),) for c in cases]  # fmt: skip
+    if turn := pager(t, "cases", page, more):
+        rows.append(turn)
+    return Message(text=t("cases.title"), buttons=tuple(rows), card="cases", fresh=fresh)
+
+
+@view("case.own")
+def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
+    """The case, what was said in it, and its time line."""
+    case = sheet.case
+    lines = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case), ""]
+    lines += [line for line in (_said(t, sheet), _steps(t, sheet)) if line]
+    rows = []
+    if Action.RATE in sheet.actions:
+        rows.append((button(t("button.rate"), "rate.begin", case.id, case.version),))
+    if Action.ADD in sheet.actions:
+        rows.append((button(t("button.add"), "case.add", case.id, case.version),))
+    last = (button(t("button.withdraw"), "case.withdraw", case.id, case.version),)
+    share = f"https://t.me/{t.bot}?start=c_{case.code}"
+    rows.append((button(t("button.cases"), "cases"), *(last if Action.WITHDRAW in sheet.actions else ())))
+    lines += ["", t("case.share", link=share)]
+    return Message(text=Html("\n".join(lines)), buttons=tuple(rows), card=f"case:{case.id}", fresh=fresh)
+
+
+@view("case.public")
+def public(t: Text, case: Suggestion) -> Message:
+    """What is safe to show to everybody: no words, no names."""
+    text = t("case.public", number=case.number, category=t(f"category.{case.category}"), unit=case.unit,
+             state=t(f"state.{case.state.value}"), day=t.day(case.registered_at))  # fmt: skip
+    return Message(text=text, buttons=((button(t("button.suggest"), "new"),),))
+
+
+@view("case.word")
+def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
+    """The representative says something. A reply to this message goes back."""
+    head = t("case.word", who=_who(t, case, role), number=case.number)
+    text = Html(head + "\n" + t("case.quote", words=words)) if words else head
+    add = ((button(t("button.reply"), "case.add", case.id, case.version),),)
+    return [*albums(files), Message(text=text, buttons=add)]
+
+
+@view("case.answer")
+def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
+    """The answer, and the first half of the rating."""
+    head = t("case.answer", who=_who(t, case, role), number=case.number)
+    lines = [head, t("case.quote", words=words) if words else Html(), t(f"answer.{case.answer_class}")]
+    message = Message(text=Html("\n".join(line for line in lines if line)))
+    return [*albums(files), message, process(t, case)]
+
+
+@view("rate.process")
+def process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
+    return Message(
+        text=t("rate.process", number=case.number), buttons=_scale(t, "rate.process", case),
+        card=f"rate:{case.id}:{case.answers}", fresh=fresh,
+    )  # fmt: skip
+
+
+@view("rate.result")
+def result(t: Text, case: Suggestion, fresh: bool) -> Message:
+    said = t(f"rating.{case.process_rating}")
+    return Message(
+        text=t("rate.result", number=case.number, process=said), buttons=_scale(t, "rate.result", case),
+        card=f"rate:{case.id}:{case.answers}", fresh=fresh,
+    )  # fmt: skip
+
+
+@view("rate.thanks")
+def thanks(t: Text, case: Suggestion, unhappy: bool) -> Message:
+    """What the rating led to; whoever is unsatisfied is asked why."""
+    facts = {"number": case.number, "process": t(f"rating.{case.process_rating}"),
+             "result": t(f"rating.{case.result_rating}")}  # fmt: skip
+    lines = [t("rate.thanks", **facts), t(f"rate.then_{case.state.value}", day=_day(t, case.second_due))]
+    if unhappy:
+        lines.append(t("rate.why"))
+    skip = ((button(t("button.no_comment"), "rate.skip"),),) if unhappy else ()
+    return Message(text=Html("\n\n".join(lines)), buttons=skip, card=f"rate:{case.id}:{case.answers}", fresh=False)
+
+
+@view("rate.reminder")
+def reminder(t: Text, case: Suggestion, closes: date) -> Message:
+    text = t("rate.reminder", number=case.number, closes=t.day(closes))
+    return Message(text=text, buttons=((button(t("button.rate"), "rate.begin", case.id, case.version),),))
+
+
+@view("case.ask_withdraw")
+def ask_withdraw(t: Text, case: Suggestion) -> Message:
+    yes = button(t("button.withdraw_yes"), "case.withdraw_yes", case.id, case.version)
+    return Message(
+        text=t("case.ask_withdraw", number=case.number),
+        buttons=((button(t("button.keep_case"), "case.show", case.id), yes),),
+    )
+
+
+@view("case.added_own")
+def added_own(t: Text, case: Suggestion, withheld: int) -> Message:
+    lines = [t("case.added_own", number=case.number)]
+    if withheld:
+        lines.append(t("case.withheld"))
+    return Message(text=Html("\n".join(lines)))
+
+
+def _numbered(kind: str) -> None:
+    @view(kind)
+    def say(t: Text, case: Suggestion) -> Message:
+        facts = {"number": case.number, "who": case.representative or t("role.officer"), "day": _day(t, case.due)}
+        return Message(text=t(kind, **facts))
+
+
+for _kind in ("case.ask_add", "case.assigned", "rate.commented", "rate.lapsed",
+              "case.passed_on", "case.answered", "case.withdrawn", "case.lapsed", "case.ask_transcript"):  # fmt: skip
+    _numbered(_kind)
+
+
+def albums(files: tuple[File, ...]) -> list[Message]:
+    """The files of a message, together where the messenger can show them so: photos apart from the rest."""
+    kinds = ("photo", "document", "voice")
+    groups = [tuple(file for file in files if file.kind == kind) for kind in kinds]
+    return [Message(files=group) for group in groups if group]
+
+
+def _scale(t: Text, verb: str, case: Suggestion) -> tuple[tuple, ...]:  # type: ignore[type-arg]
+    return tuple((button(t(f"rating.{r.value}"), verb, case.id, case.version, r.value),) for r in Rating)
+
+
+def _whose(t: Text, case: Suggestion) -> Html:
+    if case.representative:
+        return t("case.with", name=case.representative, unit=case.unit, category=t(f"category.{case.category}"))
+    return t("case.with_desk", unit=case.unit, category=t(f"category.{case.category}"))
+
+
+def _who(t: Text, case: Suggestion, role: Role) -> Html:
+    if role is Role.REPRESENTATIVE:
+        return t("who.representative", name=case.representative or "")
+    return t("who.behalf", name=case.representative) if case.representative else t("who.officer")
+
+
+def _said(t: Text, sheet: Sheet) -> Html:
+    """The original in full, the last things said in short."""
+    original, *rest = sheet.said
+    lines = [t("case.quote", words=original.words or t("case.no_words"))]
+    lines += [t(f"said.{s.kind}_{s.role.value}", words=_cut(s.words or t("case.no_words"))) for s in rest[-4:]]
+    return Html("\n".join(lines))
+
+
+def _steps(t: Text, sheet: Sheet) -> Html:
+    lines = [
+        t("case.step", day=t.day(s.at), what=t(f"step.{s.kind}", class_=s.facts.get("class", "")))
+        for s in sheet.steps[-8:]
+    ]
+    if sheet.case.due is not None:
+        lines.append(t("case.next_due", day=t.day(sheet.case.due)))
+    if sheet.case.answer_class in (AnswerClass.PROMISED, AnswerClass.IMPOSSIBLE) and sheet.case.is_open:
+        lines.append(t("case.watched"))
+    return Html("\n" + "\n".join(lines))
+
+
+def _cut(words: str, length: int = 200) -> str:
+    return words if len(words) <= length else words[: length - 1] + "…"
+
+
+def _day(t: Text, day: date | None) -> str:
+    return t.day(day) if day else ""

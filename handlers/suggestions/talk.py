@@ -1,0 +1,124 @@
+"""What people say in and about suggestions: commands and steps."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+from telegram.ext import BaseHandler, CommandHandler, MessageHandler
+
+from handlers.reading import (
+    FILES,
+    OF_CASE,
+    POSITION,
+    PRIVATE,
+    WORDS,
+    file_of,
+    files_of,
+    location_of,
+    message_of,
+    words_of,
+)
+from handlers.turn import Context, UseCase
+from services.commands import Nothing
+from services.suggestions import drafting, following, handling
+from services.suggestions.drafting import Attach, Place, Write
+from services.suggestions.handling import Reply, Say
+
+Callback = Callable[[Update, Context], Awaitable[object]]
+
+
+def writes(use_case: "UseCase[Write]") -> Callback:
+    """Words of one message, for a draft."""
+
+    async def handle(update: Update, context: Context) -> object:
+        message = message_of(update)
+        return await context.turn.do(use_case, Write(message_id=message.message_id, words=words_of(message)))
+
+    return handle
+
+
+def says(use_case: "UseCase[Say]") -> Callback:
+    """Words and files of one message, for a case."""
+
+    async def handle(update: Update, context: Context) -> object:
+        message = message_of(update)
+        said = Say(message_id=message.message_id, words=words_of(message), files=files_of(message))
+        return await context.turn.do(use_case, said)
+
+    return handle
+
+
+def asks(use_case: "UseCase[Nothing]") -> Callback:
+    """A command that says no more than its name."""
+
+    async def handle(update: Update, context: Context) -> object:
+        return await context.turn.do(use_case, Nothing())
+
+    return handle
+
+
+async def attach(update: Update, context: Context) -> object:
+    """A file for the draft, with its caption."""
+    message = message_of(update)
+    file = file_of(message)
+    if file is None:
+        return await context.turn.do(drafting.show, Nothing())
+    return await context.turn.do(drafting.attach, Attach(file=file, caption=message.caption or ""))
+
+
+async def place(update: Update, context: Context) -> object:
+    """The place of the matter: a position, or words."""
+    message = message_of(update)
+    command = Place(location=location_of(message), words=message.venue.title if message.venue else message.text or "")
+    return await context.turn.do(drafting.set_place, command)
+
+
+async def reply(update: Update, context: Context) -> object:
+    """A reply to a message of a case, or a later part of an album."""
+    turn, message = context.turn, message_of(update)
+    said = {"message_id": message.message_id, "words": words_of(message), "files": files_of(message)}
+    if turn.replied_case is None:
+        return await turn.do(following.continue_album, Say.model_validate(said))
+    return await turn.do(following.reply, Reply(case_id=turn.replied_case, **said))
+
+
+async def new(update: Update, context: Context) -> object:
+    """/new: begin a suggestion."""
+    return await context.turn.do(drafting.begin, drafting.Begin())
+
+
+async def cases(update: Update, context: Context) -> object:
+    """/cases: the own cases."""
+    return await context.turn.do(following.cases, following.List())
+
+
+async def inbox(update: Update, context: Context) -> object:
+    """/inbox: the desk."""
+    return await context.turn.do(handling.desk, handling.Desk())
+
+
+ENTRIES: list[BaseHandler[Update, Context, object]] = [
+    CommandHandler("new", new, filters=PRIVATE),
+    CommandHandler("cases", cases, filters=PRIVATE),
+    CommandHandler("inbox", inbox, filters=PRIVATE),
+    CommandHandler("cancel", asks(drafting.cancel), filters=PRIVATE),
+    MessageHandler(OF_CASE & (WORDS | FILES), reply),
+]
+_DRAFTING = [MessageHandler(FILES, attach), MessageHandler(POSITION, place)]
+STATES: dict[str, list[BaseHandler[Update, Context, object]]] = {
+    drafting.WORDS: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
+    drafting.PREVIEW: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
+    drafting.REWRITE: [MessageHandler(WORDS, writes(drafting.rewrite)), *_DRAFTING],
+    drafting.PLACE: [MessageHandler(POSITION | WORDS, place), MessageHandler(FILES, attach)],
+    handling.WRITE: [MessageHandler(WORDS | FILES, says(handling.say))],
+    handling.ANSWER: [MessageHandler(WORDS | FILES, says(handling.propose_answer))],
+    handling.CONFIRM: [MessageHandler(WORDS | FILES, says(handling.change_proposal))],
+    handling.TRANSCRIBE: [MessageHandler(WORDS, says(handling.transcribe))],
+    following.ADD: [MessageHandler(WORDS | FILES, says(following.add))],
+    following.COMMENT: [MessageHandler(WORDS | FILES, says(following.comment))],
+}
+# Outside any conversation: words or files alone begin a suggestion.
+STRAY: list[BaseHandler[Update, Context, object]] = [
+    MessageHandler(WORDS, writes(drafting.offer)),
+    MessageHandler(FILES, attach),
+]
+edited = writes(drafting.edited)

@@ -1,0 +1,71 @@
+"""From what is to be told to messages on their way: every `Told` is rendered in its reader's language, in the job."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from domain.messages import Message
+from domain.people import Actor, Address
+from domain.telling import Told
+from handlers.views import VIEWS
+from locales import Text
+from services.commands import today
+from storage import outbox, people, talks
+from storage.tx import Tx
+
+View = Callable[..., Message | list[Message]]
+
+
+def tell(tx: Tx, told: Iterable[Told], now: datetime, actor: Actor | None = None) -> None:
+    """Put on its way what is to be told. What has a key that was used before is left out."""
+    for item in told:
+        if item.dedupe is not None and not outbox.claim(tx, item.dedupe, now):
+            continue
+        _tell(tx, item, now, actor)
+
+
+def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> None:
+    at, language, unreachable = _reach(tx, told.to, actor)
+    if at is None:
+        return  # a person without an account; the services have told those who stand in
+    for message in render(tx, told, language, now):
+        outbox.add(
+            tx,
+            at,
+            message,
+            now,
+            priority=told.priority,
+            case=told.case,
+            case_message=told.message,
+            dedupe=told.dedupe,
+            expires=told.expires,
+            parked=unreachable,
+            delay=told.delay,
+        )
+
+
+def render(tx: Tx, told: Told, language: str, now: datetime) -> list[Message]:
+    """The messages of one `Told`."""
+    text = Text(language, tx.rules.locale.zone, tx.rules.bot_username, today(tx.rules, now))
+    rendered = VIEWS[told.kind](text, **told.facts)
+    return rendered if isinstance(rendered, list) else [rendered]
+
+
+def _reach(tx: Tx, to: int | Address, actor: Actor | None) -> tuple[Address | None, str, bool]:
+    """Where, in which language, and whether it must wait. Whoever is speaking is answered where they speak."""
+    if isinstance(to, Address):
+        return to, language_of(tx, to, actor), False
+    found = people.reach(tx, to)
+    if found is None:
+        return None, tx.rules.locale.default, False
+    if actor is not None and people.person_at(tx, actor.at) == to:
+        return actor.at, found.language, False
+    return found.at, found.language, found.unreachable
+
+
+def language_of(tx: Tx, at: Address, actor: Actor | None) -> str:
+    """The language at an address: the person's, else what a stranger chose, else the account's."""
+    if known := people.language_at(tx, at):
+        return known
+    talk = talks.find(tx, at)
+    chosen = talk.data.get("language") if talk else None
+    return str(chosen or (actor.language if actor else tx.rules.locale.default))

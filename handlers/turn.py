@@ -1,0 +1,181 @@
+"""One update's turn: what the handlers hold in their hand, and the one job that they await.
+
+The job does everything at once: the use case, the views, the conversation's next step, the outbox, and the mark in
+the inbox. So a turn is either stored whole or was never there.
+"""
+
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ConversationHandler
+
+from domain.people import Actor, Address, StrangerError
+from domain.telling import KEEP, Outcome, Talk, Told
+from handlers.telling import language_of, tell
+from locales import Text
+from services import access, people
+from services.commands import Command, Nothing, Refused
+from storage import inbox, outbox, suggestions, talks
+from storage import people as accounts
+from storage.inbox import Arrived
+from storage.tx import Tx
+from storage.writer import Writer
+
+C = TypeVar("C")
+UseCase = Callable[[Tx, Actor, C, datetime], Outcome]
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a turn needs to know before its job: who speaks, and where the conversation stands."""
+
+    actor: Actor
+    talk: Talk | None
+    replied_case: int | None = None  # the case of the message that was replied to
+    album_case: int | None = None  # the case into which an earlier part of this album went
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What can be read off an update before it is parsed in full."""
+
+    at: Address
+    language: str
+    replied_to: int | None = None  # message id
+    replied_text: str = ""
+    album: str | None = None
+
+
+NUMBER = re.compile(r"(\d{4})-(\d{4,9})")
+
+
+def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
+    """Look up the actor, the conversation, and the case that a reply or an album belongs to."""
+    talk = talks.find(tx, incoming.at)
+    chosen = str(talk.data.get("language") or incoming.language) if talk else incoming.language
+    actor = access.actor(tx, incoming.at, chosen, now)
+    replied = _replied(tx, actor, incoming) if incoming.replied_to is not None else None
+    album = None
+    if incoming.album is not None and actor.person_id is not None:
+        album = suggestions.album(tx, actor.person_id, incoming.album)
+    return Loaded(actor, talk, replied, album)
+
+
+def _replied(tx: Tx, actor: Actor, incoming: Incoming) -> int | None:
+    """The case of a replied-to message: known by that message, else by the number in its text."""
+    if incoming.replied_to is None or actor.person_id is None:
+        return None
+    if (known := outbox.relayed(tx, actor.at, incoming.replied_to)) is not None:
+        return known
+    number = NUMBER.search(incoming.replied_text)
+    return suggestions.by_number(tx, actor.person_id, int(number[1]), int(number[2])) if number else None
+
+
+class Turn:
+    """The turn of one update."""
+
+    def __init__(self, writer: Writer, clock: Clock, arrived: Arrived, loaded: Loaded) -> None:
+        self.writer = writer
+        self.clock = clock
+        self.arrived = arrived
+        self.actor = loaded.actor
+        self.talk = loaded.talk
+        self.replied_case = loaded.replied_case
+        self.album_case = loaded.album_case
+        self.finished = False  # whether the job was committed
+        self.toast: str | None = None
+        self.alert = False
+        self.error: BaseException | None = None
+
+    async def do(self, use_case: "UseCase[C]", command: C) -> object:
+        """Run the use case in one job with all that follows. Returns the conversation's next state.
+
+        A refusal is told and ends the turn. Whoever may not do this without having agreed first is asked to.
+        """
+        try:
+            return await self._run(use_case, command)
+        except StrangerError:
+            return await self._run(people.insist, Nothing())
+        except Refused as refusal:
+            return await self._run(_refuse, refusal)
+
+    async def _run(self, use_case: "UseCase[C]", command: C) -> object:
+        now = self.clock.now()
+
+        def job(tx: Tx) -> tuple[Outcome, str | None]:
+            return self._job(tx, use_case, command, now)
+
+        outcome, self.toast = await self.writer.run(job, update_id=self.arrived.update_id)
+        self.finished = True
+        self.alert = outcome.alert
+        if isinstance(outcome.talk, Talk):
+            return outcome.talk.step
+        return ConversationHandler.END if outcome.talk is None else None
+
+    def _job(self, tx: Tx, use_case: "UseCase[C]", command: C, now: datetime) -> tuple[Outcome, str | None]:
+        at = self.actor.at
+        if accounts.reachable(tx, at):
+            outbox.unpark(tx, at)
+        actor = access.actor(tx, at, self.actor.language, now)
+        outcome = use_case(tx, actor, command, now)
+        tell(tx, outcome.told, now, actor)
+        if outcome.talk is not KEEP:
+            talks.save(tx, at, outcome.talk if isinstance(outcome.talk, Talk) else None, now)
+        inbox.done(tx, self.arrived.seq, now)
+        if outcome.toast is None:
+            return outcome, None
+        text = Text(language_of(tx, at, actor), tx.rules.locale.zone)
+        return outcome, plain(text(outcome.toast, **outcome.facts))
+
+
+def _refuse(tx: Tx, actor: Actor, refusal: Refused, now: datetime) -> Outcome:
+    """Say why not, and who can help: where a button was pressed as a toast, else as a message."""
+    told = Told(actor.at, "refused", {"key": refusal.key, "facts": refusal.facts})
+    return Outcome(told=(told,))
+
+
+def nothing(tx: Tx, actor: Actor, command: Command, now: datetime) -> Outcome:
+    """The update asks for nothing; it is only marked handled."""
+    return Outcome()
+
+
+def plain(text: str) -> str:
+    """A text without markup: toasts have none."""
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return text
+
+
+CURRENT: ContextVar[Turn] = ContextVar("turn")
+
+
+class Context(CallbackContext[Any, Any, Any, Any]):
+    """The library's context, with the turn in it."""
+
+    @property
+    def turn(self) -> Turn:
+        """The turn of the update that is being handled."""
+        return CURRENT.get()
+
+    @classmethod
+    def from_update(cls, update: object, application: "Application[Any, Any, Any, Any, Any, Any]") -> "Context":
+        """As in the library, without its user and chat data: nothing is kept in memory here."""
+        return cls(application)
+
+
+def address_of(update: Update) -> Address | None:
+    """The account that an update comes from."""
+    user = update.effective_user
+    return Address("telegram", str(user.id)) if user else None

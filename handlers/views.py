@@ -1,0 +1,11 @@
+"""All views. Importing the modules registers them."""
+
+from handlers.people import views as _people
+from handlers.suggestions import desk_views as _desk
+from handlers.suggestions import draft_views as _draft
+from handlers.suggestions import own_views as _own
+from handlers.viewing import VIEWS
+
+__all__ = ["VIEWS"]
+
+COLUMNS = (_people, _draft, _own, _desk)
