@@ -34,7 +34,7 @@ def seen_by(bot: Bot, user: int, chat: int, language: str, group: Group | None) 
 def _scopes(user: int, chat: int, group: Group | None) -> list[Json]:
     if group is None:
         return [{"type": "chat", "chat_id": chat}, {"type": "all_private_chats"}, {"type": "default"}]
-    administers = user in group.administrators
+    administers = group.administers(user)
     return [
         {"type": "chat_member", "chat_id": chat, "user_id": user},
         *([{"type": "chat_administrators", "chat_id": chat}] if administers else []),

@@ -79,6 +79,14 @@ class Group(BaseModel):
     last_message_id: int = 0
     migrated_to: int | None = None
 
+    @property
+    def creator(self) -> int:
+        """Who founded the group: its first member."""
+        return self.members[0]
+
+    def administers(self, number: int) -> bool:
+        return number == self.creator or number in self.administrators
+
     def as_chat(self) -> Json:
         """This group as a Telegram Chat."""
         chat: Json = {

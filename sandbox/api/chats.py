@@ -55,8 +55,9 @@ def get_chat_administrators(call: Call) -> list[Json]:
     group = call.world.people.groups.get(chat.id)
     if group is None:
         raise bad_request("there are no administrators in the private chat")
-    users = call.world.people.users
-    return [member(group, number, user.as_user()) for number in group.administrators if (user := users.get(number))]
+    numbers = dict.fromkeys([group.creator, *group.administrators])
+    users = [user for number in numbers if (user := call.world.people.users.get(number))]
+    return [member(group, user.id, user.as_user()) for user in users]
 
 
 @method("getChatMemberCount")
@@ -95,6 +96,8 @@ def create_forum_topic(call: Call) -> Json:
 
 def member(group: Group, number: int, person: Json) -> Json:
     """A member of a group as a ChatMember."""
+    if number == group.creator:
+        return {"status": "creator", "user": person, "is_anonymous": False}
     if number in group.administrators:
         granted = {right: True for right in RIGHTS if group.supergroup or right != "can_manage_topics"}
         return {

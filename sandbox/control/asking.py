@@ -49,7 +49,11 @@ class Asked:
             raise ControlError("; ".join(_in_words(part) for part in error.errors())) from None
 
     def number(self, name: str) -> int:
-        return int(self.request.path_params[name])
+        """An id from the path. Raises a ControlError if it is none."""
+        try:
+            return int(self.request.path_params[name])
+        except ValueError:
+            raise ControlError(f"The {name} in the address must be an id, a number.", 404) from None
 
     def query(self, name: str, default: float | None = None) -> float:
         """A number from the address. Raises a ControlError if it is missing or none."""

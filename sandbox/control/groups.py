@@ -194,9 +194,9 @@ def _shown(group: Group) -> Json:
 ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("/groups", "GET", list_groups),
     ("/groups", "POST", add_group),
-    ("/groups/{chat:int}/members", "POST", change_members),
-    ("/groups/{chat:int}/migrate", "POST", migrate),
-    ("/groups/{chat:int}/topics", "POST", add_topic),
-    ("/chats/{chat:int}/members", "POST", change_members),
-    ("/chats/{chat:int}/migrate", "POST", migrate),
+    ("/groups/{chat}/members", "POST", change_members),
+    ("/groups/{chat}/migrate", "POST", migrate),
+    ("/groups/{chat}/topics", "POST", add_topic),
+    ("/chats/{chat}/members", "POST", change_members),
+    ("/chats/{chat}/migrate", "POST", migrate),
 )

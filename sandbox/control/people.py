@@ -90,5 +90,5 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("/bots", "POST", add_bot),
     ("/users", "GET", list_users),
     ("/users", "POST", add_user),
-    ("/users/{user:int}", "POST", change_user),
+    ("/users/{user}", "POST", change_user),
 )

@@ -268,7 +268,7 @@ def _existing(asked: Asked, chat: Chat, number: int) -> Post:
 
 
 ROUTES: tuple[tuple[str, str, Any], ...] = tuple(
-    (f"/chats/{{chat:int}}/{name}", "POST", answer)
+    (f"/chats/{{chat}}/{name}", "POST", answer)
     for name, answer in (
         ("text", send_text),
         ("location", send_place),

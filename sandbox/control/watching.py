@@ -128,9 +128,9 @@ async def _feed(world: World, number: int) -> AsyncIterator[str]:
 
 
 ROUTES: tuple[tuple[str, str, Any], ...] = (
-    ("/chats/{chat:int}", "GET", messages),
-    ("/chats/{chat:int}/state", "GET", state),
-    ("/chats/{chat:int}/read", "POST", read),
+    ("/chats/{chat}", "GET", messages),
+    ("/chats/{chat}/state", "GET", state),
+    ("/chats/{chat}/read", "POST", read),
     ("/wait", "GET", wait),
     ("/heard", "GET", heard),
     ("/commands", "GET", offered_commands),
