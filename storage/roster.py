@@ -23,7 +23,7 @@ from domain.roster import (
     StationRow,
     UnitRow,
 )
-from storage.tx import Row, Sql, Tx, dumps, micros
+from storage.tx import Row, Sql, Tx, micros
 
 SQL = Sql("roster")
 
@@ -68,11 +68,6 @@ def settled(tx: Tx) -> frozenset[str]:
 def erased(tx: Tx) -> frozenset[str]:
     """Refs of persons who were erased."""
     return frozenset(row["ref"] for row in SQL(tx).erased())
-
-
-def top_units(tx: Tx) -> frozenset[int]:
-    """Ids of the units that have none above them."""
-    return frozenset(row["id"] for row in SQL(tx).top_units())
 
 
 def put(tx: Tx, sheet: str, row: RosterRow, is_new: bool, now: datetime) -> None:
@@ -144,8 +139,3 @@ def follow(tx: Tx) -> None:
     sql = SQL(tx)
     sql.follow_stations()
     sql.follow_departments()
-
-
-def note_import(tx: Tx, actor: int | None, role: str, facts: dict[str, Any], now: datetime) -> None:
-    """Write the one event of an applied import."""
-    SQL(tx).add_event(actor_id=actor, role=role, at=micros(now), update_id=tx.update_id, facts=dumps(facts))

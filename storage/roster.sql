@@ -147,10 +147,3 @@ WHERE station_id IS NOT NULL
 UPDATE roles SET unit_id = (SELECT d.unit_id FROM departments d WHERE d.id = roles.department_id)
 WHERE station_id IS NULL AND department_id IS NOT NULL
   AND unit_id <> (SELECT d.unit_id FROM departments d WHERE d.id = roles.department_id);
-
--- name: top_units()
-SELECT id FROM units WHERE parent_id IS NULL;
-
--- name: add_event(actor_id, role, at, update_id, facts)!
-INSERT INTO events (subject, subject_id, kind, actor_id, role, at, update_id, facts)
-VALUES ('roster', 0, 'imported', :actor_id, :role, :at, :update_id, :facts);

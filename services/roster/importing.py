@@ -10,15 +10,12 @@ from datetime import datetime
 from domain.people import Actor, Role
 from domain.roster import Book, Change, Plan, UnitRow, compare
 from domain.units import UnitKind
+from services.commands import RefusedError
 from services.roster.checking import check
-from storage import roster
+from storage import events, roster, units
 from storage.tx import Tx
 
 ORDER = {kind: rank for rank, kind in enumerate(UnitKind)}  # a unit's parent is written before it
-
-
-class NotAllowedError(Exception):
-    """Only an administrator of the whole city imports a roster."""
 
 
 def plan(tx: Tx, book: Book) -> Plan:
@@ -31,7 +28,8 @@ def plan(tx: Tx, book: Book) -> Plan:
 def apply(tx: Tx, actor: Actor | None, book: Book, now: datetime) -> Plan:
     """Import `book` and return what changed. With faults nothing is written. `actor` None is the command line.
 
-    The second time there is nothing to change, and so no event either. Raises NotAllowedError.
+    The second time there is nothing to change, and so no event either. Raises RefusedError for
+    whoever does not administer the whole city.
     """
     _allow(tx, actor)
     found = plan(tx, book)
@@ -42,7 +40,7 @@ def apply(tx: Tx, actor: Actor | None, book: Book, now: datetime) -> Plan:
     roster.follow(tx)
     facts = {kind: found.counts(kind) for kind in ("added", "changed", "ended")}
     person, role = (actor.person, Role.ADMIN) if actor else (None, Role.SYSTEM)
-    roster.note_import(tx, person, role, facts, now)
+    events.add(tx, "roster", 0, "imported", actor_id=person, role=role, now=now, facts=facts)
     return found
 
 
@@ -52,8 +50,6 @@ def _rank(change: Change) -> int:
 
 
 def _allow(tx: Tx, actor: Actor | None) -> None:
-    if actor is None:
-        return
-    top = roster.top_units(tx)
-    if not any(s.role is Role.ADMIN and s.unit_id in top for s in actor.standings):
-        raise NotAllowedError
+    top = {unit.id for unit in units.roots(tx)}
+    if actor and not any(s.role is Role.ADMIN and s.unit_id in top for s in actor.standings):
+        raise RefusedError("roster.refused")

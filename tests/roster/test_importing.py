@@ -8,7 +8,8 @@ import pytest
 from domain.people import Actor, Address, Role, Standing
 from domain.roster import Book, DepartmentRow, LinkRow, PersonRow, Plan, RoleRow, StationRow, Tier, UnitRow
 from domain.units import UnitKind
-from services.roster.importing import NotAllowedError, apply, plan
+from services.commands import RefusedError
+from services.roster.importing import apply, plan
 from storage import roster
 from storage.tx import Tx
 from storage.writer import Writer
@@ -176,7 +177,7 @@ async def test_only_the_city_s_administrator_imports(writer: Writer) -> None:
 
     book = Book(persons=(PersonRow(ref="p4", name="四"),))
     for role, unit in ((Role.ADMIN, "zhangdian"), (Role.OFFICER, "zibo")):
-        with pytest.raises(NotAllowedError):
+        with pytest.raises(RefusedError):
             await imported(writer, book, actor(role, unit))
     await imported(writer, book, actor(Role.ADMIN, "zibo"))
     assert (await rows(writer, "SELECT actor_id, role FROM events ORDER BY id"))[-1] == (person, "admin")
