@@ -1,0 +1,1 @@
+"""The demo: a small town that looks like a real one."""

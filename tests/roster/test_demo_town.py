@@ -1,0 +1,49 @@
+"""The demo's town is a sound roster, and as large as promised."""
+
+from collections import Counter
+
+from bot.demo.places import DISTRICTS
+from bot.demo.town import town
+from domain.categories import CATEGORIES
+from domain.people import Role
+from domain.roster import Book, Level
+from domain.units import UnitKind, distance
+from services.roster.checking import check
+from tests.roster.books import found
+
+
+def test_it_is_sound_and_always_the_same() -> None:
+    assert found(check(Book(), town())) == []
+    assert town() == town()
+
+
+def test_its_size() -> None:
+    book = town()
+    assert Counter(person.ref[0] for person in book.persons) == {"r": 40, "g": 60, "l": 13, "a": 4, "b": 3}
+    assert Counter(unit.kind for unit in book.units)[UnitKind.DISTRICT] == 3
+    assert len({person.name for person in book.persons}) == len(book.persons)
+    assert {mandate.level for mandate in book.mandates} == set(Level)
+    assert book.persons[[person.ref for person in book.persons].index("r001")].name == "李建国"
+
+
+def test_everybody_is_looked_after() -> None:
+    book = town()
+    officers = {role.station for role in book.roles if role.role == Role.OFFICER}
+    assert officers == {station.code for station in book.stations}
+    keepers = {link.keeper for link in book.links}
+    assert {mandate.person for mandate in book.mandates} <= keepers
+    assert {person.ref for person in book.persons if person.ref[0] == "g"} <= {link.other for link in book.links}
+    assert {role.unit for role in book.roles if role.role == Role.ADMIN} == {"zibo", *(d.code for d in DISTRICTS)}
+
+
+def test_every_district_handles_every_category() -> None:
+    for district in DISTRICTS:
+        handled = {c for row in town().departments if row.unit == district.code for c in row.categories}
+        assert handled == {category.code for category in CATEGORIES}
+
+
+def test_stations_stand_in_their_districts() -> None:
+    for district in DISTRICTS:
+        for area in district.areas:
+            metres = distance(district.latitude, district.longitude, area.latitude, area.longitude)
+            assert metres < 10_000
