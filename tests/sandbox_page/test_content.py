@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 
 EVIL = "<img src=x onerror=\"document.title='robbed'\"><script>document.title='robbed'</script>"
 MARKED = (
-    '😀 <b>粗<i>斜</i></b> <u>下划</u> <s>删</s> <code>码</code>\n<pre><code class="language-sql">SELECT 1</code></pre>\n'
+    "😀 <b>粗<i>斜</i></b> <u>下划</u> <s>删</s> <code>码</code>\n"
+    '<pre><code class="language-sql">SELECT 1</code></pre>\n'
     '<blockquote>引用</blockquote>\n<a href="https://example.org/x">出处</a> <tg-spoiler>谜底</tg-spoiler>'
 )
 
@@ -45,7 +46,8 @@ async def test_a_link_that_runs_a_script_is_no_link(scene: Scene) -> None:
     drawn = await scene.look.page.evaluate(
         """async links => {
           const { rich } = await import('/page/js/entities.js');
-          return links.map(url => rich('点这里', [{ type: 'text_link', offset: 0, length: 3, url }]).querySelectorAll('a').length);
+          const entity = url => ({ type: 'text_link', offset: 0, length: 3, url });
+          return links.map(url => rich('点这里', [entity(url)]).querySelectorAll('a').length);
         }""",
         links,
     )
@@ -111,7 +113,8 @@ async def test_the_sample_voice_can_be_played(scene: Scene) -> None:
 async def test_a_document_goes_out_under_its_name(scene: Scene) -> None:
     async with scene.look.page.expect_file_chooser() as chooser:
         await attach(scene, "文件……")
-    await (await chooser.value).set_files([{"name": "名单.csv", "mimeType": "text/csv", "buffer": b"a,b"}])
+    listed: FilePayload = {"name": "名单.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    await (await chooser.value).set_files(listed)
     await scene.look.page.get_by_role("dialog").get_by_role("button", name="发送").click()
     await expect(scene.left.locator(".card")).to_contain_text("名单.csv")
 

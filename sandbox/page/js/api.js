@@ -8,6 +8,11 @@ export class Refused extends Error {
   }
 }
 
+/** For what nobody waits for: if it fails the line is lost, and all is loaded again once it is back. */
+export function quietly(promise) {
+  return promise.catch((error) => console.info('Left until the line is back:', error.message));
+}
+
 async function ask(path, { query = {}, json = null, form = null } = {}) {
   const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
   const address = `/sandbox/${path}?${new URLSearchParams(entries)}`;

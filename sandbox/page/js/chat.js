@@ -85,7 +85,7 @@ export class Chat extends EventTarget {
     if (newest <= this.state.last_read) return;
     this.state = { ...this.state, last_read: newest };
     this.tell('state');
-    await api.read(this.id, this.bot.id, newest);
+    await api.quietly(api.read(this.id, this.bot.id, newest));
   }
 
   async refreshState() {
@@ -111,6 +111,6 @@ const ON_EVENT = {
     chat.state = { ...chat.state, pinned_message_id: message_id };
     chat.tell('state');
   },
-  state: (chat) => chat.refreshState(),
-  commands: (chat) => chat.refreshCommands(),
+  state: (chat) => api.quietly(chat.refreshState()),
+  commands: (chat) => api.quietly(chat.refreshCommands()),
 };

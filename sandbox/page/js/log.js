@@ -28,7 +28,9 @@ export class Log {
     this.list.addEventListener('keydown', (event) => this.onKey(event));
     this.list.addEventListener('focusin', ({ target }) => this.choose(target.closest('article')));
     this.stuck = true;
-    new ResizeObserver(() => this.stuck && this.toBottom()).observe(this.list);
+    const follow = () => this.stuck && this.toBottom();
+    this.list.addEventListener('load', follow, { capture: true });
+    new ResizeObserver(follow).observe(this.list);
   }
 
   /** Forgets another chat's rows and reads this one's from its first unread message. */
@@ -54,7 +56,7 @@ export class Log {
     this.arrange(nodes);
     this.keepCurrent();
     if (this.stuck) this.toBottom();
-    this.onScroll();
+    this.showWay();
   }
 
   element(row) {
@@ -108,8 +110,14 @@ export class Log {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
+  /** Only a finger's scrolling decides whether the newest message is followed; a change of layout doesn't. */
   onScroll() {
     this.stuck = this.atBottom();
+    this.showWay();
+  }
+
+  /** The button that leads to the newest message, with the number of those not yet read. */
+  showWay() {
     this.down.hidden = this.stuck;
     const count = this.chat?.unread() ?? 0;
     this.badge.textContent = count;

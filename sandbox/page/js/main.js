@@ -81,8 +81,14 @@ class Town {
 
   async loadTown() {
     const [bots, users, controllable] = await Promise.all([api.bots(), api.users(), this.clock.load()]);
-    Object.assign(this, { botList: bots, users });
+    this.botList = this.renewed(bots);
+    this.users = users;
     return controllable;
+  }
+
+  /** The bots as the server tells them, in the objects that chats already hold. */
+  renewed(bots) {
+    return bots.map((bot) => Object.assign(this.botList.find(({ id }) => id === bot.id) ?? {}, bot));
   }
 
   /** The phones of the last visit, or those that the town suggests. */
@@ -180,7 +186,7 @@ class Town {
   }
 
   async refreshBots() {
-    this.botList = await api.bots();
+    this.botList = this.renewed(await api.bots());
     for (const phone of this.phones) {
       if (phone.chat) phone.drawHead();
       else if (this.botList.length) phone.open(this.botList[0]);
@@ -207,12 +213,12 @@ class Town {
 }
 
 const ON_EVENT = {
-  bot: (town) => town.refreshBots(),
-  user: (town, { user }) => town.refreshUser(user),
+  bot: (town) => api.quietly(town.refreshBots()),
+  user: (town, { user }) => api.quietly(town.refreshUser(user)),
   clock: (_, { now }) => clockHands.set(now),
   group: () => {},
   commands: (town, { bot }) => {
-    for (const chat of town.chats.values()) if (chat.bot.id === bot) chat.refreshCommands();
+    for (const chat of town.chats.values()) if (chat.bot.id === bot) api.quietly(chat.refreshCommands());
   },
 };
 

@@ -7,6 +7,11 @@ import { lightbox } from './dialogs.js';
 import { duration, fileSize } from './time.js';
 import { miniature } from './map.js';
 
+/** Bounds of a picture in a bubble, in pixels. */
+const SMALLEST = 120;
+const WIDEST = 304;
+const TALLEST = 320;
+
 /** Each kind of content and how it is drawn, the first that a message has wins. */
 const KINDS = {
   photo: (message) => photo(message),
@@ -44,7 +49,14 @@ function photo({ photo: sizes, caption }) {
   const alt = caption ? `${t('photo')}: ${caption}` : t('photo');
   const image = h('img', { src: source, alt, width, height, decoding: 'async' });
   const show = () => lightbox(source, alt);
-  return h('button', { class: 'photo', title: t('enlarge'), on: { click: show } }, image);
+  const button = h('button', { class: 'photo', title: t('enlarge'), on: { click: show } }, image);
+  button.style.width = `${shownWidth(width, height)}px`;
+  return button;
+}
+
+/** The width a picture takes in a bubble, known before it is loaded, so that nothing jumps. */
+function shownWidth(width, height) {
+  return Math.round(Math.max(SMALLEST, Math.min(width, WIDEST, (TALLEST * width) / height)));
 }
 
 /** A player of one button, a bar and the time; the file is fetched when it is first played. */

@@ -21,6 +21,7 @@ export class Phone extends EventTarget {
     this.user = user;
     this.town = town;
     this.shown = false;
+    this.opening = false;
     this.listening = null;
     this.answersShown = new Set();
     this.hands = new Hands(this);
@@ -67,9 +68,11 @@ export class Phone extends EventTarget {
     this.listen({ messages: () => this.onMessages(), state: () => this.onState(), action: (a) => this.onAction(a), toast: (x) => this.onToast(x) });
     this.log.begin(this.chat, null);
     this.composer.begin(this.chat);
+    this.opening = true;
     this.log.list.setAttribute('aria-busy', 'true');
     await this.attempt(() => this.chat.load());
     this.log.list.removeAttribute('aria-busy');
+    this.opening = false;
     this.markUnread();
   }
 
@@ -88,7 +91,7 @@ export class Phone extends EventTarget {
   }
 
   markUnread() {
-    if (!this.shown) return;
+    if (!this.shown || this.opening) return;
     this.log.unreadFrom = this.chat.messages.find((message) => this.chat.isUnread(message))?.message_id ?? null;
     this.log.render();
     this.log.showUnread();
@@ -96,8 +99,8 @@ export class Phone extends EventTarget {
   }
 
   seen() {
-    if (this.chat && this.shown && this.log.stuck && document.visibilityState === 'visible') {
-      this.chat.markRead().catch(() => {});
+    if (this.chat && this.shown && !this.opening && this.log.stuck && document.visibilityState === 'visible') {
+      this.chat.markRead();
     }
   }
 
@@ -118,7 +121,7 @@ export class Phone extends EventTarget {
     this.composer.update();
     this.drawPinned();
     this.drawWelcome();
-    this.log.onScroll();
+    this.log.showWay();
     this.dispatchEvent(new Event('unread'));
   }
 

@@ -4,7 +4,10 @@
  */
 import { dayOf } from './calendar.js';
 
-const SERVICE = ['pinned_message', 'migrate_to_chat_id', 'migrate_from_chat_id', 'new_chat_members', 'left_chat_member'];
+const SERVICE = [
+  'pinned_message', 'new_chat_members', 'left_chat_member', 'migrate_to_chat_id', 'migrate_from_chat_id',
+  'group_chat_created', 'supergroup_chat_created', 'forum_topic_created',
+];
 
 const isService = (message) => SERVICE.some((name) => message[name] !== undefined);
 

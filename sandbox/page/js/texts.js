@@ -5,10 +5,10 @@ export const TEXTS = {
   brand: ['双联', 'Double Link'],
   brandNote: ['试用台', 'try it out'],
   intro: [
-    '这里是一座样板城市，每部手机是一个人。先在居民的手机上点“开始”，说一件身边的事，再看代表的手机。',
-    'This is a model town; each phone is one person. Press “Start” on the resident’s phone, tell of something that needs mending, then look at the representative’s.',
+    '每部手机是样板城市里的一个人。先在居民的手机上点“开始”，说一件身边的事，再看代表的手机。',
+    'A model town, each phone one person: press “Start” on the resident’s phone, tell of something that needs mending, then look at the representative’s.',
   ],
-  introClock: ['上方的时钟可以往前拨，提醒和期限会跟着到来。', 'Move the clock above forward, and reminders and deadlines arrive.'],
+  introClock: ['上方的时钟可以往前拨，提醒随之到来。', 'The clock above moves time forward, and reminders arrive.'],
   introClose: ['知道了', 'Got it'],
   skip: ['跳到手机', 'Skip to the phones'],
   phones: ['手机', 'Phones'],
