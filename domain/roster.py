@@ -206,6 +206,8 @@ class Book(BaseModel):
     links: tuple[LinkRow, ...] = ()
     # Codes and refs of rows that have faults of their own: naming them is no second fault. ANY stands for all.
     unread: dict[str, frozenset[str]] = Field(default_factory=dict)
+    # Those rows by sheet, with the fields that could be read: what they name is checked all the same.
+    broken: dict[str, tuple[RosterRow, ...]] = Field(default_factory=dict)
 
     def sheet(self, name: str) -> tuple[RosterRow, ...]:
         """The rows of a sheet by its name."""

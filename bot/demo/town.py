@@ -68,12 +68,12 @@ class _Town:
         person = self.person(letter, home)
         self.roles.append(RoleRow(person=person, role=role, starts=TERM_BEGINS, **place))
 
-    def seat(self, person: str, level: Level, unit: str, station: str, *, is_leading: bool = False) -> None:
-        """A mandate; leading officers sit on the standing committee and are not in the front line."""
+    def seat(self, person: str, level: Level, unit: str, station: str, *, on_committee: bool = False) -> None:
+        """A mandate; the city's committee member is a leading officer and so not in the front line."""
         self.mandates.append(
             MandateRow(
                 person=person, level=level, unit=unit, station=station, starts=TERM_BEGINS,
-                front_line=not is_leading, committee=is_leading,
+                front_line=not (on_committee and level is Level.CITY), committee=on_committee,
             )
         )  # fmt: skip
 
@@ -160,7 +160,7 @@ def _area(made: _Town, district: District, area: Area, *, is_first: bool) -> tup
     made.role("l", Role.OFFICER, homes[0], station=area.code)
     of_the_district = [made.person("r", homes[number % len(homes)]) for number in range(OF_A_DISTRICT)]
     for number, person in enumerate(of_the_district):
-        made.seat(person, Level.DISTRICT, area.code, area.code, is_leading=is_first and number == 0)
+        made.seat(person, Level.DISTRICT, area.code, area.code, on_committee=is_first and number == 0)
     of_the_town = [made.person("r", homes[-1 - number]) for number in range(OF_A_TOWN * area.is_town)]
     for person in of_the_town:
         made.seat(person, Level.TOWN, area.code, area.code)
@@ -177,6 +177,6 @@ def _of_the_city(made: _Town, district: District, number: int, residents: list[s
     person = made.person("r", area.communities[0][0])
     is_first = district is DISTRICTS[0] and number == 0
     station = PROFESSIONAL.code if district is ZICHUAN and number else area.code
-    made.seat(person, Level.CITY, district.code, station, is_leading=is_first)
+    made.seat(person, Level.CITY, district.code, station, on_committee=is_first)
     made.link(person, residents[number :: RESIDENTS_OF_AN_AREA * 2])
     return person

@@ -64,6 +64,8 @@ def check(current: Book, wanted: Book, erased: frozenset[str] = frozenset()) -> 
             wrongs = [wrong for one in (*EVERY_ROW, *CHECKS.get(sheet, ())) for wrong in one(row, whole)]
             faults += [_fault(sheet, row, wrong) for wrong in wrongs]
             faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
+        for row in wanted.broken.get(sheet, ()):
+            faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
         faults += _overlaps(sheet, whole)
     faults += _kinds_in_use(current, whole)
     return tuple(faults)
@@ -87,7 +89,7 @@ def _twice(sheet: str, wanted: Book) -> Iterator[Fault]:
 
 def _references(sheet: str, row: RosterRow, whole: Whole) -> Iterator[Wrong]:
     for column, target in REFERENCES[sheet].items():
-        value = getattr(row, column)
+        value = getattr(row, column, None)  # a broken row may lack it
         for name in value if isinstance(value, tuple) else (value,):
             if name is None or whole.has(target, name):
                 continue

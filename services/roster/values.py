@@ -115,7 +115,7 @@ def chosen(raw: object, choices: Choices) -> str:
     for value, words in choices:
         if word in {simplified(w) for w in (*words, value, words[0] + words[1], words[1] + words[0])}:
             return value
-    raise CellError("choice", choices="、".join(f"{words[0]} {words[1]}" for _, words in choices))
+    raise CellError("choice", choices=" / ".join(f"{words[0]} {words[1]}" for _, words in choices))
 
 
 def _yes(raw: object, column: Column) -> bool:
@@ -167,7 +167,7 @@ def _category_codes(line: str) -> list[str]:
     for part in filter(None, map(str.strip, line.split(","))):
         category = find(part)
         if category is None:
-            raise CellError("category", part=part, names="、".join(c.chinese for c in CATEGORIES))
+            raise CellError("category", part=part, names=" / ".join(f"{c.chinese} {c.english}" for c in CATEGORIES))
         codes.append(category.code)
     return codes
 

@@ -27,6 +27,7 @@ class _Gathered:
 
     rows: dict[str, list[RosterRow]] = field(default_factory=lambda: defaultdict(list))
     unread: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    broken: dict[str, list[RosterRow]] = field(default_factory=lambda: defaultdict(list))
     faults: list[Fault] = field(default_factory=list)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     examples: int = 0
@@ -43,10 +44,11 @@ def read(data: bytes) -> Reading:
         gathered.titles[sheet.code, ""] = title
         _sheet(sheet, rows, gathered)
     if not gathered.titles and not gathered.faults:
-        gathered.faults.append(Fault("no_sheets", facts={"sheets": "、".join(s.title for s in SHEETS)}))
+        gathered.faults.append(Fault("no_sheets", facts={"sheets": " / ".join(s.title for s in SHEETS)}))
     unread = {code: frozenset(keys) for code, keys in gathered.unread.items()}
+    broken = {code: tuple(rows) for code, rows in gathered.broken.items()}
     rows_of: dict[str, Any] = {code: tuple(rows) for code, rows in gathered.rows.items()}
-    book = Book.model_construct(**rows_of, unread=unread)
+    book = Book.model_construct(**rows_of, unread=unread, broken=broken)
     return Reading(book, tuple(gathered.faults), gathered.titles, gathered.examples)
 
 
@@ -58,7 +60,7 @@ def _known(raw: dict[str, list[RawRow]], gathered: _Gathered) -> Iterator[tuple[
         sheet = next((sheet for sheet in SHEETS if name in sheet.names), None)
         if sheet is None:
             if rows and name not in EXPLANATION_NAMES:
-                facts = {"sheets": "、".join(sheet.title for sheet in SHEETS)}
+                facts = {"sheets": " / ".join(sheet.title for sheet in SHEETS)}
                 gathered.faults.append(Fault("unknown_sheet", title, value=title, facts=facts))
         elif sheet.code in seen:
             gathered.faults.append(Fault("sheet_twice", title, value=title, facts={"other": seen[sheet.code]}))
@@ -140,9 +142,12 @@ def _row(sheet: Sheet, raw: RawRow, columns: dict[int, Column], gathered: _Gathe
             faulty = True
             value = cell.text if isinstance(cell, Trouble) else cell
             gathered.faults.append(Fault(error.kind, sheet.code, raw.number, column.code, shown(value), error.facts))
+    model = MODELS[sheet.code]
     if not faulty:
-        gathered.rows[sheet.code].append(MODELS[sheet.code](row=raw.number, **values))
-    elif isinstance(key := values.get(sheet.columns[0].code), str):
+        gathered.rows[sheet.code].append(model(row=raw.number, **values))
+        return
+    gathered.broken[sheet.code].append(model.model_construct(row=raw.number, **values))
+    if isinstance(key := values.get(sheet.columns[0].code), str):
         gathered.unread[sheet.code].add(key)
 
 

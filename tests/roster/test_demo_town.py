@@ -1,6 +1,7 @@
 """The demo's town is a sound roster, and as large as promised."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from bot.demo.places import DISTRICTS
 from bot.demo.town import town
@@ -9,6 +10,8 @@ from domain.people import Role
 from domain.roster import Book, Level
 from domain.units import UnitKind, distance
 from services.roster.checking import check
+from services.roster.importing import apply
+from storage.writer import Writer
 from tests.roster.books import found
 
 
@@ -47,3 +50,11 @@ def test_stations_stand_in_their_districts() -> None:
         for area in district.areas:
             metres = distance(district.latitude, district.longitude, area.latitude, area.longitude)
             assert metres < 10_000
+
+
+async def test_it_can_be_imported_and_then_nothing_is_left_to_do(writer: Writer) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    first = await writer.run(lambda tx: apply(tx, None, town(), now))
+    assert first.counts("added")["persons"] == 120
+    again = await writer.run(lambda tx: apply(tx, None, town(), now))
+    assert (again.changes, again.unchanged["links"]) == ((), len(town().links))

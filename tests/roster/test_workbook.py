@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from domain.roster import Level
+from domain.roster import Book, Level
 from services.roster import cells
+from services.roster.checking import check
 from services.roster.workbook import read
 from tests.roster.books import found, opened, saved, workbook
 
@@ -159,3 +160,19 @@ def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "MAX_ROWS", 2)
     [fault] = read(workbook(units=[UNIT, UNIT])).faults
     assert (fault.kind, fault.sheet) == ("too_many_rows", "单位 units")
+
+
+def test_what_a_broken_row_names_is_checked_all_the_same() -> None:
+    reading = read(
+        workbook(
+            persons=[{"ref": "p1", "name": "李建国", "phone": "无"}],
+            mandates=[{"person": "p1", "level": "区县", "unit": "nowhere", "station": "none", "starts": "2026-02-30"}],
+        )
+    )
+    faults = reading.faults + check(Book(), reading.book)
+    assert found(faults) == [
+        ("persons", 2, "phone", "phone"),
+        ("mandates", 2, "starts", "no_such_day"),
+        ("mandates", 2, "unit", "unknown_units"),
+        ("mandates", 2, "station", "unknown_stations"),
+    ]
