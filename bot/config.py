@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from domain.rules import AccessRules, DeadlineRules, LimitRules, LocaleRules, PrivacyRules, Rules, Section
 from storage.url import DatabaseUrl
 
-TOKEN = r"^\d{3,}:[A-Za-z0-9_-]{20,64}$"
+WELL_FORMED = r"^\d{3,}:[A-Za-z0-9_-]{20,64}$"
 
 
 class ConfigError(Exception):
@@ -137,7 +137,7 @@ class Config(BaseSettings):
                 text = (self.folder / self.telegram.token_file).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise ConfigError([f"telegram.token_file: can't be read ({error.strerror})"]) from error
-        if not re.match(TOKEN, text):
+        if not re.match(WELL_FORMED, text):
             raise ConfigError(["telegram.token: is missing or not a token; @BotFather gives one (123456:ABC...)"])
         return text
 

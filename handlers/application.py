@@ -5,6 +5,7 @@ a hint for everything else: nobody is met with silence.
 """
 
 from datetime import datetime
+from typing import Any
 
 from telegram import Update
 from telegram.ext import (
@@ -38,7 +39,7 @@ def build(
     token: str, base_url: str, base_file_url: str, request: BaseRequest, polling: BaseRequest
 ) -> ForgetfulApplication:
     """The application with every handler, without an updater: updates come from our own inbox."""
-    application = (
+    application: Any = (
         ApplicationBuilder()
         .application_class(ForgetfulApplication)
         .context_types(ContextTypes(context=Context))
@@ -59,7 +60,8 @@ def build(
     application.add_handler(CallbackQueryHandler(pressed))
     application.add_handler(TypeHandler(Update, ignored))
     application.add_error_handler(failed)
-    return application
+    built: ForgetfulApplication = application
+    return built
 
 
 def _conversation() -> StoredConversation:

@@ -47,7 +47,7 @@ class StoredConversation(ConversationHandler[Context]):
     """A conversation whose state is in the database."""
 
     @property
-    def _conversations(self) -> Stored:  # type: ignore[override]
+    def _conversations(self) -> Stored:
         return Stored(frozenset(map(str, self.states)))
 
     @_conversations.setter

@@ -19,7 +19,7 @@ from domain.telling import KEEP, Outcome, Talk, Told
 from handlers.telling import language_of, tell
 from locales import Text
 from services import access, people
-from services.commands import Command, Nothing, Refused
+from services.commands import Command, Nothing, RefusedError
 from storage import inbox, outbox, suggestions, talks
 from storage import people as accounts
 from storage.inbox import Arrived
@@ -56,6 +56,7 @@ class Incoming:
     replied_to: int | None = None  # message id
     replied_text: str = ""
     album: str | None = None
+    press: str | None = None  # callback query id
 
 
 NUMBER = re.compile(r"(\d{4})-(\d{4,9})")
@@ -108,7 +109,7 @@ class Turn:
             return await self._run(use_case, command)
         except StrangerError:
             return await self._run(people.insist, Nothing())
-        except Refused as refusal:
+        except RefusedError as refusal:
             return await self._run(_refuse, refusal)
 
     async def _run(self, use_case: "UseCase[C]", command: C) -> object:
@@ -140,7 +141,7 @@ class Turn:
         return outcome, plain(text(outcome.toast, **outcome.facts))
 
 
-def _refuse(tx: Tx, actor: Actor, refusal: Refused, now: datetime) -> Outcome:
+def _refuse(tx: Tx, actor: Actor, refusal: RefusedError, now: datetime) -> Outcome:
     """Say why not, and who can help: where a button was pressed as a toast, else as a message."""
     told = Told(actor.at, "refused", {"key": refusal.key, "facts": refusal.facts})
     return Outcome(told=(told,))

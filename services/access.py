@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain.people import Actor, Address, Role, Standing
 from domain.suggestions import TRANSITIONS, Action, Suggestion, allows
 from domain.units import UnitKind
-from services.commands import Refused, today
+from services.commands import RefusedError, today
 from storage import people, units
 from storage.tx import Tx
 
@@ -45,13 +45,13 @@ def roles_in(tx: Tx, who: Actor, case: Suggestion) -> list[Role]:
 
 
 def role_for(tx: Tx, who: Actor, case: Suggestion, action: Action) -> Role:
-    """The role in which a person may do this. Raises Refused with the reason for a role or a state that may not."""
+    """The role in which a person may do this. Raises RefusedError for a role or a state in which it may not be."""
     roles = roles_in(tx, who, case)
     fitting = [role for role in roles if role in TRANSITIONS[action].roles]
     if not fitting:
-        raise Refused("refused.not_yours")
+        raise RefusedError("refused.not_yours")
     if not allows(action, case.state, fitting[0]):
-        raise Refused("refused.state", number=case.number)
+        raise RefusedError("refused.state", number=case.number)
     return fitting[0]
 
 

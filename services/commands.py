@@ -17,7 +17,7 @@ class Nothing(Command):
     """For use cases that need to know no more than who asks."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The use case may not be done; `key` is the text that says why and who can help."""
 
     def __init__(self, key: str, **facts: object) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.people import Actor, Representative, Role
 from domain.telling import END, Outcome, Talk, Told
 from domain.units import Station, Unit, UnitKind, nearest
-from services.commands import Command, Nothing, Refused, today
+from services.commands import Command, Nothing, RefusedError, today
 from storage import events, people, suggestions, talks, units
 from storage.tx import Tx
 
@@ -189,14 +189,14 @@ def move(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 def ask_portrait(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """/portrait: ask a representative for a picture."""
     if not actor.holds(Role.REPRESENTATIVE):
-        raise Refused("refused.not_representative")
+        raise RefusedError("refused.not_representative")
     return Outcome.tell(Told(actor.person, "portrait.ask"), talk=Talk("start.portrait"))
 
 
 def set_portrait(tx: Tx, actor: Actor, command: Portrait, now: datetime) -> Outcome:
     """A representative's own picture, shown to residents."""
     if not actor.holds(Role.REPRESENTATIVE):
-        raise Refused("refused.not_representative")
+        raise RefusedError("refused.not_representative")
     people.set_portrait(tx, actor.person, command.file_id)
     return Outcome.tell(Told(actor.person, "portrait.kept"), talk=END)
 

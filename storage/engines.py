@@ -62,12 +62,11 @@ class SqliteEngine:
     @classmethod
     async def open(cls, url: DatabaseUrl) -> "SqliteEngine":
         """Open an existing file. Raises DatabaseRefusedError, and leaves a broken file as it is."""
-        assert url.path is not None
-        if not url.path.is_file():
+        if url.path is None or not url.path.is_file():
             raise DatabaseRefusedError(f"{url}: there is no such file. Create it with: shuanglian migrate")
         connection = await aiosqlite.connect(url.path, isolation_level=None, check_same_thread=False)
         try:
-            await connection._execute(_prepare, connection._conn)
+            await connection._execute(_prepare, connection._conn)  # type: ignore[no-untyped-call]
         except sqlite3.DatabaseError as error:
             await connection.close()
             raise DatabaseRefusedError(
@@ -77,7 +76,7 @@ class SqliteEngine:
         return cls(connection)
 
     async def call(self, work: Callable[[Any], T]) -> T:
-        result: T = await self._connection._execute(work, self._connection._conn)
+        result: T = await self._connection._execute(work, self._connection._conn)  # type: ignore[no-untyped-call]
         return result
 
     def in_transaction(self, connection: sqlite3.Connection) -> bool:
@@ -157,17 +156,12 @@ class PostgresEngine:
 async def open_engine(url: DatabaseUrl) -> Connected:
     """Open the database behind `url` and see that its schema is the one this program knows."""
     engine: Connected = await (SqliteEngine if url.engine == "sqlite" else PostgresEngine).open(url)
-    try:
-        version = await engine.call(schema_version)
-        if version != LATEST:
-            raise DatabaseRefusedError(
-                f"{url}: the schema is at {version or 'nothing'}, this program needs {LATEST}."
-                + (" Run: shuanglian migrate" if (version or "") < LATEST else " Install the newer program.")
-            )
-    except BaseException:
-        await engine.close()
-        raise
-    return engine
+    version = await engine.call(schema_version)
+    if version == LATEST:
+        return engine
+    await engine.close()
+    mend = "Run: shuanglian migrate" if (version or "") < LATEST else "Install the newer program."
+    raise DatabaseRefusedError(f"{url}: the schema is at {version or 'nothing'}, this program needs {LATEST}. {mend}")
 
 
 def schema_version(connection: Any) -> str | None:

@@ -17,10 +17,11 @@ class Arrived:
     address: str
     payload: str  # the update as JSON
     attempts: int
+    refused: bool = False  # its chat had too many waiting
 
 
 def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: datetime) -> Arrived | None:
-    """Keep an update. None if it was here before, or if its chat has too many waiting: then it is refused."""
+    """Keep an update; one too many of a chat is only noted. None if it was here before."""
     full = SQL(tx).count_waiting(address=address) >= tx.rules.limits.waiting
     row = SQL(tx).store(
         bot_id=bot_id,
@@ -30,9 +31,7 @@ def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: 
         now=micros(now),
         state="refused" if full else "waiting",
     )
-    if row is None or full:
-        return None
-    return Arrived(row["seq"], update_id, address, payload, 0)
+    return None if row is None else Arrived(row["seq"], update_id, address, payload, 0, full)
 
 
 def waiting(tx: Tx) -> list[Arrived]:

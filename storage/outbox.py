@@ -26,6 +26,7 @@ class Outgoing:
     attempts: int
     due: datetime
     expires: datetime | None
+    card_message_id: int | None  # where the card is shown now
 
 
 def claim(tx: Tx, key: str, now: datetime) -> bool:
@@ -75,8 +76,8 @@ def add(
     return int(row["id"])
 
 
-def waiting(tx: Tx, count: int) -> list[Outgoing]:
-    """The first rows in the order in which they should go."""
+def heads(tx: Tx, count: int) -> list[Outgoing]:
+    """The first waiting row of every chat, in the order in which they should go."""
     return [
         Outgoing(
             id=row["id"],
@@ -90,8 +91,9 @@ def waiting(tx: Tx, count: int) -> list[Outgoing]:
             attempts=row["attempts"],
             due=instant(row["due_at"]),
             expires=moment(row["expires_at"]),
+            card_message_id=row["card_message_id"],
         )
-        for row in SQL(tx).waiting(count=count)
+        for row in SQL(tx).heads(count=count)
     ]
 
 
@@ -133,12 +135,6 @@ def unpark(tx: Tx, at: Address) -> None:
     SQL(tx).unpark_replies(channel=at.channel, address=at.address)
     SQL(tx).drop_parked(channel=at.channel, address=at.address)
     tx.wakes.add("outbox")
-
-
-def card(tx: Tx, at: Address, subject: str) -> int | None:
-    """The message in which a card is shown."""
-    row = SQL(tx).card(channel=at.channel, address=at.address, subject=subject)
-    return int(row["message_id"]) if row else None
 
 
 def drop_card(tx: Tx, at: Address, subject: str) -> None:

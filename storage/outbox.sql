@@ -17,11 +17,18 @@ RETURNING id;
 DELETE FROM outbox
 WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
 
--- name: waiting
-SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts, due_at, expires_at
-FROM outbox
-WHERE state = 'waiting'
-ORDER BY priority, id
+-- name: heads
+-- The first waiting row of every chat, with the message in which its card is shown now.
+SELECT o.id, o.channel, o.address, o.priority, o.action, o.card, o.body, o.suggestion_id, o.case_message_id,
+       o.attempts, o.due_at, o.expires_at, c.message_id AS card_message_id
+FROM outbox o
+LEFT JOIN cards c ON c.channel = o.channel AND c.address = o.address AND c.subject = o.card
+WHERE o.state = 'waiting' AND NOT EXISTS (
+    SELECT 1 FROM outbox e
+    WHERE e.state = 'waiting' AND e.channel = o.channel AND e.address = o.address
+      AND (e.priority < o.priority OR (e.priority = o.priority AND e.id < o.id))
+)
+ORDER BY o.priority, o.id
 LIMIT :count;
 
 -- name: count_waiting$
@@ -52,9 +59,6 @@ UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'dead
 
 -- name: forget_address!
 DELETE FROM outbox WHERE channel = :channel AND address = :address AND state <> 'waiting';
-
--- name: card^
-SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
 
 -- name: set_card!
 INSERT INTO cards (channel, address, subject, message_id, updated_at)

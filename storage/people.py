@@ -173,6 +173,12 @@ def by_code(tx: Tx, code: str) -> int | None:
     return int(row["id"]) if row else None
 
 
+def by_ref(tx: Tx, ref: str) -> int | None:
+    """A person by the roster's own key."""
+    row = SQL(tx).by_ref(ref=ref)
+    return int(row["id"]) if row else None
+
+
 def linked(tx: Tx, person_id: int, today: date) -> int | None:
     """The representative who keeps a fixed link with a resident."""
     row = SQL(tx).linked(person_id=person_id, today=today.isoformat())

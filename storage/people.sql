@@ -121,3 +121,6 @@ UPDATE drafts SET person_id = :to_id WHERE person_id = :from_id
 
 -- name: move_roles!
 UPDATE roles SET person_id = :to_id WHERE person_id = :from_id;
+
+-- name: by_ref^
+SELECT id FROM persons WHERE ref = :ref AND erased_at IS NULL;

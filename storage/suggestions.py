@@ -165,7 +165,15 @@ def say(
 def said(tx: Tx, suggestion_id: int) -> list[Said]:
     """All that was said in a case, oldest first."""
     return [
-        Said(row["id"], row["kind"], Role(row["role"]), row["words"], instant(row["at"]), row["files"], row["voices"] or 0)
+        Said(
+            row["id"],
+            row["kind"],
+            Role(row["role"]),
+            row["words"],
+            instant(row["at"]),
+            row["files"],
+            row["voices"] or 0,
+        )
         for row in SQL(tx).said(suggestion_id=suggestion_id)
     ]
 

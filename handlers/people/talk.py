@@ -76,7 +76,7 @@ ENTRIES: list[BaseHandler[Update, Context, object]] = [
     CommandHandler("portrait", portrait, filters=PRIVATE),
     CommandHandler("representative", representative, filters=PRIVATE),
 ]
-STATES: dict[str, list[BaseHandler[Update, Context, object]]] = {
+STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     "start.consent": [MessageHandler(ANY, insist)],
     "start.place": [MessageHandler(POSITION, position)],
     "start.portrait": [MessageHandler(PHOTO, picture)],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.messages import Ask, File, Message
+from domain.messages import Ask, Button, File, Message
 from domain.people import Representative, Role
 from domain.units import Unit
 from handlers.viewing import button, pager, view
@@ -74,7 +74,7 @@ def card(t: Text, unit: Unit | None, representative: Representative | None, role
     if roles:
         lines.append(t("start.staff"))
     lines.append(t("start.what_now"))
-    rows = [(button(t("button.suggest"), "new"),)]
+    rows: list[tuple[Button, ...]] = [(button(t("button.suggest"), "new"),)]
     if roles:
         rows.insert(0, (button(t("button.inbox"), "inbox"),))
     rows.append((button(t("button.cases"), "cases"), button(t("button.move"), "place")))
@@ -168,7 +168,7 @@ def _plain(kind: str) -> None:
 
 
 for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used", "invite.expired",
-              "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.command", "hint.group",
+              "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.command", "hint.flood",
               "trouble", "cancel.kept", "cancel.done"):  # fmt: skip
     _plain(_kind)
 

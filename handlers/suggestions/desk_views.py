@@ -73,6 +73,12 @@ def added(
     return [*albums(new_files), message]
 
 
+@view("desk.unreachable")
+def unreachable(t: Text, name: str) -> Message:
+    """For the officer: a representative of the station can't be reached."""
+    return Message(text=t("desk.unreachable", name=name))
+
+
 @view("case.classes")
 def classes(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
     """The classes of an answer in place of the card's buttons."""
@@ -125,7 +131,7 @@ def confirm(t: Text, case: Suggestion, words: str, files: tuple[File, ...], answ
 def _card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
     case = sheet.case
     state = t("state.overdue") if sheet.overdue else t(f"state.{case.state.value}")
-    lines = [head] if head else []
+    lines: list[str] = [head] if head else []
     lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
     lines.append(t("desk.from_hidden", unit=case.unit) if sheet.author is None else
                  t("desk.from", name=sheet.author, unit=case.unit))  # fmt: skip
@@ -142,7 +148,7 @@ def _card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
 
 def _talk(t: Text, sheet: Sheet) -> Html:
     original, *rest = sheet.said
-    lines = [t("case.quote", words=original.words or t("case.no_words"))]
+    lines: list[str] = [t("case.quote", words=original.words or t("case.no_words"))]
     for said in rest[-5:]:
         words = said.words or t("case.no_words")
         lines.append(

@@ -2,7 +2,7 @@
 
 from domain.categories import CATEGORIES
 from domain.drafts import Draft
-from domain.messages import Ask, Message
+from domain.messages import Ask, Button, Message
 from domain.people import Representative
 from domain.suggestions import Suggestion
 from domain.units import Station
@@ -31,7 +31,7 @@ def preview(t: Text, draft: Draft, fresh: bool = True) -> Message:
         (button(t("suggest.change_category"), "draft.category"), button(t("suggest.set_place"), "draft.place")),
         (button(hide, "draft.anonymous"), button(t("suggest.rewrite"), "draft.rewrite")),
     ]
-    last = (button(t("suggest.discard"), "draft.discard"),)
+    last: tuple[Button, ...] = (button(t("suggest.discard"), "draft.discard"),)
     if draft.files:
         last = (button(t("suggest.drop_file"), "draft.drop_file"), *last)
     return Message(text=_sheet(t, draft), buttons=(*rows, last), card=CARD, fresh=fresh, drop_ask=fresh)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.messages import File, Message
+from domain.messages import Button, File, Message
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, Rating, Suggestion
 from handlers.viewing import button, pager, view
@@ -16,7 +16,7 @@ def cases(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) 
         return Message(
             text=t("cases.none"), buttons=((button(t("button.suggest"), "new"),),), card="cases", fresh=fresh
         )
-    rows = [(button(f"{c.number} · {t(f'category.{c.category}')} · {t(f'state.{c.state.value}')}",
+    rows: list[tuple[Button, ...]] = [(button(f"{c.number} · {t(f'category.{c.category}')} · {t(f'state.{c.state.value}')}",
                     "case.show", c.id),) for c in cases]  # fmt: skip
     if turn := pager(t, "cases", page, more):
         rows.append(turn)
@@ -29,7 +29,7 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     case = sheet.case
     lines = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case), ""]
     lines += [line for line in (_said(t, sheet), _steps(t, sheet)) if line]
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     if Action.RATE in sheet.actions:
         rows.append((button(t("button.rate"), "rate.begin", case.id, case.version),))
     if Action.ADD in sheet.actions:
@@ -68,7 +68,12 @@ def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File,
 
 
 @view("rate.process")
+def rate_process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
+    return process(t, case, fresh)
+
+
 def process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
+    """The first half of the rating."""
     return Message(
         text=t("rate.process", number=case.number), buttons=_scale(t, "rate.process", case),
         card=f"rate:{case.id}:{case.answers}", fresh=fresh,
@@ -138,7 +143,7 @@ def albums(files: tuple[File, ...]) -> list[Message]:
     return [Message(files=group) for group in groups if group]
 
 
-def _scale(t: Text, verb: str, case: Suggestion) -> tuple[tuple, ...]:  # type: ignore[type-arg]
+def _scale(t: Text, verb: str, case: Suggestion) -> tuple[tuple[Button, ...], ...]:
     return tuple((button(t(f"rating.{r.value}"), verb, case.id, case.version, r.value),) for r in Rating)
 
 

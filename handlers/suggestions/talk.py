@@ -1,6 +1,7 @@
 """What people say in and about suggestions: commands and steps."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler
@@ -23,7 +24,7 @@ from services.suggestions import drafting, following, handling
 from services.suggestions.drafting import Attach, Place, Write
 from services.suggestions.handling import Reply, Say
 
-Callback = Callable[[Update, Context], Awaitable[object]]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, object]]
 
 
 def writes(use_case: "UseCase[Write]") -> Callback:
@@ -104,7 +105,7 @@ ENTRIES: list[BaseHandler[Update, Context, object]] = [
     MessageHandler(OF_CASE & (WORDS | FILES), reply),
 ]
 _DRAFTING = [MessageHandler(FILES, attach), MessageHandler(POSITION, place)]
-STATES: dict[str, list[BaseHandler[Update, Context, object]]] = {
+STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     drafting.WORDS: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
     drafting.PREVIEW: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
     drafting.REWRITE: [MessageHandler(WORDS, writes(drafting.rewrite)), *_DRAFTING],

@@ -7,7 +7,7 @@ from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
 from domain.telling import END, Outcome, Talk, Told
 from services import access
-from services.commands import Command, Nothing, Refused, today
+from services.commands import Command, Nothing, RefusedError, today
 from services.suggestions import handling, sheets
 from services.suggestions.handling import Press, Reply, Say, Show, load, relay
 from storage import events, suggestions, talks
@@ -51,7 +51,7 @@ def add(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """Add a message, out of the conversation."""
     talk = talks.find(tx, actor.at)
     if talk is None or "case" not in talk.data:
-        raise Refused("refused.no_case")
+        raise RefusedError("refused.no_case")
     return add_to(tx, actor, load(tx, int(talk.data["case"])), command, now)
 
 
@@ -62,9 +62,9 @@ def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> 
     _event(tx, actor, case, Action.ADD, now)
     relay(tx, actor, said.message_id, case, message)
     files = sheets.passed_on(case, said.files)
-    facts = {"words": said.words, "new_files": files, "withheld": len(said.files) - len(files)}
+    facts: dict[str, object] = {"words": said.words, "new_files": files, "withheld": len(said.files) - len(files)}
     hearers = access.holders(tx, case, today(tx.rules, now))
-    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, **facts) for p in hearers)
+    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, more=facts) for p in hearers)
     done = Told(actor.person, "case.added_own", {"case": case, "withheld": facts["withheld"]}, case=case.id)
     return Outcome.tell(done, *news, talk=END)
 
@@ -158,17 +158,17 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """Why somebody is unsatisfied, in their words. Kept also when the case is closed."""
     talk = talks.find(tx, actor.at)
     if talk is None or "case" not in talk.data:
-        raise Refused("refused.no_case")
+        raise RefusedError("refused.no_case")
     case = load(tx, int(talk.data["case"]))
     if case.author_id != actor.person or case.result_rating is None:
-        raise Refused("refused.not_yours")
+        raise RefusedError("refused.not_yours")
     message = suggestions.say(tx, case.id, "comment", actor.person, Role.RESIDENT, command.words, command.files, now)
     relay(tx, actor, command.message_id, case, message)
     _event(tx, actor, case, "commented", now)
     files: tuple[File, ...] = sheets.passed_on(case, command.files)
     hearers = access.holders(tx, case, today(tx.rules, now))
-    facts = {"words": command.words, "new_files": files, "withheld": len(command.files) - len(files)}
-    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, **facts) for p in hearers)
+    facts: dict[str, object] = {"words": command.words, "new_files": files, "withheld": len(command.files) - len(files)}
+    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, more=facts) for p in hearers)
     return Outcome.tell(Told(actor.person, "rate.commented", {"case": case}, case=case.id), *news, talk=END)
 
 

@@ -9,7 +9,7 @@ from domain.routing import Reason
 from domain.suggestions import TRANSITIONS, Action, AnswerClass, Suggestion, after_speaking
 from domain.telling import END, Outcome, Talk, Told
 from services import access
-from services.commands import Command, Refused, today
+from services.commands import Command, RefusedError, today
 from services.suggestions import sheets
 from storage import events, outbox, people, suggestions, talks
 from storage.tx import Tx
@@ -60,7 +60,7 @@ class Reply(Command):
 def desk(tx: Tx, actor: Actor, command: Desk, now: datetime) -> Outcome:
     """/inbox: what lies on the desk, overdue first."""
     if not actor.is_staff:
-        raise Refused("refused.no_desk")
+        raise RefusedError("refused.no_desk")
     day = today(tx.rules, now)
     found = suggestions.desk(tx, actor.person, command.view, day, command.page * PAGE, PAGE + 1)
     facts = {"cases": found[:PAGE], "more": len(found) > PAGE, "page": command.page, "view": command.view, "today": day}
@@ -71,7 +71,7 @@ def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
     """The card of a case, with its files, at the end of the chat."""
     case = load(tx, command.case_id)
     if not access.roles_in(tx, actor, case):
-        raise Refused("refused.not_yours")
+        raise RefusedError("refused.not_yours")
     return Outcome.tell(sheets.told(tx, actor.person, case, now))
 
 
@@ -79,7 +79,7 @@ def back(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
     """The card with its own buttons again."""
     case = load(tx, command.case_id)
     if not access.roles_in(tx, actor, case):
-        raise Refused("refused.not_yours")
+        raise RefusedError("refused.not_yours")
     return Outcome.tell(sheets.told(tx, actor.person, case, now, fresh=False))
 
 
@@ -230,7 +230,7 @@ def ask_peer(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
         return stale
     access.role_for(tx, actor, case, Action.ASSIGN)
     peers = [peer for peer in suggestions.peers(tx, case.unit_id, today(tx.rules, now)) if peer[0] != case.author_id]
-    return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.peers", fresh=False, peers=peers))
+    return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.peers", fresh=False, more={"peers": peers}))
 
 
 def assign(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -241,7 +241,7 @@ def assign(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     role = access.role_for(tx, actor, case, Action.ASSIGN)
     day, person_id = today(tx.rules, now), int(command.value)
     if person_id not in dict(suggestions.peers(tx, case.unit_id, day)) or person_id == case.author_id:
-        raise Refused("refused.not_a_peer")
+        raise RefusedError("refused.not_a_peer")
     _event(tx, actor, case, Action.ASSIGN, role, now, {"to": person_id})
     station = next((s.station_id for s in people.standings(tx, person_id, day) if s.role is Role.REPRESENTATIVE), None)
     suggestions.change(
@@ -259,10 +259,10 @@ def assign(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 
 
 def load(tx: Tx, case_id: int) -> Suggestion:
-    """A case that must be there. Raises Refused."""
+    """A case that must be there. Raises RefusedError."""
     case = suggestions.find(tx, case_id)
     if case is None:
-        raise Refused("refused.no_case")
+        raise RefusedError("refused.no_case")
     return case
 
 
@@ -288,7 +288,7 @@ def _confirm(
 def _about(tx: Tx, actor: Actor) -> int:
     talk = talks.find(tx, actor.at)
     if talk is None or "case" not in talk.data:
-        raise Refused("refused.no_case")
+        raise RefusedError("refused.no_case")
     return int(talk.data["case"])
 
 
@@ -296,7 +296,7 @@ def _fresh(tx: Tx, actor: Actor, command: Press, now: datetime) -> tuple[Suggest
     """The case, and for a press on an old card the current one instead of the deed."""
     case = load(tx, command.case_id)
     if not access.roles_in(tx, actor, case):
-        raise Refused("refused.not_yours")
+        raise RefusedError("refused.not_yours")
     if case.version == command.version:
         return case, None
     shown = sheets.told(tx, actor.person, case, now, fresh=False)

@@ -60,12 +60,12 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
 
 def told(
     tx: Tx, person_id: int, case: Suggestion, now: datetime, *, kind: str = "case.card", message: int | None = None,
-    fresh: bool = True, **facts: object,
+    fresh: bool = True, more: dict[str, object] | None = None,
 ) -> Told:  # fmt: skip
     """A card of the case for somebody on its desk, rendered with what that person may see and do."""
     reader = access.person(tx, person_id, now)
     view = sheet(tx, reader, case, now)
-    facts = {"sheet": view, "files": passed_on(case, suggestions.files(tx, case.id)), "fresh": fresh, **facts}
+    facts = {"sheet": view, "files": passed_on(case, suggestions.files(tx, case.id)), "fresh": fresh, **(more or {})}
     return Told(person_id, kind, facts, case=case.id, message=message)
 
 

@@ -1,0 +1,192 @@
+"""The command line: `shuanglian`. Exit codes: 0 done, 1 failed, 2 wrong input."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from telegram.error import TelegramError
+
+from bot import doctor as doctoring
+from bot import roster
+from bot.clock import SystemClock
+from bot.config import Config, ConfigError, load
+from bot.opening import database
+from bot.process import running
+from domain.people import Role
+from sandbox.command import sandbox_command
+from services import invites
+from storage import people
+from storage.engines import DatabaseRefusedError
+from storage.tx import Tx
+
+app = typer.Typer(name="shuanglian", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="双联 Double Link: between residents and their representatives.")  # fmt: skip
+app.add_typer(roster.app, name="roster")
+app.command("sandbox")(sandbox_command)
+
+_started = asyncio.Event()
+CONFIG = Path("config.toml")
+ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
+
+
+@app.command()
+def run(
+    config: ConfigOption = CONFIG,
+    role: Annotated[str, typer.Option(help="all: everything in this process.")] = "all",
+) -> None:
+    """Run the bot. Ctrl-C or SIGTERM ends it without losing anything."""
+    if role != "all":
+        _refuse(f"--role {role}: only `all` is there; a second machine is not supported yet", 2)
+    settings = _load(config)
+    _log()
+    try:
+        asyncio.run(_run(settings))
+    except (DatabaseRefusedError, TelegramError, OSError) as error:
+        _refuse(str(error), 1)
+    except ConfigError as error:
+        _refuse(str(error), 2)
+
+
+@app.command()
+def migrate(config: ConfigOption = CONFIG) -> None:
+    """Bring the schema up to date; an SQLite file is copied first."""
+    from storage.migrate import migrate as bring_up_to_date  # imports Alembic, which nothing else needs
+
+    settings = _load(config)
+    try:
+        before, after, backup = bring_up_to_date(settings.database_url, SystemClock().now())
+    except Exception as error:  # whatever the driver says, the database is as it was
+        _refuse(f"{settings.database_url}: not changed ({error})", 1)
+    if backup is not None:
+        typer.echo(f"A copy of what was there before: {backup}")
+    typer.echo(f"{settings.database_url}: schema {after}" + (" already" if before == after else " now"))
+
+
+@app.command()
+def doctor(
+    config: ConfigOption = CONFIG, as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False
+) -> None:
+    """Look at everything that must be right, a line each, with the mend."""
+    findings = asyncio.run(doctoring.examine(config))
+    if as_json:
+        typer.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@app.command()
+def invite(
+    role: Annotated[Role, typer.Option(help="representative, officer, department_officer or admin.")],
+    unit: Annotated[str, typer.Option(help="The code of a unit; for an officer, of the station.")],
+    person: Annotated[str, typer.Option(help="For one person of the roster, by the roster's key.")] = "",
+    qr: Annotated[Path | None, typer.Option(help="Also as a picture to scan (PNG).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="{link, token, expires}")] = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Make a one-time link that gives an account a role."""
+    settings = _load(config)
+    try:
+        made, username = asyncio.run(_invite(settings, role, unit, person))
+    except invites.InviteError as error:
+        _refuse(str(error), 2)
+    except ConfigError as error:
+        _refuse(str(error), 2)
+    except (DatabaseRefusedError, TelegramError) as error:
+        _refuse(str(error), 1)
+    link = f"https://t.me/{username}?start=i_{made.token}"
+    if qr is not None:
+        import segno
+
+        segno.make(link).save(str(qr), scale=8, border=4)
+    if as_json:
+        typer.echo(json.dumps({"link": link, "token": made.token, "expires": made.expires.isoformat()}))
+    else:
+        typer.echo(f"{link}\nWorks once, until {made.expires.astimezone(settings.locale.zone):%Y-%m-%d %H:%M}.")
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The page's port.", min=0, max=65535)] = 8080,
+    data: Annotated[
+        Path | None, typer.Option(help="A folder that keeps the town; without it, it is gone after.")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew in that folder.")] = False,
+    seed: Annotated[int, typer.Option(help="Another number makes other cases.")] = 1,
+) -> None:
+    """Sandbox, bot and a small town in one: open the address that it prints."""
+    from bot.demo.show import show  # the demo alone needs the sandbox's server and the seeds
+
+    _log(logging.WARNING)
+    try:
+        asyncio.run(show(port=port, data=data, fresh=fresh, seed=seed))
+    except (OSError, DatabaseRefusedError) as error:
+        _refuse(str(error), 1)
+
+
+async def _run(config: Config) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    working = asyncio.create_task(_until(stop, config))
+    told = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
+    if not working.done() and not _started.is_set():
+        working.cancel()  # still looking for the Bot API: nothing is running that could be lost
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+async def _until(stop: asyncio.Event, config: Config) -> None:
+    async with running(config, SystemClock()) as bot:
+        _started.set()
+        logging.getLogger("bot").info("@%s is running on %s", bot.application.bot.username, config.database_url)
+        await stop.wait()
+
+
+async def _invite(config: Config, role: Role, unit: str, person: str) -> "tuple[invites.Made, str]":
+    username = await doctoring.username(config)
+    now = SystemClock().now()
+    async with database(config) as writer:
+        return await writer.run(lambda tx: invites.make(tx, role, unit, _person(tx, person), now)), username
+
+
+def _person(tx: Tx, key: str) -> int | None:
+    """A person's id by the roster's key, or by the id itself."""
+    if not key:
+        return None
+    found = people.by_ref(tx, key)
+    if found is None:
+        raise invites.InviteError(f"the roster has no person {key}")
+    return found
+
+
+def _load(path: Path) -> Config:
+    try:
+        return load(path)
+    except ConfigError as error:
+        _refuse(str(error), 2)
+
+
+def _refuse(words: str, code: int) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(code)
+
+
+def _log(level: int = logging.INFO) -> None:
+    """Lines for the operator: ids, never names, words, phones or tokens (httpx would log addresses with the token)."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for noisy in ("httpx", "httpcore", "apscheduler", "telegram.ext"):
+        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
+
+
+def main() -> None:
+    """The entry point."""
+    app()

@@ -1,0 +1,131 @@
+"""The whole bot, wired in one readable place, and taken apart again without losing anything."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.config import Config
+from bot.delivery import Delivery
+from bot.intake import Intake, poll
+from bot.opening import database
+from bot.schedule import Schedule
+from bot.turns import Turns
+from bot.web import serving, status_app, webhook_app
+from handlers.application import UPDATES, build
+from handlers.conversation import ForgetfulApplication
+from handlers.people.views import menu_of
+from handlers.turn import Clock
+from locales import LANGUAGES, Text
+from storage.lock import only_one
+from storage.writer import Writer
+
+log = logging.getLogger(__name__)
+
+GRACE = 8.0  # seconds for what is running when the process is told to end
+
+
+@dataclass(frozen=True)
+class Running:
+    """The parts of a running bot, for those who stand beside it: the demo's clock, the tests."""
+
+    application: ForgetfulApplication
+    writer: Writer
+    turns: Turns
+    delivery: Delivery
+    schedule: Schedule
+
+    async def settle(self) -> None:
+        """Do everything that is due now, and return when it was done and sent."""
+        await self.turns.idle()
+        await self.schedule.tick()
+        await self.turns.idle()
+        await self.delivery.idle()
+
+
+@contextlib.asynccontextmanager
+async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
+    """The bot, while entered. Raises ConfigError, DatabaseRefusedError, TelegramError where it can't start."""
+    token = config.token()
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(only_one(config.database_url))
+        application = _application(config, token)
+        await _reach(application)
+        stack.push_async_callback(application.shutdown)
+        rules = config.rules.model_copy(update={"bot_username": application.bot.username})
+        writer = await stack.enter_async_context(database(config, rules))
+        turns, schedule = Turns(application, writer, clock), Schedule(writer, clock)
+        delivery = Delivery(writer, application.bot, clock, config.delivery)
+        intake = Intake(writer, application.bot.id, clock, turns.feed)
+        await turns.recover()
+        stack.push_async_callback(_end, asyncio.create_task(delivery.run(), name="delivery"))
+        schedule.start()
+        stack.callback(schedule.stop)
+        stack.push_async_callback(turns.stop, GRACE)
+        if config.metrics.listen:
+            host, _, port = config.metrics.listen.rpartition(":")
+            app = status_app(writer, application.bot, turns, delivery)
+            await stack.enter_async_context(serving(app, host, int(port)))
+        await stack.enter_async_context(_receiving(config, application, intake))
+        await _publish_menu(application)
+        yield Running(application, writer, turns, delivery, schedule)
+
+
+def _application(config: Config, token: str) -> ForgetfulApplication:
+    sending = HTTPXRequest(connection_pool_size=config.delivery.at_once + 16, read_timeout=30, write_timeout=60)
+    polling = HTTPXRequest(connection_pool_size=1)
+    return build(token, config.telegram.base_url, config.telegram.base_file_url, sending, polling)
+
+
+@contextlib.asynccontextmanager
+async def _receiving(config: Config, application: ForgetfulApplication, intake: Intake) -> AsyncIterator[None]:
+    """Take updates by polling or by webhook, as configured."""
+    bot, webhook = application.bot, config.telegram.webhook
+    if config.telegram.mode == "polling":
+        task = asyncio.create_task(poll(bot, intake), name="polling")
+        try:
+            yield
+        finally:
+            await _end(task)
+        return
+    async with serving(webhook_app(intake, webhook.secret_token), webhook.listen, webhook.port):
+        await bot.set_webhook(webhook.public_url, secret_token=webhook.secret_token, allowed_updates=list(UPDATES))
+        yield
+
+
+async def _reach(application: ForgetfulApplication) -> None:
+    """Ask the Bot API who we are, until it answers. Raises InvalidToken for a token that it does not know."""
+    pause = 0.5
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise
+        except NetworkError as error:
+            log.warning("The Bot API does not answer (%s); tried again in %.0f s.", error, pause)
+            await asyncio.sleep(pause)
+            pause = min(30.0, pause * 2)
+        else:
+            return
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _publish_menu(application: ForgetfulApplication) -> None:
+    """The command menu of residents, in every language; who gets a role gets the own menu with it."""
+    scope = BotCommandScopeAllPrivateChats()
+    try:
+        for language in (*LANGUAGES, None):
+            commands = [BotCommand(name, words) for name, words in menu_of(Text(language or "zh"), ())]
+            await application.bot.set_my_commands(commands, scope=scope, language_code=language)
+    except TelegramError as error:
+        log.warning("The command menu could not be set (%s); the bot works without it.", error)

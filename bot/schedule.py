@@ -1,0 +1,71 @@
+"""The schedule only ticks. What is due at a moment is asked of the services, in a job like any other.
+
+So a missed tick, a double tick or a restart do no harm: everything that a tick brings has a key, and happens once.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from domain.telling import Told
+from handlers.telling import tell
+from handlers.turn import Clock
+from services import privacy
+from services.suggestions import due
+from storage import events
+from storage.tx import Tx
+from storage.writer import Writer, WriterClosedError
+
+log = logging.getLogger(__name__)
+
+
+def _seal(tx: Tx, now: datetime) -> tuple[Told, ...]:
+    events.seal(tx, now)
+    return ()
+
+
+# What is ticked, and every how many seconds.
+TICKS: tuple[tuple[Callable[[Tx, datetime], tuple[Told, ...]], int], ...] = (
+    (due.due, 30),
+    (_seal, 5),
+    (privacy.forget, 600),
+)
+
+
+class Schedule:
+    """Ticks while it is entered."""
+
+    def __init__(self, writer: Writer, clock: Clock) -> None:
+        self._writer, self._clock = writer, clock
+        self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
+
+    def start(self) -> None:
+        """Begin to tick; the first of each comes at once, for what was missed while nobody ticked."""
+        for work, seconds in TICKS:
+            self._scheduler.add_job(self._tick, "interval", seconds=seconds, args=[work], id=work.__name__)
+            self._scheduler.add_job(self._tick, args=[work])
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Everything that is due now: the demo's clock jumps and asks for it."""
+        for work, _ in TICKS:
+            await self._tick(work)
+
+    async def _tick(self, work: Callable[[Tx, datetime], tuple[Told, ...]]) -> None:
+        now = self._clock.now()
+
+        def job(tx: Tx) -> None:
+            tell(tx, work(tx, now), now)
+
+        try:
+            await self._writer.run(job)
+        except WriterClosedError:
+            log.debug("The writer is closed; the next process ticks.")
+        except Exception:
+            log.exception("A tick failed; the next one does what it left")

@@ -1,0 +1,173 @@
+"""Every update has its turn: updates of one chat in order, one at a time; different chats side by side.
+
+A turn that fails is tried again in its place, so the order in its chat holds. After three tries the update is parked:
+its sender is told, an administrator hears of it once, and the chat goes on.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from datetime import date
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.intake import Fed, read
+from domain.people import Actor
+from domain.telling import Priority, Told
+from handlers.conversation import ForgetfulApplication
+from handlers.telling import tell
+from handlers.turn import CURRENT, Clock, Loaded, Turn, load, nothing
+from services import access
+from services.commands import Nothing, today
+from storage import inbox, units
+from storage.tx import Tx
+from storage.writer import Writer, WriterClosedError
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+AT_ONCE = 64
+PAUSES = (0.0, 0.1, 0.5)  # seconds before each try
+
+
+class Turns:
+    """Runs turns."""
+
+    def __init__(self, application: ForgetfulApplication, writer: Writer, clock: Clock) -> None:
+        self._application, self._writer, self._clock = application, writer, clock
+        self._lanes: dict[str, deque[Fed]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self.handled = 0
+
+    def feed(self, fed: Fed) -> None:
+        """Take a stored update. What was looked up with it holds only if nothing of its chat is before it."""
+        lane = self._lanes.get(fed.arrived.address)
+        if lane is not None:
+            lane.append(Fed(fed.arrived, fed.incoming, None))
+            return
+        self._lanes[fed.arrived.address] = deque([fed])
+        self._start(self._walk(fed.arrived.address))
+
+    async def recover(self) -> None:
+        """After a start: take what an earlier process stored and did not handle, counting the try before it is made."""
+
+        def job(tx: Tx) -> list[inbox.Arrived]:
+            left = inbox.waiting(tx)
+            for arrived in left:
+                inbox.attempt(tx, arrived.seq)
+            return left
+
+        for arrived in await self._writer.run(job):
+            try:
+                incoming = read(json.loads(arrived.payload))
+            except ValueError:
+                incoming = None
+            self.feed(Fed(arrived, incoming, None))
+
+    async def idle(self) -> None:
+        """Return when no turn is running or waiting."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
+    async def stop(self, seconds: float) -> None:
+        """Let running turns end; what does not end in time is done again by the next process."""
+        if self._tasks:
+            await asyncio.wait(list(self._tasks), timeout=seconds)
+        for task in list(self._tasks):
+            task.cancel()
+
+    def _start(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _walk(self, address: str) -> None:
+        """Handle what waits in one chat, in order."""
+        lane = self._lanes[address]
+        try:
+            while lane:
+                async with self._places:
+                    await self._handle(lane[0])
+                lane.popleft()
+        except WriterClosedError:
+            log.debug("The writer is closed; what waits is handled by the next process.")
+        finally:
+            del self._lanes[address]
+
+    async def _handle(self, fed: Fed) -> None:
+        """Handle one update, whatever happens."""
+        if fed.incoming is None:
+            await self._mark(fed)
+            return
+        loaded = fed.loaded
+        for tried in range(fed.arrived.attempts, TRIES):
+            await asyncio.sleep(PAUSES[min(tried, len(PAUSES) - 1)])
+            try:
+                await self._turn(fed, loaded or await self._load(fed))
+            except WriterClosedError:
+                raise
+            except Exception as error:
+                log.exception("Update %d failed, try %d of %d", fed.arrived.update_id, tried + 1, TRIES)
+                loaded, why = None, f"{type(error).__name__}: {error}"
+            else:
+                self.handled += 1
+                return
+        else:
+            why = "the process ended while it was handled"
+        await self._park(fed, why)
+
+    async def _turn(self, fed: Fed, loaded: Loaded) -> None:
+        turn = Turn(self._writer, self._clock, fed.arrived, loaded)
+        CURRENT.set(turn)
+        update = Update.de_json(json.loads(fed.arrived.payload), self._application.bot)
+        await self._application.process_update(update)
+        if turn.error is not None:
+            raise turn.error
+        if not turn.finished:
+            await turn.do(nothing, Nothing())
+        if update.callback_query is not None:
+            self._start(self._answer(update.callback_query.id, turn.toast, turn.alert))
+
+    async def _answer(self, query_id: str, toast: str | None, alert: bool) -> None:
+        """Answer a press, right after its commit and past the outbox; too late after a restart is no error."""
+        try:
+            await self._application.bot.answer_callback_query(query_id, text=toast, show_alert=alert)
+        except TelegramError as error:
+            log.info("A press could not be answered: %s", error)
+
+    async def _load(self, fed: Fed) -> Loaded:
+        now, incoming = self._clock.now(), fed.incoming
+        if incoming is None:
+            raise LookupError("nobody stands behind this update")
+        return await self._writer.run(lambda tx: load(tx, incoming, now))
+
+    async def _mark(self, fed: Fed) -> None:
+        now = self._clock.now()
+        await self._writer.run(lambda tx: inbox.done(tx, fed.arrived.seq, now))
+
+    async def _park(self, fed: Fed, why: str) -> None:
+        """Put an update aside; tell its sender, and the administrators once."""
+        now, incoming = self._clock.now(), fed.incoming
+        log.error("Update %d is parked: %s", fed.arrived.update_id, why)
+
+        def job(tx: Tx) -> None:
+            inbox.park(tx, fed.arrived.seq, why, now)
+            actor = access.actor(tx, incoming.at, incoming.language, now) if incoming else None
+            told = [Told(actor.at, "trouble")] if actor else []
+            tell(tx, [*told, *_alerts(tx, actor, fed.arrived.update_id, today(tx.rules, now))], now, actor)
+
+        await self._writer.run(job)
+        if incoming is not None and incoming.press is not None:
+            self._start(self._answer(incoming.press, None, False))
+
+
+def _alerts(tx: Tx, actor: Actor | None, update_id: int, day: date) -> list[Told]:
+    """A word to the administrators of where the sender lives, else to the configured ones."""
+    home = actor.unit_id if actor and actor.unit_id else next((root.id for root in units.roots(tx)), None)
+    people = access.configured(tx) or (access.administrators(tx, home, day) if home else [])
+    facts = {"update_id": update_id}
+    return [Told(p, "trouble.parked", facts, None, None, Priority.REMINDER, f"parked:{update_id}:{p}") for p in people]

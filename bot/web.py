@@ -1,0 +1,109 @@
+"""What the process serves over HTTP: whether it is well, its figures, and Telegram's calls in webhook mode."""
+
+import asyncio
+import contextlib
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.delivery import Delivery
+from bot.intake import Intake
+from bot.turns import Turns
+from storage import inbox, outbox
+from storage.tx import Tx
+from storage.writer import Writer
+
+log = logging.getLogger(__name__)
+
+SIGNED_BY = "x-telegram-bot-api-secret-token"
+LARGEST = 4 * 1024 * 1024  # bytes of one update; Telegram's are far smaller
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals alone."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[None]:
+    """Serve `app` while entered. Raises OSError when the port is taken."""
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    server = _Server(config)
+    sockets = [config.bind_socket()]
+    task = asyncio.create_task(server.serve(sockets=sockets))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+def status_app(writer: Writer, bot: Bot, turns: Turns, delivery: Delivery) -> Starlette:
+    """/healthz, /readyz and /metrics."""
+    registry = CollectorRegistry()
+    Gauge("shuanglian_updates_handled", "Updates handled since the start", registry=registry).set_function(
+        lambda: turns.handled
+    )
+    Gauge("shuanglian_messages_sent", "Messages sent since the start", registry=registry).set_function(
+        lambda: delivery.sent
+    )
+    parked = Gauge("shuanglian_updates_parked", "Updates put aside", registry=registry)
+    waiting = Gauge("shuanglian_messages_waiting", "Messages that wait to be sent", registry=registry)
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(request: Request) -> Response:
+        """The database takes jobs (its schema was compared at the start), and the Bot API answers."""
+        try:
+            async with asyncio.timeout(5):
+                await writer.run(outbox.count_waiting)
+                await bot.get_me()
+        except (TelegramError, TimeoutError) as error:
+            return PlainTextResponse(f"not ready: {type(error).__name__}\n", status_code=503)
+        return PlainTextResponse("ready\n")
+
+    async def metrics(request: Request) -> Response:
+        def job(tx: Tx) -> tuple[int, int]:
+            return inbox.count_parked(tx), outbox.count_waiting(tx)
+
+        counts = await writer.run(job)
+        parked.set(counts[0])
+        waiting.set(counts[1])
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
+
+
+def webhook_app(intake: Intake, secret: str) -> Starlette:
+    """POST /telegram/webhook: 200 once the update is stored, so that Telegram tries again if it was not."""
+
+    async def webhook(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get(SIGNED_BY, ""), secret):
+            return PlainTextResponse("forbidden\n", status_code=403)
+        body = await request.body()
+        try:
+            update = json.loads(body) if len(body) <= LARGEST else None
+        except ValueError:
+            update = None
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            log.error("A call of the webhook held no update; it is refused.")
+            return PlainTextResponse("not an update\n", status_code=400)
+        await intake.keep([update])
+        return PlainTextResponse("stored\n")
+
+    return Starlette(routes=[Route("/telegram/webhook", webhook, methods=["POST"])])

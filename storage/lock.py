@@ -1,0 +1,45 @@
+"""One bot a database: the second one is refused before it can do anything."""
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+
+import psycopg
+
+from storage.engines import DatabaseRefusedError
+from storage.url import DatabaseUrl
+
+ADVISORY = 7_391_203_640_021  # any number that no other program of the same server uses
+
+
+@contextlib.contextmanager
+def only_one(url: DatabaseUrl) -> Iterator[None]:
+    """Hold the database's one place for a bot. Raises DatabaseRefusedError if it is taken.
+
+    The place falls free with the process, however it ends. Other commands need none and work beside it.
+    """
+    with _file(url) if url.path is not None else _advisory(url):
+        yield
+
+
+@contextlib.contextmanager
+def _file(url: DatabaseUrl) -> Iterator[None]:
+    with open(f"{url.path}.lock", "w") as file:  # noqa: PTH123 a plain path with a suffix
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DatabaseRefusedError(f"{url}: a bot is running on this database already. Stop it first.") from None
+        yield
+
+
+@contextlib.contextmanager
+def _advisory(url: DatabaseUrl) -> Iterator[None]:
+    try:
+        connection = psycopg.connect(url.text, autocommit=True, connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise DatabaseRefusedError(f"{url}: PostgreSQL does not let us in ({error}).") from error
+    with connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (ADVISORY,)).fetchone()
+        if row is None or not row[0]:
+            raise DatabaseRefusedError(f"{url}: a bot is running on this database already. Stop it first.")
+        yield
