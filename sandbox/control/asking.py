@@ -84,6 +84,8 @@ class Asked:
         """Who acts: `from`, or the person whose private chat it is."""
         if given.sender is None and chat.id < 0:
             raise ControlError("In a group say with `from` who it is.")
+        if chat.id > 0 and given.sender not in {None, chat.id}:
+            raise ControlError("A private chat has one person; nobody else can write in it.", 403)
         user = self.world.people.user(given.sender or chat.id)
         group = self.world.people.groups.get(chat.id)
         if group is not None and user.id not in group.members:

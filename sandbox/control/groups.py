@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from sandbox.control.asking import Asked
 from sandbox.errors import ControlError
@@ -31,7 +31,7 @@ class MemberChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    add: list[int] = Field(default_factory=list)
+    add: list[int] = Field(default_factory=list, validation_alias=AliasChoices("add", "members"))
     remove: list[int] = Field(default_factory=list)
     administrators: list[int] | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.control.asking import Asked
 from sandbox.records import Bot, Json, User
@@ -25,8 +25,8 @@ class NewUser(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: int | None = None
-    first_name: str
+    id: int | None = Field(default=None, gt=0)
+    first_name: str = Field(min_length=1)
     last_name: str | None = None
     username: str | None = None
     language_code: str = "zh"

@@ -48,7 +48,7 @@ class Sent(Input):
     caption: str = ""
     media_group: str | None = None
     reply_to: int | None = None
-    duration: int | None = None
+    duration: float | None = None
 
 
 class Press(Input):
@@ -122,7 +122,7 @@ def _send_file(asked: Asked, kind: str) -> Json:
 def _file(asked: Asked, chat: Chat, kind: str, upload: Upload, given: Sent) -> Json:
     """A file's message fields. Each bot has ids of its own, so a group's file belongs to its first bot."""
     bots = asked.world.people.bots_in(chat)
-    details = {"duration": given.duration} if given.duration and kind == "voice" else {}
+    details = {"duration": max(1, round(given.duration))} if given.duration and kind == "voice" else {}
     record = asked.world.files.keep(bots[0].id if bots else 0, kind, upload, details)
     return asked.world.files.message_fields(record)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from sandbox.control import bench, groups, people, phone, watching
-from sandbox.control.asking import Answer, endpoint
+from sandbox.control.asking import Answer, Asked, endpoint
+from sandbox.errors import ControlError
 from sandbox.world import World
 
 
@@ -15,8 +16,13 @@ def routes(world: World) -> list[Route]:
     def to(path: str, method: str, answer: Answer) -> Route:
         return Route(path, endpoint(world, answer), methods=[method])
 
-    return [
+    known = [
         to(path, method, answer)
         for module in (people, phone, groups, watching, bench)
         for path, method, answer in module.ROUTES
     ]
+    return [*known, Route("/{rest:path}", endpoint(world, _nowhere), methods=["GET", "POST", "DELETE"])]
+
+
+def _nowhere(asked: Asked) -> None:
+    raise ControlError(f"The sandbox has nothing for {asked.request.method} {asked.request.url.path}.", 404)

@@ -8,19 +8,21 @@ from sandbox.markup.utf16 import Ruler
 from sandbox.records import Json
 
 TOP_LEVEL = r"(?:com|org|net|cn|me|info|io|gov|edu|eu|de|uk|ru|dev|app|top|xyz|cc|tv|co)"
+# Chinese punctuation ends an address: it stands close to words, without a space.
+STOP = r"\s<>\"'\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f\uff08\uff09\u300a\u300b\u201c\u201d"
 PATTERNS = (
     (
         "url",
         re.compile(
-            r"(?<![\w@.])(?:https?://[^\s<>\"'、。,;!?()《》]+"
-            rf"|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+{TOP_LEVEL}(?![\w.-]*@)\b(?:[/?#][^\s<>\"'、。,;!?()]*)?)",
+            rf"(?<![\w@.])(?:https?://[^{STOP}]+"
+            rf"|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+{TOP_LEVEL}(?![\w.-]*@)\b(?:[/?#][^{STOP}]*)?)",
             re.IGNORECASE | re.ASCII,
         ),
     ),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE | re.ASCII)),
     (
         "bot_command",
-        re.compile(r"(?<![^\s(\[{「(])/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w/])", re.I | re.A),
+        re.compile(r"(?<![^\s(\[{\u300c\uff08])/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w/])", re.I | re.A),
     ),
     ("mention", re.compile(r"(?<![\w@./])@[a-z0-9_]{4,32}\b", re.IGNORECASE | re.ASCII)),
     ("hashtag", re.compile(r"(?<![\w#@/])#(?=\w*[^\W\d])\w{1,256}")),
