@@ -69,8 +69,9 @@ class Column:
     @property
     def names(self) -> frozenset[str]:
         """Everything that is recognised as this column."""
-        words = (self.chinese, self.english, self.title, f"{self.english} {self.chinese}", *self.also)
-        return frozenset(map(simplified, words))
+        kind = self.kind if self.kind in ("code", "ref") else ""  # "unit" is also known as "unit code"
+        words = (self.chinese, self.english, self.title, f"{self.english} {self.chinese}", self.code)
+        return frozenset(map(simplified, (*words, f"{self.english} {kind}", *self.also)))
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ MANDATES = Sheet("mandates", "代表任职", (
     _person("person", "人员编号", "person", "EXAMPLE-p1", "EXAMPLE-p2"),
     Column("level", "层级", "level", "choice", ("区县 district", "区县 district"), True, 16, LEVELS),
     Column("unit", "选区单位", "constituency", "code", ("EXAMPLE-district", "EXAMPLE-district"), True, 18,
-           also=("选区", "unit")),
+           also=("选区", "unit code", "constituency unit code")),
     Column("station", "站点编码", "station", "code", ("EXAMPLE-s1", "EXAMPLE-s1"), True, 16, also=("站点",)),
     STARTS, ENDS,
     Column("front_line", "一线代表", "front line", "yes", ("是 yes", "否 no"), False, 12, YES_NO),

@@ -24,6 +24,7 @@ LISTS = {"codes"}  # several names in one cell: no drop-down can offer that
 TITLE_FONT = Font(bold=True, color="FFFFFF")
 TITLE_FILL = PatternFill("solid", fgColor="2F5D50")
 OPTIONAL_FILL = PatternFill("solid", fgColor="7A9A90")
+QUIET = Font(color="6B6B6B")
 EXAMPLE_FONT = Font(italic=True, color="8A8A8A")
 HEADING = Font(bold=True, size=16, color="2F5D50")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -95,32 +96,41 @@ def _drop_down(page: Any, sheet: Sheet, column: Column, cells: str) -> None:
 
 def _explain(page: Any) -> None:
     page.title = EXPLANATIONS
-    for letter, width in zip("ABCDE", (22, 30, 14, 56, 64), strict=True):
+    for letter, width in zip("ABCDE", (20, 30, 14, 60, 72), strict=True):
         page.column_dimensions[letter].width = width
-    page.append([f"{CHINESE('roster.help.title')} {ENGLISH('roster.help.title')}"])
+    page.append([_both("roster.help.title")])
     page["A1"].font = HEADING
-    for rule in RULES:
-        page.append([None, None, None, CHINESE(f"roster.help.{rule}"), ENGLISH(f"roster.help.{rule}")])
+    for rule in RULES:  # these run over the empty cells to their right
+        page.append([CHINESE(f"roster.help.{rule}")])
+        page.append([ENGLISH(f"roster.help.{rule}")])
+        page.cell(page.max_row, 1).font = QUIET
     page.append([])
     _headline(page, "roster.cli.sheet", "roster.help.column", "roster.help.needed")
     for sheet in SHEETS:
         for column in sheet.columns:
-            page.append([sheet.title, column.title, _needed(column), *note(sheet, column)])
+            _line(page, sheet.title, column.title, _needed(column), *note(sheet, column))
     page.append([])
-    page.append([None, None, None, CHINESE("roster.help.categories"), ENGLISH("roster.help.categories")])
+    _line(page, _both("roster.help.categories"))
+    page.cell(page.max_row, 1).font = Font(bold=True)
     for category in CATEGORIES:
-        page.append([None, None, category.code, category.chinese, category.english])
-    for row in page.iter_rows(min_row=2, max_col=5):
-        for cell in row:
-            cell.alignment = WRAPPED
+        _line(page, None, category.code, None, category.chinese, category.english)
+
+
+def _line(page: Any, *cells: str | None) -> None:
+    page.append(cells)
+    for cell in page[page.max_row][1:]:
+        cell.alignment = WRAPPED
 
 
 def _headline(page: Any, *keys: str) -> None:
-    both = [f"{CHINESE(key)} {ENGLISH(key)}" for key in keys]
-    page.append([*both, CHINESE("roster.help.meaning"), ENGLISH("roster.help.meaning")])
+    _line(page, *map(_both, keys), CHINESE("roster.help.meaning"), ENGLISH("roster.help.meaning"))
     for cell in page[page.max_row]:
         cell.font, cell.fill = TITLE_FONT, TITLE_FILL
 
 
 def _needed(column: Column) -> str:
-    return f"{CHINESE('roster.help.yes')} {ENGLISH('roster.help.yes')}" if column.required else ""
+    return _both("roster.help.yes") if column.required else ""
+
+
+def _both(key: str) -> str:
+    return f"{CHINESE(key)} {ENGLISH(key)}"

@@ -64,3 +64,12 @@ def test_the_explanations_say_what_happens_to_absent_rows() -> None:
     said = {str(cell.value) for row in page.iter_rows() for cell in row}
     for language in ("zh", "en"):
         assert Text(language)("roster.help.absent") in said
+
+
+def test_no_title_means_two_things() -> None:
+    sheet_names = [name for sheet in SHEETS for name in sheet.names]
+    assert len(set(sheet_names)) == len(sheet_names)
+    for sheet in SHEETS:
+        names = [name for column in sheet.columns for name in column.names]
+        assert "" not in names
+        assert len(set(names)) == len(names)
