@@ -1,32 +1,32 @@
--- name: store^
+-- name: store(bot_id, update_id, address, payload, now, state)^
 -- Keep an update; the second time it comes nothing happens and no row comes back.
 INSERT INTO inbox (bot_id, update_id, address, payload, received_at, state)
 VALUES (:bot_id, :update_id, :address, :payload, :now, :state)
 ON CONFLICT (bot_id, update_id) DO NOTHING
 RETURNING seq;
 
--- name: count_waiting$
+-- name: count_waiting(address)$
 SELECT count(*) AS n FROM inbox WHERE state = 'waiting' AND address = :address;
 
--- name: waiting
+-- name: waiting()
 -- What was stored but not handled, in the order in which it came.
 SELECT seq, update_id, address, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY seq;
 
--- name: attempt!
+-- name: attempt(seq)!
 UPDATE inbox SET attempts = attempts + 1 WHERE seq = :seq;
 
--- name: done!
+-- name: done(now, seq)!
 -- Handled: what it said is not kept a second time.
 UPDATE inbox SET state = 'done', payload = NULL, handled_at = :now WHERE seq = :seq AND state = 'waiting';
 
--- name: park!
+-- name: park(now, error, seq)!
 UPDATE inbox SET state = 'parked', handled_at = :now, error = :error WHERE seq = :seq AND state = 'waiting';
 
--- name: count_parked$
+-- name: count_parked()$
 SELECT count(*) AS n FROM inbox WHERE state = 'parked';
 
--- name: prune!
+-- name: prune(before)!
 DELETE FROM inbox WHERE state IN ('done', 'refused') AND handled_at < :before;
 
--- name: forget_address!
+-- name: forget_address(address)!
 DELETE FROM inbox WHERE address = :address AND state IN ('done', 'refused');

@@ -1,23 +1,23 @@
--- name: claim_key^
+-- name: claim_key(key, now)^
 -- The first one to come with a key gets it back; later ones get nothing.
 INSERT INTO dedupe_keys (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING RETURNING key;
 
--- name: known_key^
+-- name: known_key(key)^
 SELECT key FROM dedupe_keys WHERE key = :key;
 
--- name: add^
+-- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state)^
 INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
                     created_at, due_at, expires_at, state)
 VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,
         :now, :due_at, :expires_at, :state)
 RETURNING id;
 
--- name: replace_unsent!
+-- name: replace_unsent(channel, address, card)!
 -- A newer state of a card makes one that was not sent yet pointless.
 DELETE FROM outbox
 WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
 
--- name: heads
+-- name: heads(count)
 -- The first waiting row of every chat, with the message in which its card is shown now.
 SELECT o.id, o.channel, o.address, o.priority, o.action, o.card, o.body, o.suggestion_id, o.case_message_id,
        o.attempts, o.due_at, o.expires_at, c.message_id AS card_message_id
@@ -31,52 +31,52 @@ WHERE o.state = 'waiting' AND NOT EXISTS (
 ORDER BY o.priority, o.id
 LIMIT :count;
 
--- name: count_waiting$
+-- name: count_waiting()$
 SELECT count(*) AS n FROM outbox WHERE state = 'waiting';
 
--- name: sent!
+-- name: sent(now, message_id, id)!
 UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1
 WHERE id = :id;
 
--- name: failed!
+-- name: failed(state, error, now, id)!
 UPDATE outbox SET state = :state, error = :error, attempts = attempts + 1, sent_at = :now WHERE id = :id;
 
--- name: tried!
+-- name: tried(error, id)!
 UPDATE outbox SET attempts = attempts + 1, error = :error WHERE id = :id;
 
--- name: park_address!
+-- name: park_address(channel, address)!
 UPDATE outbox SET state = 'parked' WHERE channel = :channel AND address = :address AND state = 'waiting';
 
--- name: unpark_replies!
+-- name: unpark_replies(channel, address)!
 UPDATE outbox SET state = 'waiting'
 WHERE channel = :channel AND address = :address AND state = 'parked' AND priority = 0;
 
--- name: drop_parked!
+-- name: drop_parked(channel, address)!
 UPDATE outbox SET state = 'dropped' WHERE channel = :channel AND address = :address AND state = 'parked';
 
--- name: blank_old!
+-- name: blank_old(before)!
 UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'dead', 'dropped') AND sent_at < :before;
 
--- name: forget_address!
+-- name: forget_address(channel, address)!
 DELETE FROM outbox WHERE channel = :channel AND address = :address AND state <> 'waiting';
 
--- name: set_card!
+-- name: set_card(channel, address, subject, message_id, now)!
 INSERT INTO cards (channel, address, subject, message_id, updated_at)
 VALUES (:channel, :address, :subject, :message_id, :now)
 ON CONFLICT (channel, address, subject) DO UPDATE
 SET message_id = excluded.message_id, updated_at = excluded.updated_at;
 
--- name: drop_card!
+-- name: drop_card(channel, address, subject)!
 DELETE FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
 
--- name: forget_cards!
+-- name: forget_cards(channel, address)!
 DELETE FROM cards WHERE channel = :channel AND address = :address;
 
--- name: relay!
+-- name: relay(channel, address, message_id, suggestion_id, case_message_id)!
 INSERT INTO relays (channel, address, message_id, suggestion_id, case_message_id)
 VALUES (:channel, :address, :message_id, :suggestion_id, :case_message_id)
 ON CONFLICT (channel, address, message_id) DO NOTHING;
 
--- name: relayed^
+-- name: relayed(channel, address, message_id)^
 SELECT suggestion_id, case_message_id FROM relays
 WHERE channel = :channel AND address = :address AND message_id = :message_id;

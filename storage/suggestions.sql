@@ -1,16 +1,16 @@
--- name: next_serial$
+-- name: next_serial(unit_id, year)$
 INSERT INTO counters (unit_id, year, last) VALUES (:unit_id, :year, 1)
 ON CONFLICT (unit_id, year) DO UPDATE SET last = counters.last + 1
 RETURNING last;
 
--- name: add^
+-- name: add(code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id, station_id, representative_id, holder_role, reason, place, latitude, longitude, now, first_word_due)^
 INSERT INTO suggestions (code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id,
     station_id, representative_id, holder_role, reason, place, latitude, longitude, registered_at, first_word_due)
 VALUES (:code, :number_unit_id, :year, :serial, :state, :channel, :author_id, :anonymous, :category, :unit_id,
     :station_id, :representative_id, :holder_role, :reason, :place, :latitude, :longitude, :now, :first_word_due)
 RETURNING id;
 
--- name: find^
+-- name: find(id)^
 SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
@@ -18,10 +18,10 @@ JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
 WHERE s.id = :id;
 
--- name: by_code^
+-- name: by_code(code)^
 SELECT id FROM suggestions WHERE code = :code;
 
--- name: change!
+-- name: change(state, representative_id, station_id, holder_role, reason, first_word_at, second_due, answered_at, answer_class, answers, process_rating, result_rating, rated_at, closed_at, outcome, id, version)!
 -- Nothing changes if somebody else was faster: the version is the one that the change was decided on.
 UPDATE suggestions
 SET state = :state, version = version + 1, representative_id = :representative_id, station_id = :station_id,
@@ -31,7 +31,7 @@ SET state = :state, version = version + 1, representative_id = :representative_i
     closed_at = :closed_at, outcome = :outcome
 WHERE id = :id AND version = :version;
 
--- name: of_author
+-- name: of_author(author_id, count, skip)
 SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
@@ -41,10 +41,10 @@ WHERE s.author_id = :author_id
 ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn') THEN 1 ELSE 0 END, s.registered_at DESC
 LIMIT :count OFFSET :skip;
 
--- name: count_of_author$
+-- name: count_of_author(author_id)$
 SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id;
 
--- name: desk
+-- name: desk(person_id, today, view, count, skip)
 -- What lies on a desk: the representative's own cases, those of the officer's stations whose representative has no
 -- account or that nobody could be found for, and those of the administrator's units. Overdue first.
 SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
@@ -86,7 +86,7 @@ ORDER BY
     s.id
 LIMIT :count OFFSET :skip;
 
--- name: candidates
+-- name: candidates(unit_id, today, author_id)
 -- The representatives whose constituency holds a place, with the number of their open cases.
 WITH RECURSIVE up (id, parent_id, depth) AS (
     SELECT id, parent_id, 0 FROM units WHERE id = :unit_id
@@ -101,16 +101,16 @@ JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
 WHERE m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today) AND m.person_id <> :author_id
 ORDER BY m.person_id, m.id;
 
--- name: say^
+-- name: say(suggestion_id, kind, author_id, role, words, now, update_id)^
 INSERT INTO case_messages (suggestion_id, kind, author_id, role, words, at, update_id)
 VALUES (:suggestion_id, :kind, :author_id, :role, :words, :now, :update_id)
 RETURNING id;
 
--- name: attach!
+-- name: attach(message_id, position, kind, file_id, unique_id, mime, size, name, album)!
 INSERT INTO case_files (message_id, position, kind, file_id, unique_id, mime, size, name, album)
 VALUES (:message_id, :position, :kind, :file_id, :unique_id, :mime, :size, :name, :album);
 
--- name: said
+-- name: said(suggestion_id)
 SELECT m.id, m.kind, m.role, m.words, m.at, count(f.id) AS files,
     sum(CASE WHEN f.kind = 'voice' THEN 1 ELSE 0 END) AS voices
 FROM case_messages m LEFT JOIN case_files f ON f.message_id = m.id
@@ -118,29 +118,29 @@ WHERE m.suggestion_id = :suggestion_id
 GROUP BY m.id, m.kind, m.role, m.words, m.at
 ORDER BY m.id;
 
--- name: files
+-- name: files(suggestion_id, kind)
 SELECT f.kind, f.file_id, f.unique_id, f.mime, f.size, f.name, f.album
 FROM case_files f JOIN case_messages m ON m.id = f.message_id
 WHERE m.suggestion_id = :suggestion_id AND (CAST(:kind AS TEXT) IS NULL OR m.kind = CAST(:kind AS TEXT))
 ORDER BY f.message_id, f.position;
 
--- name: due_rating
+-- name: due_rating(before, count)
 -- Answers that nobody rated since a moment.
 SELECT id FROM suggestions WHERE state = 'answered' AND answered_at < :before ORDER BY id LIMIT :count;
 
--- name: owing
+-- name: owing(day, count, skip)
 -- Open cases with a first word or a second handling due on or before a day.
 SELECT id FROM suggestions
 WHERE (state IN ('desk', 'assigned') AND first_word_due <= :day) OR (state = 'second' AND second_due <= :day)
 ORDER BY id LIMIT :count OFFSET :skip;
 
--- name: templates
+-- name: templates(language)
 SELECT id, title, words FROM templates WHERE language = :language AND unit_id IS NULL ORDER BY id;
 
--- name: template^
+-- name: template(id)^
 SELECT id, title, words FROM templates WHERE id = :id;
 
--- name: peers
+-- name: peers(unit_id, today, count)
 -- Representatives to whom a case can be given: those whose constituency holds its place.
 WITH RECURSIVE up (id, parent_id, depth) AS (
     SELECT id, parent_id, 0 FROM units WHERE id = :unit_id
@@ -151,13 +151,13 @@ SELECT DISTINCT p.id, p.name FROM mandates m JOIN up ON up.id = m.unit_id JOIN p
 WHERE p.erased_at IS NULL AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
 ORDER BY p.id LIMIT :count;
 
--- name: album^
+-- name: album(album, person_id)^
 -- The case into which a person put the first part of an album.
 SELECT m.suggestion_id FROM case_files f JOIN case_messages m ON m.id = f.message_id
 WHERE f.album = :album AND m.author_id = :person_id AND m.kind = 'message'
 ORDER BY f.id DESC LIMIT 1;
 
--- name: by_number^
+-- name: by_number(year, serial, person_id)^
 -- A case by its number's year and serial, among those in which a person has a part.
 SELECT id FROM suggestions
 WHERE year = :year AND serial = :serial AND (author_id = :person_id OR representative_id = :person_id)

@@ -1,18 +1,18 @@
--- name: find^
+-- name: find(id)^
 SELECT id, code, name, kind, parent_id FROM units WHERE id = :id;
 
--- name: by_code^
+-- name: by_code(code)^
 SELECT id, code, name, kind, parent_id FROM units WHERE code = :code;
 
--- name: roots
+-- name: roots()
 SELECT id, code, name, kind, parent_id FROM units WHERE parent_id IS NULL ORDER BY id;
 
--- name: children
+-- name: children(parent_id, today)
 SELECT id, code, name, kind, parent_id FROM units
 WHERE parent_id = :parent_id AND (valid_to IS NULL OR valid_to >= :today)
 ORDER BY code;
 
--- name: chain
+-- name: chain(id)
 -- A unit and all above it, from below.
 WITH RECURSIVE up (id, code, name, kind, parent_id, depth) AS (
     SELECT id, code, name, kind, parent_id, 0 FROM units WHERE id = :id
@@ -22,7 +22,7 @@ WITH RECURSIVE up (id, code, name, kind, parent_id, depth) AS (
 )
 SELECT id, code, name, kind, parent_id FROM up ORDER BY depth;
 
--- name: below
+-- name: below(id)
 -- The ids of a unit and all below it.
 WITH RECURSIVE down (id) AS (
     SELECT id FROM units WHERE id = :id
@@ -31,19 +31,19 @@ WITH RECURSIVE down (id) AS (
 )
 SELECT id FROM down;
 
--- name: stations
+-- name: stations(today)
 SELECT id, code, name, unit_id, address, hours, latitude, longitude FROM stations
 WHERE valid_to IS NULL OR valid_to >= :today
 ORDER BY id;
 
--- name: station^
+-- name: station(id)^
 SELECT id, code, name, unit_id, address, hours, latitude, longitude FROM stations WHERE id = :id;
 
--- name: station_by_code^
+-- name: station_by_code(code, today)^
 SELECT id, code, name, unit_id, address, hours, latitude, longitude FROM stations
 WHERE code = :code AND (valid_to IS NULL OR valid_to >= :today);
 
--- name: stations_of
+-- name: stations_of(unit_id, today)
 SELECT id, code, name, unit_id, address, hours, latitude, longitude FROM stations
 WHERE unit_id = :unit_id AND (valid_to IS NULL OR valid_to >= :today)
 ORDER BY id;

@@ -1,0 +1,118 @@
+"""A city for tests: a migrated database, the demo's town in it, and the whole bot running against a sandbox."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clock import SteppedClock
+from bot.config import Config
+from bot.demo.town import town
+from bot.process import Running, running
+from domain.people import Role
+from domain.rules import Rules
+from services import invites
+from services.roster.importing import apply
+from storage import people
+from storage.engines import open_engine
+from storage.migrate import migrate
+from storage.tx import Tx
+from storage.url import DatabaseUrl
+from storage.writer import Writer
+from tests.support.sandbox import TOKEN, Bench, Phone
+
+BEGIN = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Shanghai
+
+
+def clock_at(moment: datetime = BEGIN) -> SteppedClock:
+    """A clock that runs on from a moment: the same weekday and holidays in every run."""
+    return SteppedClock(moment - datetime.now(UTC))
+
+
+@contextlib.asynccontextmanager
+async def opened(url: str, rules: Rules | None = None) -> AsyncIterator[Writer]:
+    """A writer on a migrated database."""
+    where = DatabaseUrl.parse(url)
+    migrate(where, BEGIN)
+    writer = Writer(await open_engine(where), rules or Rules())
+    try:
+        yield writer
+    finally:
+        await writer.close()
+
+
+async def settle_town(writer: Writer, moment: datetime = BEGIN) -> None:
+    """Import the demo's roster."""
+    await writer.run(lambda tx: apply(tx, None, town(), moment))
+
+
+def config_for(bench: Bench, folder: Path, **sections: object) -> Config:
+    """A configuration for a sandbox, without a pace and without status pages."""
+    given: dict[str, object] = {
+        "telegram": {"token": TOKEN, "base_url": bench.base_url, "base_file_url": bench.base_file_url},
+        "database": {"url": f"sqlite:///{folder}/city.db"},
+        "delivery": {"per_second": 1000, "per_chat_per_second": 1000, "per_chat_burst": 1000},
+        "metrics": {"listen": ""},
+        **sections,
+    }
+    return Config.model_validate({**given, "folder": folder})
+
+
+@dataclass
+class City:
+    """The running bot with its town, and the people in it."""
+
+    bench: Bench
+    bot: Running
+    clock: SteppedClock
+    config: Config
+    phones: dict[str, Phone] = field(default_factory=dict)
+
+    async def at(self, moment: datetime) -> None:
+        """Let time pass until a moment, and everything happen that is due by then."""
+        self.clock.set(moment)
+        await self.bot.settle()
+
+    async def later(self, **passed: float) -> None:
+        """Let some time pass."""
+        await self.at(self.clock.now() + timedelta(**passed))
+
+    async def resident(self, name: str, language: str = "zh", *, home: str = "s_zd-fujia") -> Phone:
+        """Somebody who agreed, and came by a station's code (so lives there)."""
+        phone = await self.bench.phone(name, language)
+        await phone.say(f"/start {home}")
+        await phone.hear()
+        await phone.press(AGREE[language])
+        await phone.hear()
+        return phone
+
+    async def staff(self, ref: str, role: Role = Role.REPRESENTATIVE, unit: str = "zibo", language: str = "zh") -> Phone:
+        """Somebody of the roster, invited and bound."""
+        now = self.clock.now()
+
+        def job(tx: Tx) -> tuple[str, str]:
+            id_ = people.by_ref(tx, ref)
+            person = people.find(tx, id_ or 0)
+            return invites.make(tx, role, unit, id_, now).token, person.name if person else ref
+
+        token, name = await self.bot.writer.run(job)
+        phone = await self.bench.phone(name, language)
+        await phone.say(f"/start i_{token}")
+        await phone.hear()
+        await phone.press(AGREE[language])
+        await phone.hear()
+        return phone
+
+AGREE = {"zh": "同意，开始", "en": "I agree"}
+
+
+@contextlib.asynccontextmanager
+async def living(bench: Bench, folder: Path, moment: datetime = BEGIN, **sections: object) -> AsyncIterator[City]:
+    """The whole bot in this process, with the demo's town, spoken to over HTTP by way of the sandbox."""
+    config = config_for(bench, folder, **sections)
+    async with opened(config.database.url) as writer:
+        await settle_town(writer, moment)
+    clock = clock_at(moment)
+    async with running(config, clock) as bot:
+        yield City(bench, bot, clock, config)

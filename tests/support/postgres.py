@@ -1,0 +1,72 @@
+"""A PostgreSQL server of the tests' own: made at the first use, in a folder that goes with it."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+MISSING = "PostgreSQL is not installed here; on Debian: apt-get install postgresql"
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest there is."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    path = shutil.which("initdb")
+    return Path(path).parent if path else None
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """A running server on a free port of loopback. Gives its address without a database's name."""
+    bin_ = programs()
+    if bin_ is None:
+        raise FileNotFoundError(MISSING)
+    folder = Path(tempfile.mkdtemp(prefix="shuanglian-pg-"))
+    as_other = _other_user(folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    _run([*as_other, bin_ / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
+    _run([*as_other, bin_ / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"])
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}"
+    finally:
+        _run([*as_other, bin_ / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def database(address: str) -> Iterator[str]:
+    """A fresh database on that server; gone afterwards."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    try:
+        yield f"{address}/{name}"
+    finally:
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+def _other_user(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: then its own user runs it."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+def _run(command: list[object]) -> None:
+    # The server keeps what it inherits open, so its words go nowhere: a pipe would never end.
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
