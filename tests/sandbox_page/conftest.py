@@ -1,4 +1,4 @@
-"""Every test here looks at a sandbox of its own through a real browser."""
+"""Every test here looks at a sandbox of its own; all look through one browser, so they share an event loop."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, expect
+from playwright.async_api import Browser, Locator
 
-from tests.support.browser import Look, Open, browser, look
-from tests.support.sandbox import Bench, Phone, sandbox
+from sandbox import World, create_app, serve
+from tests.support.browser import Look, Open, chromium, looking
+from tests.support.sandbox import TOKEN, Bench, Phone
 
-__all__ = ["browser", "look", "sandbox"]
+IN_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 Json = dict[str, Any]
 
@@ -49,10 +51,18 @@ class Scene:
         return answer["result"]
 
     async def begin(self) -> None:
-        """Both have written to the bot, so it may write to them."""
+        """Both have written to the bot, so it may write to them, and the page has shown it."""
         for phone in (self.resident, self.representative):
-            await phone.say("/start")
-        await expect(self.left.locator("textarea")).to_be_visible()
+            said = await phone.say("/start")
+            await self._read(phone, said["message_id"])
+
+    async def _read(self, phone: Phone, message_id: int) -> None:
+        """Wait until the page has marked this message as read."""
+        for _ in range(250):
+            if (await phone.state())["last_read"] >= message_id:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"The page did not show {phone.name} message {message_id}.")
 
     @contextlib.asynccontextmanager
     async def answering(self, **answer: Any) -> AsyncIterator[None]:
@@ -83,7 +93,29 @@ async def two_people(bench: Bench) -> tuple[Phone, Phone]:
     )
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def look(browser: Browser) -> AsyncIterator[Open]:
+    async with looking(browser) as open_page:
+        yield open_page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox() -> AsyncIterator[Bench]:
+    """A fresh sandbox that knows one bot."""
+    world = World()
+    async with serve(create_app(world)) as server, Bench(server.url) as bench:
+        await bench.post("bots", {"token": TOKEN})
+        yield bench
+    world.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def scene(sandbox: Bench, look: Open) -> Scene:
     resident, representative = await two_people(sandbox)
     scene = Scene(sandbox, resident, representative, await look(sandbox.url))

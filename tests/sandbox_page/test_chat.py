@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.async_api import expect
 
-from tests.sandbox_page.conftest import Scene
+from tests.sandbox_page.conftest import IN_BROWSER, Scene
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 TWO_BUTTONS = {"inline_keyboard": [[{"text": "是", "callback_data": "yes"}, {"text": "否", "callback_data": "no"}]]}
 

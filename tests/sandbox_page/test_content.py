@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.async_api import FilePayload, Locator, expect
 
-from tests.sandbox_page.conftest import Scene
+from tests.sandbox_page.conftest import IN_BROWSER, Scene
 from tests.support.browser import Open
 from tests.support.sandbox import Bench, picture
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 EVIL = "<img src=x onerror=\"document.title='robbed'\"><script>document.title='robbed'</script>"
 MARKED = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.async_api import Page, expect
 
-from tests.sandbox_page.conftest import Scene
+from tests.sandbox_page.conftest import IN_BROWSER, Scene
 from tests.support.browser import Open
 from tests.support.sandbox import Bench
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 COMMANDS = [
     {"command": "cases", "description": "我反映的事"},

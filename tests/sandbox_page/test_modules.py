@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import chinese_calendar
-import pytest
 
+from tests.sandbox_page.conftest import IN_BROWSER
 from tests.support.browser import Open
 from tests.support.sandbox import Bench
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
 async def run(look: Open, bench: Bench, module: str, expression: str, argument: Any = None) -> Any:

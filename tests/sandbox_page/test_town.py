@@ -9,11 +9,11 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox import World, create_app, serve
-from tests.sandbox_page.conftest import Scene, two_people
+from tests.sandbox_page.conftest import IN_BROWSER, Scene, two_people
 from tests.support.browser import Open
 from tests.support.sandbox import TOKEN, Bench
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 MONDAY = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 

@@ -2,18 +2,20 @@
 
 `browser` is the bare browser. `look` opens the sandbox's page in it and hands back a `Look`, which fails
 the test at its end if the page met an error: a script's, a refusal of its own security policy, or a
-missing file.
+missing file. Both are fresh for each test. A folder with many browser tests shares one browser instead:
+it makes its own fixtures of `chromium()` and `looking(browser)`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, async_playwright
 
 INSTALL = "no chromium on the path: browser tests are skipped (Debian: apt-get install chromium)"
 FLAGS = (
@@ -58,9 +60,9 @@ class Look:
 Open = Callable[..., Awaitable[Look]]
 
 
-@pytest_asyncio.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A fresh browser for one test (about half a second)."""
+@contextlib.asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A running Chromium; skips the test where there is none."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip(INSTALL)
@@ -70,22 +72,16 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest_asyncio.fixture
-async def look(browser: Browser) -> AsyncIterator[Open]:
+@contextlib.asynccontextmanager
+async def looking(browser: Browser) -> AsyncIterator[Open]:
     """Opens addresses: `await look(url, locale="en-GB", width=360)`; more than one window may be open."""
     windows: list[Look] = []
 
     async def open_page(
-        url: str,
-        *,
-        width: int = 1280,
-        height: int = 800,
-        locale: str = "zh-CN",
-        first_visit: bool = False,
-        **options: Any,
+        url: str, *, width: int = 1280, height: int = 800, locale: str = "zh-CN", first_visit: bool = False, **more: Any
     ) -> Look:
-        viewport = {"width": width, "height": height}
-        context = await browser.new_context(viewport=viewport, locale=locale, **options)  # type: ignore[arg-type]
+        viewport: ViewportSize = {"width": width, "height": height}
+        context = await browser.new_context(viewport=viewport, locale=locale, **more)
         if not first_visit:
             await context.add_init_script(INTRODUCED)
         windows.append(Look(await context.new_page()))
@@ -96,3 +92,15 @@ async def look(browser: Browser) -> AsyncIterator[Open]:
     for window in windows:
         window.check()
         await window.page.context.close()
+
+
+@pytest_asyncio.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def look(browser: Browser) -> AsyncIterator[Open]:
+    async with looking(browser) as open_page:
+        yield open_page

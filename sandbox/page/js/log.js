@@ -28,6 +28,7 @@ export class Log {
     this.list.addEventListener('keydown', (event) => this.onKey(event));
     this.list.addEventListener('focusin', ({ target }) => this.choose(target.closest('article')));
     this.stuck = true;
+    this.lastTop = 0;
     const follow = () => this.stuck && this.toBottom();
     this.list.addEventListener('load', follow, { capture: true });
     new ResizeObserver(follow).observe(this.list);
@@ -110,9 +111,12 @@ export class Log {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
-  /** Only a finger's scrolling decides whether the newest message is followed; a change of layout doesn't. */
+  /** Scrolling up stops following the newest message, arriving at it begins again; a change of layout does neither. */
   onScroll() {
-    this.stuck = this.atBottom();
+    const { scrollTop } = this.list;
+    if (this.atBottom()) this.stuck = true;
+    else if (scrollTop < this.lastTop) this.stuck = false;
+    this.lastTop = scrollTop;
     this.showWay();
   }
 
