@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,10 +18,11 @@ from bot.config import Config, ConfigError, load
 from domain.roster import MODELS, ChangeKind, Plan
 from locales import Text
 from services.roster.importing import apply, plan
-from services.roster.template import template as workbook_template
 from services.roster.wording import Said, plainly, say, title
-from services.roster.workbook import Reading, read
 from storage.engines import DatabaseRefusedError
+
+if TYPE_CHECKING:
+    from services.roster.workbook import Reading
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 SHOWN_FAULTS = 200
@@ -38,7 +39,7 @@ ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration 
 class Report:
     """What came of a file."""
 
-    reading: Reading
+    reading: "Reading"
     plan: Plan
     faults: tuple[Said, ...]
 
@@ -50,11 +51,13 @@ def template(
     config: ConfigOption = Path("config.toml"),
 ) -> None:
     """Write a workbook to fill in, with explanations in Chinese and English."""
+    from services.roster.template import template as made  # imports openpyxl, which the bot does not need
+
     text = _text(config)
     try:
         if not force and out.exists() and out.stat().st_size:
             _refuse(plainly(text, "roster.cli.exists", path=out))
-        out.write_bytes(workbook_template())
+        out.write_bytes(made())
     except OSError as error:
         _refuse(plainly(text, "roster.cli.unwritable", path=out, reason=error.strerror))
     Console(soft_wrap=True).print(plainly(text, "roster.cli.written", path=out), markup=False, highlight=False)
@@ -68,6 +71,8 @@ def import_(
     config: ConfigOption = Path("config.toml"),
 ) -> None:
     """Import a workbook: all of it or nothing. Every fault is listed; the same twice changes nothing."""
+    from services.roster.workbook import read  # imports openpyxl, which the bot does not need
+
     try:
         settings = load(config)
     except ConfigError as error:
@@ -91,7 +96,7 @@ def import_(
     raise typer.Exit(WRONG_INPUT if faults else DONE)
 
 
-async def _import(settings: Config, reading: Reading, dry_run: bool) -> Plan:
+async def _import(settings: Config, reading: "Reading", dry_run: bool) -> Plan:
     """Plan or apply in one job. Faults of reading and of checking are put together: people mend them in one go."""
     now = SystemClock().now()
     async with opening.database(settings) as writer:
