@@ -4,6 +4,7 @@ First the one conversation (its commands and buttons, then the step that waits),
 a hint for everything else: nobody is met with silence.
 """
 
+import warnings
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from telegram.ext import (
     TypeHandler,
 )
 from telegram.request import BaseRequest
+from telegram.warnings import PTBUserWarning
 
 from domain.people import Actor
 from domain.telling import Outcome, Told
@@ -66,12 +68,15 @@ def build(
 
 def _conversation() -> StoredConversation:
     states = {**people.STATES, **suggestions.STATES}
-    return StoredConversation(
-        entry_points=[*people.ENTRIES, *suggestions.ENTRIES, CallbackQueryHandler(pressed)],
-        states=states,
-        fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
-        allow_reentry=True,
-    )
+    with warnings.catch_warnings():
+        # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
+        warnings.simplefilter("ignore", PTBUserWarning)
+        return StoredConversation(
+            entry_points=[*people.ENTRIES, *suggestions.ENTRIES, CallbackQueryHandler(pressed)],
+            states=states,
+            fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
+            allow_reentry=True,
+        )
 
 
 async def wrong_kind(update: Update, context: Context) -> object:

@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.demo.town import town
 from bot.process import Running, running
 from domain.people import Role
+from domain.roster import Level
 from domain.rules import Rules
 from services import invites
 from services.roster.importing import apply
@@ -103,6 +104,11 @@ class City:
         await phone.press(AGREE[language])
         await phone.hear()
         return phone
+
+def seats(station: str, level: Level = Level.TOWN) -> list[str]:
+    """The refs of the representatives of one level at a station of the demo's town."""
+    return [seat.person for seat in town().mandates if seat.station == station and seat.level is level]
+
 
 AGREE = {"zh": "同意，开始", "en": "I agree"}
 
