@@ -38,7 +38,7 @@ class People:
         bot = self.bots.get(number)
         if bot is None:
             username = f"double_link_{number}_bot"
-            bot = Bot(id=number, token=token, username=username, first_name="双联 Double Link")
+            bot = Bot(id=number, token=token, username=username, first_name=f"Bot {number}")
             return self.bots.put(number, bot), True
         if bot.token != token:
             raise ApiError(401, "Unauthorized")
@@ -147,10 +147,11 @@ class People:
             error = bad_request(UPGRADED)
             error.parameters["migrate_to_chat_id"] = group.migrated_to
             raise error
-        if bot.id not in group.bots:
-            if group.supergroup:
-                raise forbidden("bot is not a member of the supergroup chat")
-            raise forbidden("bot was kicked from the group chat")
+        if bot.id in group.bots:
+            return
+        if bot.id not in group.gone_bots:
+            raise bad_request("chat not found")
+        raise forbidden(f"bot {group.gone_bots[bot.id]} the {'supergroup' if group.supergroup else 'group'} chat")
 
     def _chat_number(self, chat_id: Any) -> int:
         text = str(chat_id if chat_id is not None else "").strip()

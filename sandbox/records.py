@@ -66,7 +66,10 @@ class User(BaseModel):
 
 
 class Group(BaseModel):
-    """A group or supergroup with its members and, in a forum, its topics."""
+    """A group or supergroup with its members and, in a forum, its topics.
+
+    `gone_bots` tells of bots that were members how they went: "was kicked from" or "is not a member of".
+    """
 
     id: int
     title: str
@@ -75,6 +78,7 @@ class Group(BaseModel):
     members: list[int] = Field(default_factory=list)
     bots: list[int] = Field(default_factory=list)
     administrators: list[int] = Field(default_factory=list)
+    gone_bots: dict[int, str] = Field(default_factory=dict)
     topics: dict[int, str] = Field(default_factory=dict)
     last_message_id: int = 0
     migrated_to: int | None = None

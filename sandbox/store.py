@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+# The file is locked while a sandbox runs: two of them would give out the same numbers.
+PRAGMAS = ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
     kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
@@ -21,16 +23,23 @@ CREATE TABLE IF NOT EXISTS content (key TEXT PRIMARY KEY, bytes BLOB NOT NULL);
 
 
 class Store:
-    """Records by kind and key. Changes are grouped into one transaction until `commit`."""
+    """Records by kind and key. Changes are grouped into one transaction until `commit`.
+
+    Raises OSError when another process has the file.
+    """
 
     def __init__(self, data_dir: Path | None) -> None:
         if data_dir is not None:
             data_dir.mkdir(parents=True, exist_ok=True)
         place = ":memory:" if data_dir is None else str(data_dir / "sandbox.sqlite3")
-        self._connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.executescript(SCHEMA)
+        self._connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=1)
+        try:
+            for pragma in PRAGMAS:
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.executescript(SCHEMA)
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise OSError(f"{place} can't be opened ({error}); is another sandbox using it?") from error
 
     def put(self, kind: str, key: str, body: str) -> None:
         self._write("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (kind, key, body))

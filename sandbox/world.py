@@ -19,11 +19,13 @@ from sandbox.people import People
 from sandbox.polls import Polls
 from sandbox.posts import Posts
 from sandbox.privacy import hears
-from sandbox.records import Bot, Chat, Group, Json, Post
+from sandbox.records import Bot, Chat, Group, Json, Post, User
 from sandbox.requests import RequestRecord
 from sandbox.shelf import Counters
 from sandbox.store import Store
 from sandbox.webhook import Webhooks
+
+KICKED, MEMBER = {"status": "kicked", "until_date": 0}, {"status": "member"}
 
 
 class World:
@@ -96,6 +98,16 @@ class World:
         """Keep a chat's state (reply keyboard, blocked, read) and tell the page."""
         self.people.chats.put(chat.key, chat)
         self.publish(chat, {"type": "state"})
+
+    def set_blocked(self, chat: Chat, user: User, *, blocked: bool) -> int | None:
+        """A person blocks or unblocks a bot; the update that tells the bot, if anything changed."""
+        if chat.blocked == blocked:
+            return None
+        chat.blocked = blocked
+        self.put_chat(chat)
+        bot = self.people.bot(chat.bot)
+        old, new = (MEMBER, KICKED) if blocked else (KICKED, MEMBER)
+        return self.member_changed(bot, chat, user.as_user(), old, new)
 
     def publish(self, chat: Chat, change: Json) -> int:
         """Tell everybody who watches, once for every bot of the chat."""

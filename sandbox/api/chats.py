@@ -72,9 +72,9 @@ def leave_chat(call: Call) -> bool:
     group = call.world.people.groups.get(chat.id)
     if group is None:
         raise bad_request("chat member status can't be changed in private chats")
-    call.world.people.groups.put(group.id, group)
     call.world.post(chat, call.bot.as_user(), {"left_chat_member": call.bot.as_user()})
     group.bots.remove(call.bot.id)
+    group.gone_bots[call.bot.id] = "is not a member of"
     call.world.people.groups.put(group.id, group)
     return True
 

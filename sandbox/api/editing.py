@@ -21,7 +21,12 @@ def edit_message_text(call: Call) -> Json:
     if "text" not in post.message:
         raise bad_request("there is no text in the message to edit")
     parsed = sending.message_text(call)
-    return _revise(call, chat, post, {"entities": None, **sending.text_fields(parsed)})
+    return _revise(
+        call,
+        chat,
+        post,
+        {"entities": None, "link_preview_options": None, **sending.text_fields(parsed), **sending.preview(call)},
+    )
 
 
 @method("editMessageCaption", paced=True)

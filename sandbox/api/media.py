@@ -13,6 +13,7 @@ from sandbox.params import Upload
 from sandbox.records import Json
 
 WRONG_FILE = "wrong file identifier/HTTP URL specified"
+TYPE_NAMES = {"photo": "Photo", "voice": "VoiceNote", "document": "Document", "video": "Video", "audio": "Audio"}
 ALBUM_KINDS = {"photo", "video", "document", "audio"}
 DETAILS = {
     "voice": ("duration",),
@@ -49,7 +50,7 @@ def send_audio(call: Call) -> Json:
 def _send_file(call: Call, kind: str) -> Json:
     chat = call.open_chat()
     content = _file_field(call, kind, call.params.raw(kind), _details(call.params.values, kind))
-    return sending.send(call, {**content, **sending.own_caption(call)}, chat)
+    return sending.send(call, {**content, **_looks(call.params.values), **sending.own_caption(call)}, chat)
 
 
 @method("sendMediaGroup", paced=True)
@@ -85,7 +86,13 @@ def _media(call: Call, item: Any) -> Json:
     caption = sending.caption_fields(
         call, item.get("caption"), item.get("parse_mode") or "", item.get("caption_entities")
     )
-    return {**_file_field(call, kind, item.get("media"), _details(item, kind)), **caption}
+    return {**_file_field(call, kind, item.get("media"), _details(item, kind)), **_looks(item), **caption}
+
+
+def _looks(values: Json) -> Json:
+    """How a picture is shown: hidden at first, under its caption."""
+    names = {"has_spoiler": "has_media_spoiler", "show_caption_above_media": "show_caption_above_media"}
+    return {shown: True for name, shown in names.items() if str(values.get(name)).lower() == "true"}
 
 
 def _details(values: Json, kind: str) -> Json:
@@ -104,7 +111,7 @@ def _file_field(call: Call, kind: str, given: Any, details: Json) -> Json:
     if record is None:
         raise bad_request(WRONG_FILE)
     if record.kind != kind:
-        raise bad_request(f"can't use file of type {record.kind.title()} as {kind.title()}")
+        raise bad_request(f"can't use file of type {TYPE_NAMES[record.kind]} as {TYPE_NAMES[kind]}")
     return call.world.files.message_fields(record)
 
 

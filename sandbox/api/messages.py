@@ -9,6 +9,7 @@ from sandbox.errors import bad_request
 from sandbox.records import Chat, Json, Post
 
 DELETABLE_SECONDS = 48 * 3600
+MOST_DELETED = 100
 ABOUT_DELIVERY = {"message_id", "from", "chat", "date", "edit_date", "reply_to_message", "reply_markup"}
 ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
@@ -18,7 +19,7 @@ ACTIONS = {
 
 @method("sendMessage", paced=True)
 def send_message(call: Call) -> Json:
-    return sending.send(call, sending.text_fields(sending.message_text(call)))
+    return sending.send(call, {**sending.text_fields(sending.message_text(call)), **sending.preview(call)})
 
 
 @method("sendLocation", paced=True)
@@ -91,31 +92,37 @@ def copied_content(post: Post) -> Json:
 def delete_message(call: Call) -> bool:
     chat = call.chat()
     post = call.world.existing(chat, sending.message_id(call), "message to delete not found")
-    if not _deletable(call, chat, post):
-        raise bad_request("message can't be deleted")
+    reason = _why_not_deletable(call, chat, post)
+    if reason:
+        raise bad_request(reason)
     call.world.remove(chat, post.id)
     return True
 
 
 @method("deleteMessages")
 def delete_messages(call: Call) -> bool:
+    """Delete what can be deleted; the rest is skipped in silence, as with Telegram."""
     chat = call.chat()
     numbers = call.params.structure("message_ids")
-    if not isinstance(numbers, list) or not 1 <= len(numbers) <= 100:
-        raise bad_request("message identifiers are not specified" if not numbers else "too many messages to delete")
+    if not isinstance(numbers, list) or not numbers:
+        raise bad_request("message identifiers are not specified")
+    if len(numbers) > MOST_DELETED:
+        raise bad_request("too many messages to delete")
     for number in numbers:
         post = call.world.posts.get(chat, int(number))
-        if post is not None and _deletable(call, chat, post):
+        if post is not None and not _why_not_deletable(call, chat, post):
             call.world.remove(chat, post.id)
     return True
 
 
-def _deletable(call: Call, chat: Chat, post: Post) -> bool:
+def _why_not_deletable(call: Call, chat: Chat, post: Post) -> str | None:
     group = call.world.people.groups.get(chat.id)
     if group is not None and call.bot.id in group.administrators:
-        return True
-    allowed = post.author == call.bot.id or group is None
-    return allowed and call.world.timestamp() - int(post.message["date"]) <= DELETABLE_SECONDS
+        return None
+    if group is not None and post.author != call.bot.id:
+        return "message can't be deleted"
+    too_old = call.world.timestamp() - int(post.message["date"]) > DELETABLE_SECONDS
+    return "message can't be deleted for everyone" if too_old else None
 
 
 @method("pinChatMessage")

@@ -8,6 +8,7 @@ from sandbox import keyboards
 from sandbox.api.call import Call
 from sandbox.errors import bad_request
 from sandbox.markup.formatted import Formatted, formatted
+from sandbox.markup.utf16 import length
 from sandbox.records import Chat, Json, Post
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
@@ -70,6 +71,17 @@ def text_fields(parsed: Formatted, text: str = "text", entities: str = "entities
     return fields | ({entities: parsed.entities} if parsed.entities else {})
 
 
+def preview(call: Call) -> Json:
+    """The options of the link preview as a message field."""
+    options = call.params.structure("link_preview_options")
+    if isinstance(options, dict) and options:
+        for name, value in options.items():
+            if name != "url" and value is not None and not isinstance(value, bool):
+                raise bad_request(f'field "{name}" must be of type Boolean')
+        return {"link_preview_options": options}
+    return {"link_preview_options": {"is_disabled": True}} if call.params.flag("disable_web_page_preview") else {}
+
+
 def _topic(call: Call, chat: Chat) -> Json:
     thread = call.params.integer("message_thread_id", 0)
     group = call.world.people.groups.get(chat.id)
@@ -97,7 +109,16 @@ def _reply(call: Call, chat: Chat) -> Json:
         if reply.get("allow_sending_without_reply"):
             return {}
         raise bad_request("message to be replied not found")
-    return {"reply_to_message": replied}
+    return {"reply_to_message": replied, **_quote(replied, reply.get("quote"))}
+
+
+def _quote(replied: Json, quote: Any) -> Json:
+    if not quote:
+        return {}
+    before, found, _ = str(replied.get("text") or replied.get("caption") or "").partition(str(quote))
+    if not found:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    return {"quote": {"text": quote, "position": length(before), "is_manual": True}}
 
 
 def _set_reply_keyboard(call: Call, chat: Chat, markup: Json) -> None:

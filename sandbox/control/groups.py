@@ -135,6 +135,7 @@ def _remove(asked: Asked, group: Group, number: int, founder: Json) -> None:
     if bot is not None and bot.id in group.bots:
         _service(asked, group, founder, {"left_chat_member": bot.as_user()})
         group.bots.remove(bot.id)
+        group.gone_bots[bot.id] = "was kicked from"
         asked.world.member_changed(bot, _chat(asked, group), founder, MEMBER, {"status": "kicked", "until_date": 0})
     elif number in group.members:
         if len(group.members) == 1:
@@ -158,6 +159,7 @@ def _join_bot(asked: Asked, group: Group, bot: Bot, founder: Json) -> None:
     if bot.id in group.bots:
         return
     group.bots.append(bot.id)
+    group.gone_bots.pop(bot.id, None)
     asked.world.people.groups.put(group.id, group)
     asked.world.member_changed(bot, _chat(asked, group), founder, LEFT, MEMBER)
     _service(asked, group, founder, {"new_chat_members": [bot.as_user()]})

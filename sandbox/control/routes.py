@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from sandbox.control import bench, groups, people, phone, watching
+from sandbox.control import acting, bench, groups, people, saying, watching
 from sandbox.control.asking import Answer, Asked, endpoint
 from sandbox.errors import ControlError
 from sandbox.world import World
@@ -18,7 +18,7 @@ def routes(world: World) -> list[Route]:
 
     known = [
         to(path, method, answer)
-        for module in (people, phone, groups, watching, bench)
+        for module in (people, saying, acting, groups, watching, bench)
         for path, method, answer in module.ROUTES
     ]
     return [*known, Route("/{rest:path}", endpoint(world, _nowhere), methods=["GET", "POST", "DELETE"])]

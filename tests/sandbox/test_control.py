@@ -33,7 +33,7 @@ async def test_people_and_bots(sandbox: Bench, wang: Phone) -> None:
     changed = (await sandbox.get("users"))[0]
     assert (changed["language_code"], changed["pinned"], changed["note"]) == ("en", False, "居民 Resident")
     assert await sandbox.get("bots") == [
-        {"id": 110201543, "username": "double_link_110201543_bot", "first_name": "双联 Double Link"}
+        {"id": 110201543, "username": "double_link_110201543_bot", "first_name": "Bot 110201543"}
     ]
     await sandbox.post("bots", {"token": TOKEN, "username": "zibo_bot"})
     assert (await sandbox.call("getMe"))["result"]["username"] == "zibo_bot"
@@ -89,7 +89,7 @@ async def test_hearing_fails_with_a_transcript(sandbox: Bench, wang: Phone) -> N
     await sandbox.call("sendMessage", chat_id=wang.id, text="您好")
     with pytest.raises(AssertionError, match=r"王阿姨 heard nothing containing 'bye' within 0\.1 s") as failure:
         await wang.hear("bye", timeout=0.1)
-    assert "双联 Double Link: 您好" in str(failure.value)
+    assert "Bot 110201543: 您好" in str(failure.value)
     with pytest.raises(AssertionError, match="No button 'x' here"):
         await wang.press("x")
 
@@ -273,3 +273,22 @@ async def test_requests_are_recorded(sandbox: Bench, wang: Phone) -> None:
         "description": "Forbidden: bot can't initiate conversation with a user",
     }
     assert await sandbox.requests(since=1) == [second]
+
+
+async def test_reactions_are_told_to_those_who_asked(sandbox: Bench, wang: Phone) -> None:
+    await wang.say("hi")
+    message = (await sandbox.call("sendMessage", chat_id=wang.id, text="办好了"))["result"]["message_id"]
+    assert (await wang.react(message, "👍"))["update_id"] is None
+    await sandbox.call("getUpdates", offset=-1, allowed_updates=["message_reaction"])
+    number = (await wang.react(message, "👎"))["update_id"]
+    (update,) = (await sandbox.call("getUpdates", offset=number))["result"]
+    reaction = update["message_reaction"]
+    assert reaction["old_reaction"] == [{"type": "emoji", "emoji": "👍"}]
+    assert reaction["new_reaction"] == [{"type": "emoji", "emoji": "👎"}]
+
+
+async def test_deep_links_open(sandbox: Bench, wang: Phone) -> None:
+    await wang.open("https://t.me/zibo_bot?start=s_ZD01")
+    assert (await wang.messages())[0]["text"] == "/start s_ZD01"
+    with pytest.raises(AssertionError, match="is no deep link"):
+        await wang.open("https://t.me/zibo_bot?start=" + "x" * 65)

@@ -100,3 +100,11 @@ def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     asyncio.run(run())
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_folder_belongs_to_one_sandbox(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    with pytest.raises(OSError, match="is another sandbox using it"):
+        await asyncio.to_thread(World, tmp_path)
+    world.close()
+    World(tmp_path).close()

@@ -226,3 +226,38 @@ async def test_files_and_their_limits(sandbox: Bench) -> None:
     assert wrong == "Bad Request: wrong file identifier/HTTP URL specified"
     no_photo = await refused(sandbox, "sendPhoto", chat_id=wang.id)
     assert no_photo == "Bad Request: there is no photo in the request"
+
+
+async def test_old_messages_stay(sandbox: Bench) -> None:
+    wang = await known_phone(sandbox)
+    group = await sandbox.group("湖光社区", wang)
+    here = wang.in_chat(group["id"])
+    foreign = {"chat_id": group["id"], "message_id": (await here.say("x"))["message_id"]}
+    assert await refused(sandbox, "deleteMessage", **foreign) == "Bad Request: message can't be deleted"
+    own = await sent(sandbox, chat_id=wang.id, text="x")
+    several = [own["message_id"], 999]
+    assert (await sandbox.call("deleteMessages", chat_id=wang.id, message_ids=several))["result"] is True
+    none = await refused(sandbox, "deleteMessages", chat_id=wang.id, message_ids=[])
+    assert none == "Bad Request: message identifiers are not specified"
+
+
+async def test_what_a_message_keeps_of_its_request(sandbox: Bench) -> None:
+    wang = await known_phone(sandbox)
+    first = (await wang.messages())[0]["message_id"]
+    message = await sent(
+        sandbox,
+        chat_id=wang.id,
+        text="a.cn",
+        protect_content=True,
+        disable_notification=True,
+        link_preview_options={"is_disabled": True},
+        reply_parameters={"message_id": first, "quote": "start"},
+    )
+    assert message["has_protected_content"] is True
+    assert message["link_preview_options"] == {"is_disabled": True}
+    assert message["quote"] == {"text": "start", "position": 1, "is_manual": True}
+    copy = {"chat_id": wang.id, "from_chat_id": wang.id, "message_id": message["message_id"]}
+    assert await refused(sandbox, "copyMessage", **copy) == "Bad Request: message can't be copied"
+    wrong = {"message_id": first, "quote": "stop"}
+    reason = await refused(sandbox, "sendMessage", chat_id=wang.id, text="x", reply_parameters=wrong)
+    assert reason == "Bad Request: QUOTE_TEXT_INVALID"

@@ -7,6 +7,7 @@ process unless a test brings an address (`Bench(url)`).
 
 from __future__ import annotations
 
+import re
 import struct
 import time
 import zlib
@@ -21,6 +22,7 @@ from sandbox import World, create_app, serve
 
 Json = dict[str, Any]
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+LINK = re.compile(r"(?:https?://)?t\.me/\w+\?start=([A-Za-z0-9_-]{1,64})")
 ZHANGDIAN = (36.81, 118.02)
 
 
@@ -120,6 +122,12 @@ class Phone:
         """Write; the answer has message_id and update_id."""
         return await self._do("text", text=text, reply_to=reply_to, thread=thread)
 
+    async def open(self, link: str) -> Json:
+        """Open a deep link (https://t.me/BOT?start=PAYLOAD) as a tap on it would."""
+        payload = LINK.fullmatch(link)
+        assert payload, f"{link!r} is no deep link with at most 64 of A-Z a-z 0-9 _ -"
+        return await self.say(f"/start {payload[1]}")
+
     async def press(self, label: str, *, timeout: float = 5.0) -> Json:
         """Press a button by its label: of the newest message that has it, else of the reply keyboard.
 
@@ -160,6 +168,9 @@ class Phone:
 
     async def edit(self, message_id: int, text: str) -> Json:
         return await self._do("edit", message_id=message_id, text=text)
+
+    async def react(self, message_id: int, emoji: str | None) -> Json:
+        return await self._do("react", message_id=message_id, emoji=emoji)
 
     async def block(self) -> Json:
         return await self._do("block")
