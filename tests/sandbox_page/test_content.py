@@ -110,6 +110,17 @@ async def test_the_sample_voice_can_be_played(scene: Scene) -> None:
     assert (await scene.resident.messages())[-1]["voice"]["duration"] == 2
 
 
+async def test_a_voice_message_is_recorded(scene: Scene) -> None:
+    await attach(scene, "录一段语音……")
+    dialog = scene.look.page.get_by_role("dialog", name="正在录音")
+    await expect(dialog.locator(".recording")).to_have_text("0:01")
+    await dialog.get_by_role("button", name="发送").click()
+    await expect(scene.left.get_by_role("group", name="语音")).to_be_visible()
+    [voice] = [message["voice"] for message in await scene.resident.messages() if "voice" in message]
+    assert voice["file_size"] > 500
+    assert voice["duration"] >= 1
+
+
 async def test_a_document_goes_out_under_its_name(scene: Scene) -> None:
     async with scene.look.page.expect_file_chooser() as chooser:
         await attach(scene, "文件……")

@@ -5,6 +5,7 @@ import { h } from './dom.js';
 import { t } from './language.js';
 import { openMenu } from './menu.js';
 import { choosePlace } from './places.js';
+import { canRecord, record } from './recording.js';
 import { samplePhoto, sampleVoice } from './samples.js';
 import { fileSize } from './time.js';
 
@@ -16,6 +17,7 @@ export function attachMenu(anchor, phone) {
   openMenu(anchor, t('attach'), [
     { text: t('attachPhotos'), symbol: 'photo', run: () => pick('photo', phone) },
     { text: t('attachSamplePhoto'), symbol: 'photo', run: async () => sendFiles('photo', [await samplePhoto()], phone) },
+    ...(canRecord() ? [{ text: t('attachRecording'), symbol: 'mic', run: () => sendRecording(phone) }] : []),
     { text: t('attachVoice'), symbol: 'mic', run: () => pick('voice', phone) },
     { text: t('attachSampleVoice'), symbol: 'mic', run: () => upload('voice', [sampleVoice()], '', phone) },
     { text: t('attachFile'), symbol: 'file', run: () => pick('document', phone) },
@@ -56,14 +58,24 @@ function preview(kind, file) {
 }
 
 /** Sends files one after another; several make an album, and the first one carries the caption. */
-function upload(kind, files, caption, { chat, attempt }) {
+function upload(kind, files, caption, { chat, attempt }, seconds = null) {
   const media_group = files.length > 1 ? `${Date.now()}${chat.id}` : null;
   return attempt(async () => {
     for (const [index, file] of files.entries()) {
-      const duration = kind === 'voice' ? await secondsOf(file) : null;
+      const duration = kind === 'voice' ? seconds ?? await secondsOf(file) : null;
       await api.upload(chat.id, chat.bot.id, kind, file, { caption: index === 0 ? caption : null, media_group, duration });
     }
   });
+}
+
+async function sendRecording(phone) {
+  try {
+    const recorded = await record(phone.node);
+    if (recorded) await upload('voice', [recorded.file], '', phone, recorded.seconds);
+  } catch (error) {
+    console.info('No recording:', error.message);
+    phone.toast(t('noMicrophone'));
+  }
 }
 
 /** How long a sound lasts, in whole seconds; null if the browser can't tell. */

@@ -77,7 +77,7 @@ export class Clock {
       this.dialog.close();
       this.tell(t('arrived', { when: dateAndTime(new Date(now)) }));
     } catch (error) {
-      this.trouble.textContent = t('clockFailed', { why: error.status ? error.message : t('unreachable') });
+      this.trouble.textContent = explain(error);
     } finally {
       this.waiting('');
     }
@@ -93,4 +93,11 @@ export class Clock {
     this.news.textContent = text;
     setTimeout(() => { this.news.textContent = ''; }, 4000);
   }
+}
+
+const TOO_LATE = 409;
+
+function explain({ status, message }) {
+  if (status === TOO_LATE) return t('backwards');
+  return t('clockFailed', { why: status ? message : t('unreachable') });
 }

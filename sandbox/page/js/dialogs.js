@@ -40,9 +40,9 @@ function place(node, phone) {
   node.style.marginLeft = `${left + (width - Math.min(node.offsetWidth, width - 24)) / 2}px`;
 }
 
-export function alertBox(text, over) {
+export function alertBox(title, text, over) {
   const words = h('p', { class: 'words' }, text);
-  return dialog({ title: t('message'), body: [words], confirm: 'ok', cancel: null, className: 'alert', over });
+  return dialog({ title, body: [words], confirm: 'ok', cancel: null, className: 'alert', over });
 }
 
 export function confirmBox(text, confirm, over) {

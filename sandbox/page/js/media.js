@@ -73,7 +73,7 @@ function sound({ file_id, duration: seconds }) {
   button.addEventListener('click', () => (audio.paused ? audio.play().catch(show) : audio.pause()));
   for (const name of ['play', 'pause', 'ended', 'error']) audio.addEventListener(name, show);
   audio.addEventListener('timeupdate', () => {
-    bar.value = audio.currentTime / (audio.duration || 1);
+    bar.value = audio.currentTime / (seconds || audio.duration || 1);
     time.textContent = duration(audio.ended ? seconds || audio.duration : audio.currentTime);
   });
   return h('div', { class: 'sound', role: 'group', 'aria-label': t('voice') }, button, bar, time, audio);

@@ -136,7 +136,7 @@ export class Phone extends EventTarget {
     if (this.answersShown.has(id)) return;
     if (id) this.answersShown.add(id);
     if (url) this.hands.openLink(url, true);
-    if (text && alert) alertBox(text, this.node);
+    if (text && alert) alertBox(this.chat.bot.first_name, text, this.node);
     else if (text) this.toast(text);
   }
 
