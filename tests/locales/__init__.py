@@ -1,0 +1,1 @@
+"""Texts: complete catalogues, keys that the code and the catalogues share, dates and facts in both languages."""

@@ -1,0 +1,138 @@
+"""The keys of texts as they stand in the code: read off its syntax tree, so that no view has to be run.
+
+Most keys are literals. Those that are put together (`f"state.{case.state.value}"`) are families: a table here says
+what their fields can be, and a family that the table does not know fails the tests.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import handlers
+from domain.categories import CATEGORIES
+from domain.people import Role
+from domain.routing import Reason
+from domain.suggestions import STAFF, Action, AnswerClass, Rating, State
+from handlers.people.views import COMMANDS
+from handlers.suggestions.desk_views import ACTIONS, TABS
+from handlers.viewing import VIEWS
+
+ROOT = Path(handlers.__file__ or "").parent.parent
+FLOORS = ("handlers", "services", "bot", "locales")
+ROSTER = "roster."  # the roster's texts are put together by its own tables and held by its own tests
+
+SPEAKERS = ("t", "text", "self", "count", "RefusedError")  # what is called with a key first
+SPOKEN = [
+    *product(("message", "comment"), (Role.RESIDENT,)),
+    *product(("message", "question", "answer", "transcript"), sorted(STAFF)),
+]
+SAID = [f"{kind}_{role.value}" for kind, role in SPOKEN]
+RATED = (State.CLOSED, State.WATCHED, State.SECOND)  # where a rating can lead
+FAMILIES: dict[str, list[str]] = {
+    "answer.{}": [c.value for c in AnswerClass],
+    "category.{}": [c.code for c in CATEGORIES],
+    "class.{}": [c.value for c in AnswerClass],
+    "command.{}": [name for name, _ in COMMANDS],
+    "desk.said_{}_{}": SAID,
+    "files.{}": ["photo", "voice", "document"],
+    "inbox.none_{}": list(TABS),
+    "inbox.title_{}": list(TABS),
+    "inbox.{}": list(TABS),
+    "invite.{}": [role.value for role in sorted(STAFF | {Role.DEPARTMENT_OFFICER})],
+    "level.{}": ["city", "district", "town"],
+    "rate.then_{}": [state.value for state in RATED],
+    "rating.{}": [rating.value for rating in Rating],
+    "role.{}": [role.value for role in Role],
+    "route.{}": [reason.value for reason in Reason],
+    "said.{}_{}": SAID,
+    "state.{}": [state.value for state in State],
+    "step.{}": ["registered", "commented", *(action.value for action in Action)],
+}
+LABELS = ("category.{}", "class.{}", "inbox.{}", "rating.{}")  # families that stand on buttons
+
+
+def members(family: str) -> set[str]:
+    """The keys of a family."""
+    return {family.split("{}")[0] + value for value in FAMILIES[family]}
+
+
+@cache
+def trees() -> tuple[ast.Module, ...]:
+    """The code of the floors on which texts are chosen."""
+    files = (file for floor in FLOORS for file in sorted((ROOT / floor).rglob("*.py")))
+    return tuple(ast.parse(file.read_text(encoding="utf-8"), str(file)) for file in files)
+
+
+def nodes() -> Iterator[ast.AST]:
+    """Everything in that code."""
+    for tree in trees():
+        yield from ast.walk(tree)
+
+
+def strings() -> set[str]:
+    """Every literal string: a key in a table or an argument is one of them."""
+    return {node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def asked() -> set[str]:
+    """The keys and families of which a text is certainly asked for."""
+    found = {key for node in nodes() if isinstance(node, ast.Call) for key in _keys_of(node)}
+    return {key for key in found | _spoken_plainly() if not key.startswith(ROSTER)}
+
+
+def labels() -> set[str]:
+    """The keys of texts that stand on buttons."""
+    calls = (node for node in nodes() if isinstance(node, ast.Call) and _name(node.func) in ("button", "Button"))
+    within = (inner for call in calls for inner in ast.walk(call) if isinstance(inner, ast.Call))
+    found = {key for inner in within if _name(inner.func) in ("t", "str") for key in _keys_of(inner)}
+    families = set().union(*(members(family) for family in LABELS))
+    return {key for key in found if "{}" not in key} | families | {label for _, label, _ in ACTIONS}
+
+
+def toasts() -> set[str]:
+    """The keys of texts that are shown without markup, where a button was pressed."""
+    calls = (
+        node for node in nodes() if isinstance(node, ast.Call) and _name(node.func) in ("Outcome", "tell", "replace")
+    )
+    found = {key for call in calls for word in call.keywords if word.arg == "toast" for key in _literal(word.value)}
+    return found | {"button.stale"}  # given by its place, not by name, where a draft was handed in from an old preview
+
+
+def given() -> Iterator[tuple[str, set[str]]]:
+    """(key or family, names of the facts that are set in there) of every call that names them one by one."""
+    for node in nodes():
+        if not isinstance(node, ast.Call) or _name(node.func) not in SPEAKERS or not node.args:
+            continue
+        if any(word.arg is None for word in node.keywords):
+            continue
+        names = {str(word.arg) for word in node.keywords} | ({"n"} if _name(node.func) == "count" else set())
+        yield from ((key, names) for key in _literal(node.args[0]) if not key.startswith(ROSTER))
+
+
+def _keys_of(call: ast.Call) -> set[str]:
+    """What `t("key")`, `t.count("key", n)`, `RefusedError("key")` and `toast="key"` ask for."""
+    first = _literal(call.args[0]) if _name(call.func) in SPEAKERS and call.args else set()
+    return first | {key for word in call.keywords if word.arg == "toast" for key in _literal(word.value)}
+
+
+def _literal(value: ast.expr) -> set[str]:
+    """The keys in an expression: one, a family, or the two of a condition."""
+    if isinstance(value, ast.IfExp):
+        return _literal(value.body) | _literal(value.orelse)
+    if isinstance(value, ast.JoinedStr):
+        return {"".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in value.values)}
+    return {value.value} if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value else set()
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _spoken_plainly() -> set[str]:
+    """Views made in a loop: the key of their text is the kind itself, and a table names the buttons of the desk."""
+    made = {kind for kind, view in VIEWS.items() if getattr(view, "__qualname__", "").endswith("<locals>.say")}
+    return made | {label for _, label, _ in ACTIONS}
