@@ -44,6 +44,10 @@ class Mailbox:
         self._counters.raise_to(f"update:{bot.id}", int(update["update_id"]))
         return self._add(bot, update)
 
+    def renumber(self, bot: Bot, number: int) -> None:
+        """Let the next update have this number, as Telegram does at random after a quiet week."""
+        self._counters.restart(f"update:{bot.id}", number)
+
     def batch(self, bot: Bot, limit: int) -> list[Json]:
         """The oldest updates that wait, at most `limit`."""
         queue = self._queue(bot)

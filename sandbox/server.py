@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -29,6 +29,7 @@ from sandbox.world import World
 
 PAGE = Path(__file__).parent / "page"
 GRACE_SECONDS = 1
+T = TypeVar("T")
 
 
 def create_app(state: World, *, clock: Clock | None = None, i_know_it_is_open: bool = False) -> Starlette:
@@ -65,7 +66,11 @@ def _routes(world: World, dispatcher: Dispatcher) -> list[Route | Mount]:
     async def bot_method(request: Request) -> Response:
         try:
             given = await params.read(request)
-            status, body = await dispatcher.answer(request.path_params["token"], request.path_params["method"], given)
+            method = request.path_params["method"]
+            answering = dispatcher.answer(request.path_params["token"], method, given)
+            if method.lower() == "getupdates":
+                answering = _while_listening(request, answering)
+            status, body = await answering
         except ApiError as error:
             return JSONResponse(refusal(error)[1], status_code=error.status)
         except Dropped:
@@ -94,6 +99,28 @@ def _routes(world: World, dispatcher: Dispatcher) -> list[Route | Mount]:
         *([Mount("/page", StaticFiles(directory=PAGE))] if PAGE.is_dir() else []),
         Route("/{rest:path}", _not_found, methods=["GET", "POST"]),
     ]
+
+
+async def _while_listening(request: Request, answering: Coroutine[Any, Any, T]) -> T:
+    """Wait for an answer that may take long. Raises Dropped, and stops, when the client hangs up.
+
+    A poll that nobody listens to any more must not be told that another one took its place.
+    """
+    answer = asyncio.ensure_future(answering)
+    gone = asyncio.ensure_future(_hung_up(request))
+    try:
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return answer.result()
+        raise Dropped
+    finally:
+        gone.cancel()
+        answer.cancel()
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        continue
 
 
 async def _not_found(_: Request) -> Response:

@@ -57,3 +57,8 @@ class Counters:
         self._last[name] = max(value, self._last.get(name, value))
         self._store.put("counter", name, str(self._last[name]))
         return value
+
+    def restart(self, name: str, number: int) -> None:
+        """Let the next one be `number`."""
+        self._last[name] = number - 1
+        self._store.put("counter", name, str(number - 1))

@@ -127,13 +127,17 @@ def _why_not_deletable(call: Call, chat: Chat, post: Post) -> str | None:
 
 @method("pinChatMessage")
 def pin_chat_message(call: Call) -> bool:
+    """Pin a message. A note of it appears in the chat, and the bot is told of it like of a message."""
     chat = call.chat()
     _check_may_pin(call, chat)
     post = call.world.existing(chat, sending.message_id(call), "message to pin not found")
-    if post.id in chat.pinned:
-        chat.pinned.remove(post.id)
-    chat.pinned.append(post.id)
+    if chat.pinned[-1:] == [post.id]:
+        return True
+    chat.pinned = [number for number in chat.pinned if number != post.id] + [post.id]
     _put_pins(call, chat)
+    pinned = call.world.replied_message(chat, post.id)
+    note = call.world.post(chat, call.bot.as_user(), {"pinned_message": pinned})
+    call.world.tell_bots(chat, note)
     return True
 
 

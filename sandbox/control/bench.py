@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.control.asking import Asked
 from sandbox.errors import ControlError
@@ -20,6 +20,15 @@ class ClockOrder(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     now: datetime
+
+
+class Renumbering(BaseModel):
+    """The number of the next update."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    next: int = Field(gt=0)
+    bot: int | None = None
 
 
 def list_faults(asked: Asked) -> list[Json]:
@@ -59,6 +68,16 @@ def inject(asked: Asked) -> Json:
     return {"update_id": asked.world.mailbox.inject(asked.bot(number), asked.body)}
 
 
+def renumber(asked: Asked) -> Json:
+    """What a week's silence does to update ids: they go on somewhere else, perhaps lower."""
+    given = asked.given(Renumbering)
+    bot = asked.bot(given.bot)
+    if asked.world.mailbox.pending(bot):
+        raise ControlError("Updates are waiting; Telegram renumbers only when it has been quiet.", 409)
+    asked.world.mailbox.renumber(bot, given.next)
+    return {"next": given.next}
+
+
 def get_clock(asked: Asked) -> Json:
     return {"now": asked.world.now().isoformat(), "controllable": asked.world.clock is not None}
 
@@ -88,6 +107,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("/limits", "POST", set_limits),
     ("/limits", "DELETE", clear_limits),
     ("/updates", "POST", inject),
+    ("/updates/renumber", "POST", renumber),
     ("/clock", "GET", get_clock),
     ("/clock", "POST", set_clock),
 )

@@ -91,7 +91,7 @@ async def test_hearing_fails_with_a_transcript(sandbox: Bench, wang: Phone) -> N
         await wang.hear("bye", timeout=0.1)
     assert "Bot 110201543: 您好" in str(failure.value)
     with pytest.raises(AssertionError, match="No button 'x' here"):
-        await wang.press("x")
+        await wang.press("x", timeout=0.05)
 
 
 async def test_the_state_of_a_chat(sandbox: Bench, wang: Phone) -> None:
@@ -171,7 +171,7 @@ async def test_the_feed_tells_all_and_resumes(sandbox: Bench, wang: Phone) -> No
         if event["data"]["type"] == "delete":
             assert event["data"] == {"type": "delete", "message_id": 1, "chat": wang.id, "bot": 110201543}
             break
-    assert kinds == ["bot", "user", "message", "message", "action", "edit", "pin", "delete"]
+    assert kinds == ["bot", "user", "message", "message", "action", "edit", "pin", "message", "delete"]
     async for event in events_of(sandbox, 99_999):
         assert event["event"] == "reload"
         break

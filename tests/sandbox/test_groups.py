@@ -109,6 +109,8 @@ async def test_pins_need_rights_in_groups(sandbox: Bench, wang: Phone) -> None:
     assert (await wang.in_chat(group["id"]).state())["pinned_message_id"] == message
     full = (await sandbox.call("getChat", chat_id=group["id"]))["result"]
     assert full["pinned_message"]["text"] == "x"
+    note = (await received(sandbox))[-1]["message"]
+    assert (note["from"]["id"], note["pinned_message"]["text"]) == (BOT, "x")
     assert (await sandbox.call("unpinChatMessage", chat_id=group["id"]))["ok"]
     assert (await wang.in_chat(group["id"]).state())["pinned_message_id"] is None
     administrators = (await sandbox.call("getChatAdministrators", chat_id=group["id"]))["result"]

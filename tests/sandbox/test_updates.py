@@ -101,3 +101,25 @@ async def test_the_server_ends_at_once_with_polls_open() -> None:
     assert (await feed).status_code == 200
     await bench.http.aclose()
     world.close()
+
+
+async def test_a_poll_that_nobody_listens_to_is_forgotten(sandbox: Bench) -> None:
+    poll = asyncio.create_task(sandbox.call("getUpdates", timeout=20))
+    await asyncio.sleep(0.1)
+    poll.cancel()
+    await asyncio.gather(poll, return_exceptions=True)
+    await asyncio.sleep(0.1)
+    assert await updates(sandbox) == []
+    assert [entry["status"] for entry in await sandbox.requests()] == [200]
+
+
+async def test_numbers_go_on_elsewhere_after_a_quiet_week(sandbox: Bench) -> None:
+    wang = await sandbox.phone("王阿姨")
+    first = (await wang.say("one"))["update_id"]
+    refused = await sandbox.http.post("/sandbox/updates/renumber", json={"next": 7})
+    assert refused.status_code == 409
+    await updates(sandbox, offset=first + 1)
+    await sandbox.post("updates/renumber", {"next": 7})
+    assert (await wang.say("two"))["update_id"] == 7
+    assert [update["message"]["text"] for update in await updates(sandbox)] == ["two"]
+    assert [update["update_id"] for update in await updates(sandbox, offset=7)] == [7]

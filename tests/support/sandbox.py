@@ -7,6 +7,7 @@ process unless a test brings an address (`Bench(url)`).
 
 from __future__ import annotations
 
+import asyncio
 import re
 import struct
 import time
@@ -129,20 +130,30 @@ class Phone:
         return await self.say(f"/start {payload[1]}")
 
     async def press(self, label: str, *, timeout: float = 5.0) -> Json:
-        """Press a button by its label: of the newest message that has it, else of the reply keyboard.
+        """Press a button by its label as soon as it is there: in the chat, or of the reply keyboard.
 
         Answers what the bot told: {answered, text, show_alert, url}; a reply keyboard's button just says
         its words, or sends the place or the contact that it asks for.
         """
+        end = time.monotonic() + timeout
+        while (found := await self._button(label)) is None:
+            if time.monotonic() >= end:
+                raise AssertionError(f"No button {label!r} here.\n{await self.transcript()}")
+            await asyncio.sleep(0.02)
+        message, button = found
+        if message is None:
+            return await self._press_reply(button)
+        return await self._press_inline(message, button, timeout)
+
+    async def _button(self, label: str) -> tuple[Json | None, Json] | None:
+        """A button and the newest message that has it; no message if it belongs to the reply keyboard."""
         for message in reversed(await self.messages()):
             for button in _buttons_of(message):
                 if button["text"] == label:
-                    return await self._press_inline(message, button, timeout)
-        keyboard = (await self.state())["reply_keyboard"]
-        for button in [button for row in (keyboard or {}).get("keyboard", []) for button in row]:
-            if button["text"] == label:
-                return await self._press_reply(button)
-        raise AssertionError(f"No button {label!r} here.\n{await self.transcript()}")
+                    return message, button
+        keyboard = (await self.state())["reply_keyboard"] or {}
+        buttons = [button for row in keyboard.get("keyboard", []) for button in row]
+        return next(((None, button) for button in buttons if button["text"] == label), None)
 
     async def press_data(self, message_id: int, data: str, *, timeout: float = 5.0) -> Json:
         """Press with any data: what a stale or a forged button does."""
