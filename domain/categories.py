@@ -4,6 +4,7 @@
 `category.CODE`. Who handles what differs by district and stands in the roster, never here.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -26,7 +27,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category("road", "district", "道路修补", "roads and pavements",
              ("坑洼", "路面", "修路", "人行道", "盲道", "坑", "塌陷", "pothole", "pavement", "road surface")),
     Category("parking", "district", "停车与消防通道", "parking and fire lanes",
-             ("停车", "车位", "消防通道", "乱停", "占道", "充电桩", "parking", "fire lane", "parked")),
+             ("停车", "车位", "消防通道", "乱停", "占道", "充电桩", "parking", "car park", "fire lane", "parked")),
     Category("heating", "district", "供热", "heating",
              ("暖气", "供热", "室温", "不热", "供暖", "取暖", "heating", "radiator", "cold flat")),
     Category("utilities", "district", "水电气", "water, power and gas",
@@ -34,9 +35,10 @@ CATEGORIES: tuple[Category, ...] = (
     Category("property", "district", "物业管理", "property management",
              ("物业", "业委会", "收费不公开", "维修基金", "property management", "housing manager")),
     Category("traffic", "district", "交通秩序", "traffic",
-             ("拥堵", "红绿灯", "信号灯", "堵车", "超速", "值守", "斑马线", "traffic", "congestion", "crossing")),
+             ("拥堵", "红绿灯", "信号灯", "堵车", "超速", "值守", "交警", "派警", "斑马线",
+              "traffic", "congestion", "crossing")),
     Category("transit", "city", "公交出行", "buses",
-             ("公交", "班车", "专线", "站牌", "候车", "bus", "bus stop", "timetable")),
+             ("公交", "公交站", "班车", "专线", "站牌", "候车", "报站", "播报", "bus", "bus stop", "timetable")),
     Category("noise", "district", "噪声扰民", "noise",
              ("噪音", "噪声", "扰民", "太吵", "广场舞", "喇叭", "noise", "noisy", "loud")),
     Category("lift", "district", "加装电梯", "lifts for old buildings",
@@ -63,13 +65,21 @@ BY_CODE = {category.code: category for category in CATEGORIES}
 
 def propose(words: str) -> Category:
     """The category whose signs stand in the words most (longer signs weigh more); `other` if none does."""
+    best = max(CATEGORIES, key=lambda category: weight(category, words))
+    return best if weight(best, words) else BY_CODE["other"]
+
+
+def weight(category: Category, words: str) -> int:
+    """How much these words speak for a category: the bytes of its signs that stand in them."""
     lower = words.lower()
+    return sum(len(sign.encode()) for sign in category.signs if _stands_in(sign, lower))
 
-    def weight(category: Category) -> int:
-        return sum(len(sign.encode()) for sign in category.signs if sign in lower)
 
-    best = max(CATEGORIES, key=weight)
-    return best if weight(best) else BY_CODE["other"]
+def _stands_in(sign: str, words: str) -> bool:
+    """Chinese signs stand anywhere; an English one is a word in any form, for there is a tree in every street."""
+    if not sign.isascii():
+        return sign in words
+    return re.search(rf"\b{re.escape(sign)}(?:e?s|ed|ing|age|y)?\b", words, re.ASCII) is not None
 
 
 def find(text: str) -> Category | None:
