@@ -17,7 +17,7 @@ PUBLISHED_FROM: date = date(min(published).year, 1, 1)
 
 @cache
 def _statutory(year: int) -> frozenset[date]:
-    return frozenset(China(years=year))
+    return frozenset(China(years=year))  # type: ignore[no-untyped-call]
 
 
 def is_workday(day: date) -> bool:

@@ -59,4 +59,5 @@ class Message(_Part):
     drop_ask: bool = False  # take big buttons away again
     card: str | None = None
     fresh: bool = True
+    closes: bool = False  # the card ends with this message: nothing changes it any more
     menu: tuple[tuple[str, str], ...] = ()  # no message at all: the commands of this chat, (name, description)

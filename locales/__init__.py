@@ -61,9 +61,13 @@ def known(language: str) -> str:
 class Text:
     """The texts of one language, with its dates, in the time zone of the city."""
 
-    def __init__(self, language: str, zone: ZoneInfo | None = None) -> None:
+    def __init__(
+        self, language: str, zone: ZoneInfo | None = None, bot: str = "", today: date | None = None
+    ) -> None:
         self.language = known(language)
         self.zone = zone or ZoneInfo("Asia/Shanghai")
+        self.bot = bot  # the bot's username, for links to it
+        self.today = today
         self._translations = _translations(self.language)
 
     def __call__(self, key: str, /, **facts: Any) -> Html:
@@ -78,12 +82,12 @@ class Text:
         """Whether there is a text for this key."""
         return self._translations.gettext(key) != key
 
-    def day(self, day: date | datetime, today: date | None = None) -> str:
+    def day(self, day: date | datetime) -> str:
         """A day as people say it: 12月24日(周四), Thu 24 Dec; with its year if that is not today's."""
         local = day.astimezone(self.zone).date() if isinstance(day, datetime) else day
         short, long = DAY_PATTERNS[self.language]
         return format_date(
-            local, short if today is None or local.year == today.year else long, locale=BABEL[self.language]
+            local, short if self.today is None or local.year == self.today.year else long, locale=BABEL[self.language]
         )
 
     def time(self, moment: datetime) -> str:

@@ -106,7 +106,9 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     """Mark a row sent; its card and its case know the message from now on."""
     at = row.at
     SQL(tx).sent(id=row.id, message_id=message_ids[0] if message_ids else None, now=micros(now))
-    if row.card is not None and message_ids:
+    if row.card is not None and row.message.closes:
+        SQL(tx).drop_card(channel=at.channel, address=at.address, subject=row.card)
+    elif row.card is not None and message_ids:
         SQL(tx).set_card(
             channel=at.channel, address=at.address, subject=row.card, message_id=message_ids[0], now=micros(now)
         )
@@ -135,11 +137,6 @@ def unpark(tx: Tx, at: Address) -> None:
     SQL(tx).unpark_replies(channel=at.channel, address=at.address)
     SQL(tx).drop_parked(channel=at.channel, address=at.address)
     tx.wakes.add("outbox")
-
-
-def drop_card(tx: Tx, at: Address, subject: str) -> None:
-    """Forget a card whose message is gone."""
-    SQL(tx).drop_card(channel=at.channel, address=at.address, subject=subject)
 
 
 def relay(tx: Tx, at: Address, message_id: int, suggestion_id: int, case_message_id: int | None) -> None:

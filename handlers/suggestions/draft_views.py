@@ -90,7 +90,7 @@ def ask_discard(t: Text) -> Message:
 
 @view("suggest.discarded")
 def discarded(t: Text) -> Message:
-    return Message(text=t("suggest.discarded"))
+    return Message(text=t("suggest.discarded"), card=CARD, closes=True)
 
 
 @view("suggest.sent")
@@ -107,6 +107,8 @@ def sent(t: Text, case: Suggestion, provisional: bool) -> Message:
     return Message(
         text=Html("\n\n".join(lines)),
         buttons=((button(t("button.see_case"), "case.show", case.id),),),
+        card=CARD,
+        closes=True,
     )
 
 

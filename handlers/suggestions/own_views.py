@@ -128,7 +128,9 @@ def _numbered(kind: str) -> None:
     @view(kind)
     def say(t: Text, case: Suggestion) -> Message:
         facts = {"number": case.number, "who": case.representative or t("role.officer"), "day": _day(t, case.due)}
-        return Message(text=t(kind, **facts))
+        # What was shown before it went needs no buttons any more once it has gone.
+        ends = {"card": f"confirm:{case.id}", "closes": True} if kind in ("case.passed_on", "case.answered") else {}
+        return Message(text=t(kind, **facts), **ends)
 
 
 for _kind in ("case.ask_add", "case.assigned", "rate.commented", "rate.lapsed",
