@@ -44,6 +44,7 @@ def create_app(state: World, *, clock: Clock | None = None, i_know_it_is_open: b
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        state.changes.closing = False
         await state.webhooks.start(dispatcher.execute)
         try:
             yield
@@ -134,7 +135,7 @@ async def _control_error(_: Request, error: Exception) -> Response:
 
 def _hang_up(request: Request) -> Response:
     """Close the connection under the answer, if the server is one of ours."""
-    transport = Connection.open.get(request.scope.get("client"))
+    transport = Connection.open.get((request.scope.get("client"), request.scope.get("server")))
     if transport is not None:
         transport.abort()
     return Response(status_code=500)
@@ -143,14 +144,14 @@ def _hang_up(request: Request) -> Response:
 class Connection(H11Protocol):
     """An HTTP connection that can be cut off in the middle of a request."""
 
-    open: ClassVar[dict[tuple[str, int] | None, asyncio.Transport]] = {}
+    open: ClassVar[dict[tuple[Any, Any], asyncio.Transport]] = {}
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.open[self.client] = transport
+        self.open[self.client, self.server] = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.open.pop(self.client, None)
+        self.open.pop((self.client, self.server), None)
         super().connection_lost(exc)
 
 

@@ -47,8 +47,6 @@ def _editable(call: Call) -> tuple[Chat, Post]:
     if "chat_id" not in call.params and call.params.text("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
     chat = call.chat()
-    if not sending.message_id(call):
-        raise bad_request("message identifier is not specified")
     post = sending.own_post(call, chat, "message to edit not found", "message can't be edited")
     if post.frozen or "forward_origin" in post.message:
         raise bad_request("message can't be edited")

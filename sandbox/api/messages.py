@@ -145,7 +145,8 @@ def pin_chat_message(call: Call) -> bool:
 def unpin_chat_message(call: Call) -> bool:
     chat = call.chat()
     _check_may_pin(call, chat)
-    number = sending.message_id(call) or (chat.pinned[-1] if chat.pinned else 0)
+    newest = chat.pinned[-1] if chat.pinned else 0
+    number = call.params.integer("message_id", newest)
     if number not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(number)

@@ -127,8 +127,11 @@ def _set_reply_keyboard(call: Call, chat: Chat, markup: Json) -> None:
 
 
 def message_id(call: Call) -> int:
-    """The message that a request names; 0 if it names none."""
-    return call.params.integer("message_id", 0)
+    """The message that a request names. Raises a 400 if it names none."""
+    number = call.params.integer("message_id", 0)
+    if number <= 0:
+        raise bad_request("message identifier is not specified")
+    return number
 
 
 def own_post(call: Call, chat: Chat, missing: str, foreign: str) -> Post:

@@ -10,6 +10,7 @@ from sandbox.markup import found
 from sandbox.params import Upload
 from sandbox.records import Chat, Json, Post
 
+TIMED = {"voice", "video", "audio"}
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 
 
@@ -86,6 +87,14 @@ def send_voice(asked: Asked) -> Json:
     return _send_file(asked, "voice")
 
 
+def send_video(asked: Asked) -> Json:
+    return _send_file(asked, "video")
+
+
+def send_audio(asked: Asked) -> Json:
+    return _send_file(asked, "audio")
+
+
 def send_document(asked: Asked) -> Json:
     return _send_file(asked, "document")
 
@@ -105,7 +114,7 @@ def _send_file(asked: Asked, kind: str) -> Json:
 def _file(asked: Asked, chat: Chat, kind: str, upload: Upload, given: Sent) -> Json:
     """A file's message fields. Each bot has ids of its own, so a group's file belongs to its first bot."""
     bots = asked.world.people.bots_in(chat)
-    details = {"duration": max(1, round(given.duration))} if given.duration and kind == "voice" else {}
+    details = {"duration": max(1, round(given.duration))} if given.duration and kind in TIMED else {}
     record = asked.world.files.keep(bots[0].id if bots else 0, kind, upload, details)
     return asked.world.files.message_fields(record)
 
@@ -170,6 +179,8 @@ ROUTES: tuple[tuple[str, str, Any], ...] = tuple(
         ("contact", send_contact),
         ("photo", send_photo),
         ("voice", send_voice),
+        ("video", send_video),
+        ("audio", send_audio),
         ("document", send_document),
     )
 )

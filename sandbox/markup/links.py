@@ -25,7 +25,7 @@ def normal_url(url: str) -> str:
     host = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if not host:
         raise UrlError("URL host is empty")
-    if scheme.startswith("http") and "." not in host and host.partition(":")[0] != "localhost":
+    if scheme.startswith("http") and "." not in host:
         raise UrlError("Wrong HTTP URL")
     return f"{scheme}://{rest}" + ("/" if rest == host and scheme.startswith("http") else "")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox import params
 from tests.support.sandbox import TOKEN, Bench, Phone
 
 NOT_MODIFIED = (
@@ -261,3 +262,14 @@ async def test_what_a_message_keeps_of_its_request(sandbox: Bench) -> None:
     wrong = {"message_id": first, "quote": "stop"}
     reason = await refused(sandbox, "sendMessage", chat_id=wang.id, text="x", reply_parameters=wrong)
     assert reason == "Bad Request: QUOTE_TEXT_INVALID"
+
+
+async def test_uploads_have_a_limit(sandbox: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    wang = await known_phone(sandbox)
+    monkeypatch.setattr(params, "UPLOAD_LIMIT", 1000)
+    files = {"document": ("big.bin", b"\0" * 1001)}
+    answer = await sandbox.http.post(f"/bot{TOKEN}/sendDocument", data={"chat_id": str(wang.id)}, files=files)
+    assert answer.json() == {"ok": False, "error_code": 413, "description": "Request Entity Too Large"}
+    empty = {"document": ("empty.bin", b"")}
+    answer = await sandbox.http.post(f"/bot{TOKEN}/sendDocument", data={"chat_id": str(wang.id)}, files=empty)
+    assert answer.json()["description"] == "Bad Request: file must be non-empty"

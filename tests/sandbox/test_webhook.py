@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from sandbox import webhook
+from sandbox import World, create_app, serve, webhook
 from tests.support.sandbox import Bench, Phone
 
 
@@ -113,3 +114,19 @@ async def test_bad_addresses_and_secrets(sandbox: Bench) -> None:
     assert answer["description"] == "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
     answer = await sandbox.call("setWebhook", url="https://a.cn/x", secret_token="no spaces")
     assert answer["description"] == "Bad Request: secret token contains unallowed characters"
+
+
+async def test_a_webhook_survives_a_restart(receiver: Receiver, tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with serve(create_app(world)) as server, Bench(server.url) as bench:
+        await bench.call("setWebhook", url="http://127.0.0.1:9/hook")
+        wang = await bench.phone("王阿姨")
+        await wang.say("one")
+        await bench.call("setWebhook", url=receiver.url)
+        assert await receiver.until(1) == ["one"]
+    world.close()
+    world = World(tmp_path)
+    async with serve(create_app(world)) as server, Bench(server.url) as bench:
+        await Phone(bench, wang.user).say("two")
+        assert await receiver.until(2) == ["one", "two"]
+    world.close()
