@@ -8,6 +8,9 @@ import { album, kindName, kindOf, media } from './media.js';
 import { clockTime, dayHeading } from './time.js';
 import { now } from './town.js';
 
+/** Numbers the contents, so that a message can be named by its words. */
+let drawn = 0;
+
 const DRAW = {
   day: ({ at }) => h('div', { class: 'note', role: 'separator' }, h('span', {}, dayHeading(at, now()))),
   unread: () => h('div', { class: 'note unread-mark', role: 'separator' }, h('span', {}, t('newMessages'))),
@@ -36,11 +39,12 @@ function messageRow({ messages, mine, tail }, actions) {
   const [first] = messages;
   const captioned = messages.find(({ caption }) => caption) ?? first;
   const menu = h('button', { class: 'message-menu', label: 'messageMenu', tabindex: '-1', 'aria-haspopup': 'menu' }, icon('down'));
-  const body = h('div', { class: bubbleClass(messages, captioned, tail) },
+  const content = h('div', { class: 'content', id: `message-${drawn += 1}` },
     spoken(mine ? `${t('you')}: ` : `${first.from?.first_name ?? ''}: `),
     forward(first), quote(first, actions),
     messages.length > 1 ? album(messages) : media(first),
-    words(captioned, actions), foot(messages.at(-1), mine), menu);
+    words(captioned, actions), foot(messages.at(-1), mine));
+  const body = h('div', { class: bubbleClass(messages, captioned, tail) }, content, menu);
   const open = () => actions.menu(first, captioned, menu);
   menu.addEventListener('click', open);
   body.addEventListener('contextmenu', (event) => {
@@ -48,7 +52,8 @@ function messageRow({ messages, mine, tail }, actions) {
     event.preventDefault();
     open();
   });
-  return h('article', { class: mine ? 'row mine' : 'row theirs', tabindex: '-1' }, body, inlineKeyboard(messages.at(-1), actions));
+  const side = mine ? 'row mine' : 'row theirs';
+  return h('article', { class: side, tabindex: '-1', 'aria-labelledby': content.id }, body, inlineKeyboard(messages.at(-1), actions));
 }
 
 function bubbleClass(messages, captioned, tail) {

@@ -15,8 +15,8 @@ export class Suggestions {
     this.found = [];
     this.at = 0;
     this.node = h('div', { class: 'suggestions', role: 'listbox', id: `commands-${numbered += 1}`, label: 'commands', hidden: true });
-    field.setAttribute('role', 'combobox');
     field.setAttribute('aria-autocomplete', 'list');
+    field.setAttribute('aria-haspopup', 'listbox');
     field.setAttribute('aria-controls', this.node.id);
     this.node.addEventListener('pointerdown', (event) => event.preventDefault());
     this.hide();
@@ -28,7 +28,6 @@ export class Suggestions {
 
   hide() {
     this.node.hidden = true;
-    this.field.setAttribute('aria-expanded', 'false');
     this.field.removeAttribute('aria-activedescendant');
   }
 
@@ -45,9 +44,8 @@ export class Suggestions {
     const options = found.map(({ command, description }, index) => h('div', {
       role: 'option', id: `${this.node.id}-${index}`, class: 'option', on: { click: () => this.pick(index) },
     }, h('strong', {}, `/${command}`), h('span', {}, description)));
-    this.node.replaceChildren(...(options.length ? options : [h('p', {}, t('noCommands'))]));
+    this.node.replaceChildren(...(options.length ? options : [h('div', { role: 'option', 'aria-disabled': 'true' }, t('noCommands'))]));
     this.node.hidden = false;
-    this.field.setAttribute('aria-expanded', 'true');
     if (options.length) this.point(0);
   }
 
