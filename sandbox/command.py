@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from sandbox.server import create_app, serve
+from sandbox.app import create_app
+from sandbox.serving import serve
 from sandbox.world import World
 
 
