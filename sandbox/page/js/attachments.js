@@ -16,7 +16,7 @@ const ACCEPT = { photo: 'image/*', voice: 'audio/*', document: '*/*' };
 export function attachMenu(anchor, phone) {
   openMenu(anchor, t('attach'), [
     { text: t('attachPhotos'), symbol: 'photo', run: () => pick('photo', phone) },
-    { text: t('attachSamplePhoto'), symbol: 'photo', run: async () => sendFiles('photo', [await samplePhoto()], phone) },
+    { text: t('attachSamplePhoto'), symbol: 'photo', run: () => sendSamplePhoto(phone) },
     ...(canRecord() ? [{ text: t('attachRecording'), symbol: 'mic', run: () => sendRecording(phone) }] : []),
     { text: t('attachVoice'), symbol: 'mic', run: () => pick('voice', phone) },
     { text: t('attachSampleVoice'), symbol: 'mic', run: () => upload('voice', [sampleVoice()], '', phone) },
@@ -26,8 +26,13 @@ export function attachMenu(anchor, phone) {
   ]);
 }
 
+async function sendSamplePhoto(phone) {
+  await sendFiles('photo', [await samplePhoto()], phone);
+}
+
 function pick(kind, phone) {
-  const input = h('input', { type: 'file', accept: ACCEPT[kind], multiple: kind !== 'voice', class: 'spoken', 'aria-hidden': 'true' });
+  const input = h('input', { type: 'file', class: 'spoken', 'aria-hidden': 'true', accept: ACCEPT[kind] });
+  input.multiple = kind !== 'voice';
   input.addEventListener('change', async () => {
     input.remove();
     if (input.files.length) await sendFiles(kind, [...input.files], phone);
@@ -63,7 +68,8 @@ function upload(kind, files, caption, { chat, attempt }, seconds = null) {
   return attempt(async () => {
     for (const [index, file] of files.entries()) {
       const duration = kind === 'voice' ? seconds ?? await secondsOf(file) : null;
-      await api.upload(chat.id, chat.bot.id, kind, file, { caption: index === 0 ? caption : null, media_group, duration });
+      const words = index === 0 ? caption : null;
+      await api.upload(chat.id, chat.bot.id, kind, file, { caption: words, media_group, duration });
     }
   });
 }
@@ -82,9 +88,10 @@ async function sendRecording(phone) {
 function secondsOf(file) {
   const sound = new Audio(URL.createObjectURL(file));
   return new Promise((resolve) => {
-    sound.addEventListener('loadedmetadata', () => resolve(Number.isFinite(sound.duration) ? Math.ceil(sound.duration) : null));
+    sound.addEventListener('loadedmetadata', () => resolve(Math.ceil(sound.duration)));
     sound.addEventListener('error', () => resolve(null));
-  }).finally(() => URL.revokeObjectURL(sound.src));
+  }).then((seconds) => (Number.isFinite(seconds) ? seconds : null))
+    .finally(() => URL.revokeObjectURL(sound.src));
 }
 
 /** Asks for a place and sends it; true if it was sent. */

@@ -38,7 +38,8 @@ export function summary(message) {
 function messageRow({ messages, mine, tail }, actions) {
   const [first] = messages;
   const captioned = messages.find(({ caption }) => caption) ?? first;
-  const menu = h('button', { class: 'message-menu', label: 'messageMenu', tabindex: '-1', 'aria-haspopup': 'menu' }, icon('down'));
+  const menu = h('button', { class: 'message-menu', label: 'messageMenu', tabindex: '-1' }, icon('down'));
+  menu.setAttribute('aria-haspopup', 'menu');
   const content = h('div', { class: 'content', id: `message-${drawn += 1}` },
     spoken(mine ? `${t('you')}: ` : `${first.from?.first_name ?? ''}: `),
     forward(first), quote(first, actions),
@@ -53,7 +54,8 @@ function messageRow({ messages, mine, tail }, actions) {
     open();
   });
   const side = mine ? 'row mine' : 'row theirs';
-  return h('article', { class: side, tabindex: '-1', 'aria-labelledby': content.id }, body, inlineKeyboard(messages.at(-1), actions));
+  const keyboard = inlineKeyboard(messages.at(-1), actions);
+  return h('article', { class: side, tabindex: '-1', 'aria-labelledby': content.id }, body, keyboard);
 }
 
 function bubbleClass(messages, captioned, tail) {

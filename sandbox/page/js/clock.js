@@ -15,7 +15,8 @@ export class Clock {
     this.long = h('span', { class: 'long' });
     this.short = h('span', { class: 'short' });
     this.time = h('strong', {});
-    this.node = h('button', { class: 'clock', 'aria-haspopup': 'dialog', hidden: true }, icon('clock'), this.long, this.short, this.time);
+    const parts = [icon('clock'), this.long, this.short, this.time];
+    this.node = h('button', { class: 'clock', 'aria-haspopup': 'dialog', hidden: true }, ...parts);
     this.node.addEventListener('click', () => this.open());
     this.news = h('p', { class: 'clock-news', role: 'status' });
     setInterval(() => this.show(), BLINK);
@@ -41,16 +42,21 @@ export class Clock {
     this.trouble = problem();
     this.busy = h('p', { class: 'busy-line', role: 'status' });
     const now = town.now();
-    const buttons = jumps(now).map(({ key, at }) => h('button', { class: 'jump', on: { click: () => this.move(at) } },
-      h('span', {}, t(key)), h('span', { class: 'when' }, dateAndTime(at))));
+    const buttons = jumps(now).map((jump) => this.jumpButton(jump));
+    const close = h('button', { class: 'quiet', on: { click: () => this.dialog.close() } }, t('close'));
     this.dialog = h('dialog', { class: 'clock-dialog', 'aria-label': t('clockMove') },
       h('h2', {}, t('clockMove')), h('p', {}, t('clockHelp')), h('div', { class: 'jumps' }, ...buttons),
       this.choice(now), this.trouble, this.busy,
-      h('div', { class: 'actions' }, h('button', { class: 'quiet', on: { click: () => this.dialog.close() } }, t('close'))));
+      h('div', { class: 'actions' }, close));
     this.dialog.addEventListener('close', () => this.dialog.remove());
     this.dialog.addEventListener('click', ({ target }) => { if (target === this.dialog) this.dialog.close(); });
     document.body.append(this.dialog);
     this.dialog.showModal();
+  }
+
+  jumpButton({ key, at }) {
+    return h('button', { class: 'jump', on: { click: () => this.move(at) } },
+      h('span', {}, t(key)), h('span', { class: 'when' }, dateAndTime(at)));
   }
 
   choice(now) {
@@ -86,7 +92,8 @@ export class Clock {
   waiting(text) {
     this.busy.textContent = text;
     this.dialog.classList.toggle('waiting', Boolean(text));
-    for (const control of this.dialog.querySelectorAll('.jump, .choice button, input')) control.disabled = Boolean(text);
+    const controls = this.dialog.querySelectorAll('.jump, .choice button, input');
+    for (const control of controls) control.disabled = Boolean(text);
   }
 
   tell(text) {

@@ -1,5 +1,5 @@
 /** Where a person writes: the text field, what it replies to or edits, and the buttons around it. */
-import { h } from './dom.js';
+import { h, twoLines } from './dom.js';
 import { summary } from './bubble.js';
 import { icon } from './icons.js';
 import { replyKeyboard } from './keyboards.js';
@@ -21,7 +21,8 @@ export class Composer {
   }
 
   build() {
-    this.field = h('textarea', { rows: '1', hint: 'write', label: 'message', maxlength: '4096', enterkeyhint: 'send', autocomplete: 'off' });
+    this.field = h('textarea', { rows: '1', hint: 'write', label: 'message', maxlength: '4096', autocomplete: 'off' });
+    this.field.enterKeyHint = 'send';
     this.suggestions = new Suggestions(this.field, (command) => this.pickCommand(command));
     this.menu = this.button('commands', 'commands', () => this.toggleCommands());
     this.attach = this.button('attach', 'attach', () => this.deeds.attach(this.attach));
@@ -35,7 +36,8 @@ export class Composer {
     this.start = h('button', { class: 'big', t: 'start', hidden: true, on: { click: () => this.deeds.start() } });
     this.blocked = h('div', { class: 'blocked', hidden: true }, h('p', { t: 'blocked' }),
       h('button', { class: 'big', t: 'unblock', on: { click: () => this.deeds.unblock() } }));
-    this.node = h('div', { class: 'composer' }, this.suggestions.node, this.strip, this.bar, this.keys, this.start, this.blocked);
+    const parts = [this.suggestions.node, this.strip, this.bar, this.keys, this.start, this.blocked];
+    this.node = h('div', { class: 'composer' }, ...parts);
     this.field.addEventListener('input', () => this.onInput());
     this.field.addEventListener('keydown', (event) => this.onKey(event));
     this.field.addEventListener('blur', () => this.suggestions.hide());
@@ -124,7 +126,8 @@ export class Composer {
     const { mode } = this;
     const typed = this.field.value;
     this.clear();
-    const done = mode?.kind === 'edit' ? this.deeds.change(mode.message, text) : this.deeds.say(text, mode?.message);
+    const editing = mode?.kind === 'edit';
+    const done = editing ? this.deeds.change(mode.message, text) : this.deeds.say(text, mode?.message);
     if (!(await done) && !this.field.value) this.write(typed);
   }
 
@@ -173,7 +176,7 @@ export class Composer {
   enterMode(mode, title, symbol) {
     this.mode = mode;
     const end = this.button('cancelStrip', 'close', () => this.cancel());
-    this.strip.replaceChildren(icon(symbol), h('span', { class: 'lines' }, h('strong', {}, title), h('span', {}, summary(mode.message))), end);
+    this.strip.replaceChildren(icon(symbol), twoLines(title, summary(mode.message)), end);
     this.strip.hidden = false;
     this.field.focus();
   }

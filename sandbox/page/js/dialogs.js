@@ -9,7 +9,9 @@ let numbered = 0;
  * Shows a dialog and resolves, once it is closed, to what was chosen (null when dismissed).
  * `submit`, if given, is asked on confirming: what it returns is the result, null keeps the dialog open.
  */
-export function dialog({ title, body, confirm = null, cancel = 'cancel', submit = () => true, className = '', over = null }) {
+export function dialog({
+  title, body, confirm = null, cancel = 'cancel', submit = () => true, className = '', over = null,
+}) {
   return new Promise((resolve) => {
     let result = null;
     const id = `dialog-${numbered += 1}`;

@@ -51,6 +51,11 @@ export function retranslate(root) {
   for (const node of root.querySelectorAll('[data-t-hint]')) node.placeholder = t(node.dataset.tHint);
 }
 
+/** A line that names something and, if there is one, a quieter line below it. */
+export function twoLines(title, note = '', tag = 'span') {
+  return h(tag, { class: 'lines' }, h('strong', {}, title), note ? h('span', {}, note) : null);
+}
+
 /** Words for a screen reader alone. */
 export function spoken(text) {
   return h('span', { class: 'spoken' }, text);

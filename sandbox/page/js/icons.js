@@ -33,5 +33,5 @@ const PATHS = {
 
 export function icon(name) {
   const path = svg('path', { d: PATHS[name] });
-  return svg('svg', { class: `icon icon-${name}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' }, path);
+  return svg('svg', { class: `icon icon-${name}`, viewBox: '0 0 24 24', 'aria-hidden': 'true' }, path);
 }

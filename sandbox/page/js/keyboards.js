@@ -7,8 +7,11 @@ import { t } from './language.js';
 export function inlineKeyboard(message, actions) {
   const lines = message.reply_markup?.inline_keyboard;
   if (!lines?.length) return null;
-  return h('div', { class: 'inline-keyboard' },
-    ...lines.map((line) => h('div', { class: 'line' }, ...line.map((button) => inlineButton(message, button, actions)))));
+  return keyboard('inline-keyboard', lines, (button) => inlineButton(message, button, actions));
+}
+
+function keyboard(className, lines, draw) {
+  return h('div', { class: className }, ...lines.map((line) => h('div', { class: 'line' }, ...line.map(draw))));
 }
 
 function inlineButton(message, button, actions) {
@@ -29,10 +32,15 @@ function inlineButton(message, button, actions) {
 
 /** Buttons above the composer; `press` gets the button as the bot described it. */
 export function replyKeyboard(markup, press) {
-  const lines = markup.keyboard.map((line) => h('div', { class: 'line' }, ...line.map((entry) => {
-    const button = typeof entry === 'string' ? { text: entry } : entry;
-    const symbol = button.request_location ? 'place' : button.request_contact ? 'contact' : null;
-    return h('button', { class: 'key', on: { click: () => press(button) } }, symbol && icon(symbol), h('span', {}, button.text));
-  })));
-  return h('div', { class: 'reply-keyboard', role: 'group', label: 'replyButtons' }, ...lines);
+  const node = keyboard('reply-keyboard', markup.keyboard, (entry) => replyButton(entry, press));
+  node.setAttribute('role', 'group');
+  node.setAttribute('aria-label', t('replyButtons'));
+  return node;
+}
+
+function replyButton(entry, press) {
+  const button = typeof entry === 'string' ? { text: entry } : entry;
+  const symbol = (button.request_location && 'place') || (button.request_contact && 'contact');
+  return h('button', { class: 'key', on: { click: () => press(button) } },
+    symbol ? icon(symbol) : null, h('span', {}, button.text));
 }

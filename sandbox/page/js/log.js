@@ -11,6 +11,7 @@ import { rows, same } from './rows.js';
 const PAGE = 300;
 const NEAR = 60;
 const FOCUSABLE = 'button, a[href]';
+const LIVE = { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-describedby': 'log-help' };
 
 export class Log {
   constructor(actions) {
@@ -19,7 +20,7 @@ export class Log {
     this.limit = PAGE;
     this.unreadFrom = null;
     this.current = null;
-    this.list = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-describedby': 'log-help', tabindex: '-1' });
+    this.list = h('div', { class: 'log', tabindex: '-1', ...LIVE });
     this.badge = h('span', { class: 'badge', 'aria-hidden': 'true', hidden: true });
     this.down = h('button', { class: 'round to-bottom', label: 'toBottom', hidden: true }, icon('down'), this.badge);
     this.node = h('div', { class: 'log-frame' }, this.list, this.down);
@@ -111,7 +112,7 @@ export class Log {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
-  /** Scrolling up stops following the newest message, arriving at it begins again; a change of layout does neither. */
+  /** Scrolling up stops following the newest message, arriving at it begins again; new layout does neither. */
   onScroll() {
     const { scrollTop } = this.list;
     if (this.atBottom()) this.stuck = true;
@@ -131,7 +132,8 @@ export class Log {
 
   /** Brings a message into view and lets it glow. */
   show(messageId) {
-    const entry = [...this.drawn.values()].find(({ row }) => row.messages.some(({ message_id }) => message_id === messageId));
+    const shows = ({ row }) => row.messages.some(({ message_id }) => message_id === messageId);
+    const entry = [...this.drawn.values()].find(shows);
     if (!entry) return;
     this.stuck = false;
     entry.node.scrollIntoView({ block: 'center' });
@@ -179,5 +181,6 @@ export class Log {
 
 function reach(article, tabindex) {
   article.setAttribute('tabindex', tabindex);
-  for (const node of article.querySelectorAll('button:not(.message-menu), a[href]')) node.setAttribute('tabindex', tabindex);
+  const inside = article.querySelectorAll('button:not(.message-menu), a[href]');
+  for (const node of inside) node.setAttribute('tabindex', tabindex);
 }

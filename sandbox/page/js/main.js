@@ -62,7 +62,9 @@ class Town {
       this.lost, this.tabs.node, this.row, h('p', { id: 'log-help', class: 'spoken', t: 'logHelp' }));
     document.addEventListener('visibilitychange', () => this.phones.forEach((phone) => phone.seen()));
     new ResizeObserver(() => this.crowd()).observe(this.row);
-    const line = listen({ onEvent: (event) => this.onEvent(event), onLost: () => this.onLost(), onBack: () => this.reload() });
+    const line = listen({
+      onEvent: (event) => this.onEvent(event), onLost: () => this.onLost(), onBack: () => this.reload(),
+    });
     await Promise.race([line, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
     await this.begin();
   }
@@ -168,7 +170,7 @@ class Town {
     try {
       await this.loadTown();
       this.forgetTheGone();
-      await Promise.all(this.phones.map((phone) => (phone.chat ? phone.chat.load() : phone.open(this.botList[0] ?? null))));
+      await Promise.all(this.phones.map((phone) => phone.chat?.load() ?? phone.open(this.botList[0] ?? null)));
       this.lost.textContent = '';
       if (this.phones.length === 0) this.firstUsers().forEach((user) => this.put(user));
       this.arrange();

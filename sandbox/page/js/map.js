@@ -17,6 +17,9 @@ export const SIZE = {
   height: (BOUNDS.north - BOUNDS.south) * TALL,
 };
 
+/** A pin whose point is the origin. */
+const DROP = 'M0 0C-9-12-12-17-12-22A12 12 0 0 1 12-22C12-17 9-12 0 0Z';
+
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const round = (value) => Math.round(value * 10_000) / 10_000;
 
@@ -49,7 +52,7 @@ function district([name, position]) {
 
 export function mark(latitude, longitude) {
   const [x, y] = toPoint(latitude, longitude);
-  return svg('path', { class: 'mark', d: 'M0 0C-9-12-12-17-12-22A12 12 0 0 1 12-22C12-17 9-12 0 0Z', transform: `translate(${x} ${y})` });
+  return svg('path', { class: 'mark', d: DROP, transform: `translate(${x} ${y})` });
 }
 
 export function drawing() {

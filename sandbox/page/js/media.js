@@ -1,11 +1,12 @@
 /** Pictures, sound, files and places inside a bubble. */
-import { h, spoken } from './dom.js';
+import { h, spoken, twoLines } from './dom.js';
 import { fileAddress } from './api.js';
 import { icon } from './icons.js';
 import { t } from './language.js';
 import { lightbox } from './dialogs.js';
-import { duration, fileSize } from './time.js';
 import { miniature } from './map.js';
+import { fullName } from './people.js';
+import { duration, fileSize } from './time.js';
 
 /** Bounds of a picture in a bubble, in pixels. */
 const SMALLEST = 120;
@@ -19,19 +20,23 @@ const KINDS = {
   audio: (message) => sound(message.audio),
   venue: ({ venue }) => place(venue.location, [venue.title, venue.address]),
   location: ({ location }) => place(location),
-  contact: ({ contact }) => card('contact', [contact.first_name, contact.last_name].filter(Boolean).join(' '), contact.phone_number),
+  contact: ({ contact }) => person(contact),
   document: ({ document }) => file(document),
   video: ({ video }) => file(video),
   animation: ({ animation }) => file(animation),
+};
+
+/** The text key of each kind; what is missing here is called a document. */
+const NAMES = {
+  photo: 'photo', voice: 'voice', audio: 'voice', venue: 'place', location: 'place', contact: 'contact',
 };
 
 export const kindOf = (message) => Object.keys(KINDS).find((kind) => message[kind] !== undefined);
 
 /** The words for a message's kind, for a quotation or a reader that cannot see it. */
 export function kindName(message) {
-  const named = { photo: 'photo', voice: 'voice', audio: 'voice', venue: 'place', location: 'place', contact: 'contact' };
   const kind = kindOf(message);
-  return t(named[kind] ?? (kind ? 'document' : 'otherKind'));
+  return t(NAMES[kind] ?? (kind ? 'document' : 'otherKind'));
 }
 
 export function media(message) {
@@ -81,14 +86,13 @@ function sound({ file_id, duration: seconds }) {
 
 function file({ file_id, file_name, file_size }) {
   const name = file_name || t('document');
-  const lines = h('span', { class: 'lines' }, h('strong', {}, name), h('span', {}, fileSize(file_size)));
   return h('a', { class: 'card', href: fileAddress(file_id), download: name, target: '_blank', rel: 'noopener' },
-    h('span', { class: 'round' }, icon('file')), lines);
+    h('span', { class: 'round' }, icon('file')), twoLines(name, fileSize(file_size)));
 }
 
-function card(symbol, title, line) {
-  return h('div', { class: 'card' }, h('span', { class: 'round' }, icon(symbol)),
-    h('span', { class: 'lines' }, h('strong', {}, title), h('span', {}, line)));
+function person(contact) {
+  return h('div', { class: 'card' }, h('span', { class: 'round' }, icon('contact')),
+    twoLines(fullName(contact), contact.phone_number));
 }
 
 function place({ latitude, longitude }, lines = []) {

@@ -35,13 +35,16 @@ export function openMenu(anchor, label, entries) {
 
 function entryButton({ text, symbol, note, danger, chosen }) {
   const role = chosen === undefined ? 'menuitem' : 'menuitemradio';
-  return h('button', { class: danger ? 'entry danger' : 'entry', role, tabindex: '-1', 'aria-checked': chosen === undefined ? null : String(chosen) },
-    symbol ? icon(symbol) : null, h('span', { class: 'lines' }, h('span', {}, text), note ? h('small', {}, note) : null));
+  const checked = chosen === undefined ? null : String(chosen);
+  const words = h('span', { class: 'lines' }, h('span', {}, text), note ? h('small', {}, note) : null);
+  return h('button', { class: danger ? 'entry danger' : 'entry', role, tabindex: '-1', 'aria-checked': checked },
+    symbol ? icon(symbol) : null, words);
 }
 
 function onKey(event, buttons) {
   const at = buttons.indexOf(document.activeElement);
-  const goal = { Home: 0, End: buttons.length - 1 }[event.key] ?? (at + STEPS[event.key] + buttons.length) % buttons.length;
+  const ends = { Home: 0, End: buttons.length - 1 };
+  const goal = ends[event.key] ?? (at + STEPS[event.key] + buttons.length) % buttons.length;
   if (Number.isInteger(goal)) buttons[goal].focus();
   else if (event.key === 'Escape' || event.key === 'Tab') close();
   else return;

@@ -1,7 +1,7 @@
 /** The dialog that chooses whose phone to add: somebody of the town, or someone new. */
 import * as api from './api.js';
 import { dialog, field, problem } from './dialogs.js';
-import { h } from './dom.js';
+import { h, twoLines } from './dom.js';
 import { t } from './language.js';
 
 const CHINESE = /[\u3400-\u9fff]/;
@@ -17,7 +17,8 @@ export async function choosePerson(users, isOpen) {
   const list = h('div', { class: 'people' });
   const search = h('input', { type: 'search', autocomplete: 'off' });
   const name = h('input', { type: 'text', autocomplete: 'off', maxlength: '64' });
-  const language = h('select', {}, h('option', { value: 'zh' }, t('chinese')), h('option', { value: 'en' }, t('english')));
+  const languages = { zh: 'chinese', en: 'english' };
+  const language = h('select', {}, ...Object.entries(languages).map(([value, key]) => h('option', { value }, t(key))));
   const trouble = problem();
   const fresh = h('fieldset', {}, h('legend', {}, t('newPerson')),
     h('div', { class: 'pair' }, field(t('personName'), name), field(t('personLanguage'), language)), trouble);
@@ -26,7 +27,8 @@ export async function choosePerson(users, isOpen) {
     confirm: 'makePerson', className: 'people-dialog', submit: () => make(name, language, trouble),
   });
   const node = list.closest('dialog');
-  const show = () => list.replaceChildren(...matching(users, search.value).map((user) => person(user, isOpen(user), () => node.finish(user))));
+  const entry = (user) => person(user, isOpen(user), () => node.finish(user));
+  const show = () => list.replaceChildren(...matching(users, search.value).map(entry));
   search.addEventListener('input', show);
   search.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
@@ -39,13 +41,14 @@ export async function choosePerson(users, isOpen) {
 
 function matching(users, words) {
   const wanted = words.trim().toLowerCase();
-  return users.filter((user) => `${fullName(user)} ${user.note ?? ''} ${user.username ?? ''}`.toLowerCase().includes(wanted));
+  const about = (user) => [fullName(user), user.note, user.username].join(' ').toLowerCase();
+  return users.filter((user) => about(user).includes(wanted));
 }
 
 function person(user, open, choose) {
-  return h('button', { class: 'person', on: { click: choose } }, avatar(fullName(user), user.id),
-    h('span', { class: 'lines' }, h('strong', {}, fullName(user)),
-      h('span', {}, [user.note, open && t('alreadyOpen')].filter(Boolean).join(' · '))));
+  const note = [user.note, open && t('alreadyOpen')].filter(Boolean).join(' · ');
+  return h('button', { class: 'person', on: { click: choose } },
+    avatar(fullName(user), user.id), twoLines(fullName(user), note));
 }
 
 async function make(name, language, trouble) {

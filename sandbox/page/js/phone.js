@@ -2,7 +2,7 @@
 import { summary } from './bubble.js';
 import { Composer } from './composer.js';
 import { alertBox } from './dialogs.js';
-import { h } from './dom.js';
+import { h, twoLines } from './dom.js';
 import { Hands } from './hands.js';
 import { icon } from './icons.js';
 import { t } from './language.js';
@@ -48,7 +48,7 @@ export class Phone extends EventTarget {
     more.addEventListener('click', () => phoneMenu(more, this));
     this.node.setAttribute('aria-label', [name, this.user.note].filter(Boolean).join(', '));
     this.owner.replaceChildren(avatar(name, this.user.id),
-      h('h2', { class: 'lines' }, h('strong', {}, name), h('span', {}, this.user.note ?? '')),
+      twoLines(name, this.user.note, 'h2'),
       h('button', { class: 'round', label: 'openLink', on: { click: () => scan(this) } }, icon('scan')), more);
   }
 
@@ -65,7 +65,12 @@ export class Phone extends EventTarget {
       return;
     }
     this.composer.node.hidden = false;
-    this.listen({ messages: () => this.onMessages(), state: () => this.onState(), action: (a) => this.onAction(a), toast: (x) => this.onToast(x) });
+    this.listen({
+      messages: () => this.onMessages(),
+      state: () => this.onState(),
+      action: (action) => this.onAction(action),
+      toast: (toast) => this.onToast(toast),
+    });
     this.log.begin(this.chat, null);
     this.composer.begin(this.chat);
     this.opening = true;
@@ -165,7 +170,10 @@ export class Phone extends EventTarget {
 
   chooseBot(anchor) {
     openMenu(anchor, t('chooseBot'), this.town.bots().map((bot) => ({
-      text: bot.first_name, note: `@${bot.username}`, chosen: bot.id === this.chat?.bot.id, run: () => this.switchTo(bot),
+      text: bot.first_name,
+      note: `@${bot.username}`,
+      chosen: bot.id === this.chat?.bot.id,
+      run: () => this.switchTo(bot),
     })));
   }
 
@@ -187,7 +195,7 @@ export class Phone extends EventTarget {
     this.pinned.hidden = !message;
     if (!message) return;
     this.pinned.onclick = () => this.log.show(message.message_id);
-    this.pinned.replaceChildren(icon('pin'), h('span', { class: 'lines' }, h('strong', {}, t('pinned')), h('span', {}, summary(message))));
+    this.pinned.replaceChildren(icon('pin'), twoLines(t('pinned'), summary(message)));
   }
 
   drawWelcome() {

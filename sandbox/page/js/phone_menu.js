@@ -8,7 +8,6 @@ import { openMenu } from './menu.js';
 export function phoneMenu(anchor, phone) {
   openMenu(anchor, t('phoneMenu'), [
     { text: t('openLink'), symbol: 'scan', run: () => scan(phone) },
-    ...(phone.chat && phone.town.bots().length > 1 ? [{ text: t('chooseBot'), symbol: 'bot', run: () => phone.chooseBot(anchor) }] : []),
     otherLanguage(phone),
     ...(phone.chat ? [blocking(phone)] : []),
     { text: t('removePhone'), symbol: 'remove', danger: true, run: () => phone.town.remove(phone) },
@@ -28,14 +27,15 @@ function blocking(phone) {
     return { text: t('unblock'), symbol: 'bot', run: () => phone.attempt(() => api.unblock(user.id, chat.bot.id)) };
   }
   const run = async () => {
-    if (await confirmBox(t('blockAsk'), 'block', phone.node)) await phone.attempt(() => api.block(user.id, chat.bot.id));
+    const agreed = await confirmBox(t('blockAsk'), 'block', phone.node);
+    if (agreed) await phone.attempt(() => api.block(user.id, chat.bot.id));
   };
   return { text: t('block'), symbol: 'block', danger: true, run };
 }
 
 /** Asks for a link and opens it on this phone, as if its code had been scanned. */
 export function scan(phone) {
-  const input = h('input', { type: 'text', autocomplete: 'off', inputmode: 'url', placeholder: 't.me/…?start=…', spellcheck: 'false' });
+  const input = h('input', { type: 'text', inputmode: 'url', placeholder: 't.me/…?start=…', autocomplete: 'off' });
   const trouble = problem();
   const submit = () => {
     if (phone.hands.openLink(input.value)) return true;

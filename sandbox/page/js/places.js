@@ -37,11 +37,13 @@ export function choosePlace(over) {
 }
 
 function number(key) {
-  return h('input', { type: 'number', step: '0.0001', min: -LIMITS[key], max: LIMITS[key], required: true, inputmode: 'decimal', name: key });
+  const limit = LIMITS[key];
+  return h('input', { type: 'number', name: key, step: '0.0001', min: -limit, max: limit, inputmode: 'decimal' });
 }
 
 function read(latitude, longitude, trouble) {
-  const good = [latitude, longitude].every((input) => input.value !== '' && Math.abs(Number(input.value)) <= LIMITS[input.name]);
+  const isGood = ({ name, value }) => value !== '' && Math.abs(Number(value)) <= LIMITS[name];
+  const good = isGood(latitude) && isGood(longitude);
   trouble.textContent = good ? '' : t('badPlace');
   return good ? { latitude: Number(latitude.value), longitude: Number(longitude.value) } : null;
 }

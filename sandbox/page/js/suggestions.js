@@ -14,7 +14,8 @@ export class Suggestions {
     this.choose = choose;
     this.found = [];
     this.at = 0;
-    this.node = h('div', { class: 'suggestions', role: 'listbox', id: `commands-${numbered += 1}`, label: 'commands', hidden: true });
+    const id = `commands-${numbered += 1}`;
+    this.node = h('div', { class: 'suggestions', role: 'listbox', id, label: 'commands', hidden: true });
     field.setAttribute('aria-autocomplete', 'list');
     field.setAttribute('aria-haspopup', 'listbox');
     field.setAttribute('aria-controls', this.node.id);
@@ -34,7 +35,8 @@ export class Suggestions {
   /** Shows what fits the typed text; anything but a lone "/word" shows nothing. */
   filter(commands, typed) {
     const word = /^\/(\w*)$/.exec(typed)?.[1];
-    const found = word === undefined ? [] : commands.filter(({ command }) => command.startsWith(word.toLowerCase()));
+    const fits = ({ command }) => word !== undefined && command.startsWith(word.toLowerCase());
+    const found = commands.filter(fits);
     if (found.length) this.show(found);
     else this.hide();
   }
@@ -44,7 +46,8 @@ export class Suggestions {
     const options = found.map(({ command, description }, index) => h('div', {
       role: 'option', id: `${this.node.id}-${index}`, class: 'option', on: { click: () => this.pick(index) },
     }, h('strong', {}, `/${command}`), h('span', {}, description)));
-    this.node.replaceChildren(...(options.length ? options : [h('div', { role: 'option', 'aria-disabled': 'true' }, t('noCommands'))]));
+    const nothing = h('div', { role: 'option', 'aria-disabled': 'true' }, t('noCommands'));
+    this.node.replaceChildren(...(options.length ? options : [nothing]));
     this.node.hidden = false;
     if (options.length) this.point(0);
   }

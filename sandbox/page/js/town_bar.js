@@ -1,23 +1,27 @@
 /** What stands around the phones: the name, the clock, the switches, the tabs, the sign of a lost line. */
-import { h, spoken } from './dom.js';
+import { h, spoken, twoLines } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './language.js';
 import { recall, remember } from './memory.js';
 import { avatar, fullName } from './people.js';
 
 export function topBar({ clock, add, switchLanguage }) {
-  const larger = h('button', { class: 'tool', label: 'largerText', 'aria-pressed': 'false' }, icon('larger'), h('span', { class: 'wide', t: 'largerText' }));
-  larger.addEventListener('click', () => setLarger(larger, larger.getAttribute('aria-pressed') !== 'true'));
+  const larger = tool('largerText', 'larger', () => setLarger(larger, larger.getAttribute('aria-pressed') !== 'true'));
   setLarger(larger, recall('larger', false));
+  const other = h('button', { class: 'tool', label: 'switchLanguage', on: { click: switchLanguage } },
+    icon('globe'), h('span', { t: 'otherLanguage' }));
   return h('header', { class: 'top' },
-    h('a', { class: 'skip', href: '#phones', t: 'skip' }),
-    h('h1', {}, h('img', { src: '/page/icon.svg', alt: '', width: 32, height: 32 }), h('span', { t: 'brand' }), h('small', { t: 'brandNote' })),
-    clock.node,
-    h('div', { class: 'tools' },
-      h('button', { class: 'tool', label: 'addPhone', on: { click: add } }, icon('plus'), h('span', { class: 'wide', t: 'addPhone' })),
-      larger,
-      h('button', { class: 'tool', label: 'switchLanguage', on: { click: switchLanguage } }, icon('globe'), h('span', { t: 'otherLanguage' }))),
-    clock.news);
+    h('a', { class: 'skip', href: '#phones', t: 'skip' }), brand(), clock.node,
+    h('div', { class: 'tools' }, tool('addPhone', 'plus', add), larger, other), clock.news);
+}
+
+function brand() {
+  const sign = h('img', { src: '/page/icon.svg', alt: '', width: 32, height: 32 });
+  return h('h1', {}, sign, h('span', { t: 'brand' }), h('small', { t: 'brandNote' }));
+}
+
+function tool(label, symbol, click) {
+  return h('button', { class: 'tool', label, on: { click } }, icon(symbol), h('span', { class: 'wide', t: label }));
 }
 
 function setLarger(button, on) {
@@ -29,7 +33,8 @@ function setLarger(button, on) {
 /** The explanation of the first visit; it stays away once it has been closed. */
 export function intro(withClock) {
   if (recall('introduced', false)) return null;
-  const node = h('aside', { class: 'intro' }, h('p', {}, h('span', { t: 'intro' }), withClock ? h('span', { t: 'introClock' }) : null));
+  const words = h('p', {}, h('span', { t: 'intro' }), withClock ? h('span', { t: 'introClock' }) : null);
+  const node = h('aside', { class: 'intro' }, words);
   const close = h('button', { class: 'main', t: 'introClose' });
   close.addEventListener('click', () => {
     remember('introduced', true);
@@ -52,13 +57,18 @@ export class Tabs {
   }
 
   draw(phones, current) {
-    this.node.replaceChildren(...phones.map((phone) => {
-      const unread = phone.chat?.unread() ?? 0;
-      const name = fullName(phone.user);
-      return h('button', { class: 'tab', 'aria-current': phone === current ? 'true' : null, on: { click: () => this.choose(phone) } },
-        avatar(name, phone.user.id), h('span', { class: 'lines' }, h('strong', {}, name), phone.user.note ? h('span', {}, phone.user.note) : null),
-        unread ? h('span', { class: 'badge', 'aria-hidden': 'true' }, String(unread)) : null,
-        unread ? spoken(t('unread', { n: unread })) : null);
-    }));
+    this.node.replaceChildren(...phones.map((phone) => this.tab(phone, phone === current)));
+  }
+
+  tab(phone, isCurrent) {
+    const { user, chat } = phone;
+    const name = fullName(user);
+    const node = h('button', { class: 'tab', 'aria-current': isCurrent ? 'true' : null },
+      avatar(name, user.id), twoLines(name, user.note));
+    const unread = chat?.unread() ?? 0;
+    const badge = h('span', { class: 'badge', 'aria-hidden': 'true' }, unread);
+    if (unread) node.append(badge, spoken(t('unread', { n: unread })));
+    node.addEventListener('click', () => this.choose(phone));
+    return node;
   }
 }
