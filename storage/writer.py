@@ -91,7 +91,7 @@ class Writer:
         self._listeners.setdefault(name, []).append(listener)
 
     async def close(self) -> None:
-        """Finish what is running, refuse the rest, and close the connection."""
+        """Store what waits if the database takes it, refuse the rest, and close the connection."""
         self._closed = True
         self._ready.set()
         await self._runner
