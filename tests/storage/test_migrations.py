@@ -1,0 +1,164 @@
+"""The schema: the same on both engines, reached whole or not at all."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, inspect
+
+import storage.migrate
+from storage.migrate import migrate
+from storage.schema import LATEST, statements
+from storage.url import DatabaseUrl
+from tests.support import postgres
+from tests.support.city import BEGIN
+
+Shape = dict[str, dict[str, Any]]
+KINDS = {"INTEGER": "whole", "BIGINT": "whole", "TEXT": "text", "DOUBLE PRECISION": "real", "REAL": "real"}
+
+
+def shape(url: DatabaseUrl) -> Shape:
+    """Tables, columns and indexes as the database itself tells them, in words that both engines share."""
+    engine = create_engine(url.for_sqlalchemy())
+    look = inspect(engine)
+    found: Shape = {}
+    for table in look.get_table_names():
+        if table == "alembic_version":
+            continue
+        keys = look.get_pk_constraint(table)["constrained_columns"]
+        found[table] = {
+            "columns": {
+                column["name"]: (KINDS[str(column["type"])], column["nullable"] and column["name"] not in keys)
+                for column in look.get_columns(table)
+            },
+            "key": keys,
+            "references": sorted((tuple(k["constrained_columns"]), k["referred_table"])
+                                 for k in look.get_foreign_keys(table)),
+            "indexes": sorted((i["name"], tuple(i["column_names"])) for i in look.get_indexes(table)
+                              if not i.get("duplicates_constraint")),
+            "unique": sorted(tuple(u["column_names"]) for u in look.get_unique_constraints(table)),
+        }  # fmt: skip
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def url(database_url: str) -> DatabaseUrl:
+    return DatabaseUrl.parse(database_url)
+
+
+@pytest.mark.postgres
+def test_both_engines_get_the_same_tables(tmp_path: Path, postgres_server: str) -> None:
+    here = DatabaseUrl.parse(f"sqlite:///{tmp_path}/a.db")
+    migrate(here, BEGIN)
+    with postgres.database(postgres_server) as address:
+        there = DatabaseUrl.parse(address)
+        migrate(there, BEGIN)
+        assert shape(here) == shape(there)
+    assert len(shape(here)) >= 24
+    assert shape(here)["inbox"]["unique"] == [("bot_id", "update_id")]
+
+
+def test_a_fresh_database_becomes_the_latest(url: DatabaseUrl) -> None:
+    assert migrate(url, BEGIN) == (None, LATEST, None)
+
+
+def test_the_second_time_changes_nothing(url: DatabaseUrl) -> None:
+    migrate(url, BEGIN)
+    before = shape(url)
+    assert migrate(url, BEGIN) == (LATEST, LATEST, None)
+    assert shape(url) == before
+
+
+def rows(url: DatabaseUrl, query: str) -> list[tuple[Any, ...]]:
+    if url.path is not None:
+        with closing(sqlite3.connect(url.path)) as lite:
+            return list(lite.execute(query))
+    with psycopg.connect(url.text) as connection:
+        return list(connection.execute(query.encode()))
+
+
+Next = Callable[..., None]
+VERSION = """
+from alembic import op
+revision, down_revision = "9001", "{before}"
+def upgrade() -> None:
+    for statement in {statements!r}:
+        op.execute(statement)
+"""
+
+
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Next:
+    """A program of the future: the same migrations, and one more."""
+    copy = tmp_path / "future" / "alembic"
+    shutil.copytree(str(files("storage") / "alembic"), copy)
+
+    def write(*sql: str) -> None:
+        (copy / "versions" / "9001_more.py").write_text(VERSION.format(before=LATEST, statements=sql))
+        monkeypatch.setattr(storage.migrate, "files", lambda package: copy.parent)
+        monkeypatch.setattr(storage.migrate, "LATEST", "9001")
+
+    return write
+
+
+BROKEN = (
+    "CREATE TABLE half (id INTEGER)",
+    "INSERT INTO units (code, name, kind) VALUES ('x', 'x', 'city')",
+    "NONSENSE",
+)
+
+
+def test_a_failing_step_leaves_a_database_as_it_was(url: DatabaseUrl, next_version: Next) -> None:
+    migrate(url, BEGIN)
+    before = shape(url)
+    next_version(*BROKEN)
+    with pytest.raises(Exception, match=r"(?i)syntax error"):
+        migrate(url, BEGIN)
+    assert shape(url) == before
+    assert rows(url, "SELECT version_num FROM alembic_version") == [(LATEST,)]
+    assert rows(url, "SELECT count(*) FROM units") == [(0,)]
+
+
+def test_a_failing_step_leaves_an_empty_database_empty(url: DatabaseUrl, next_version: Next) -> None:
+    next_version(*BROKEN)
+    with pytest.raises(Exception, match=r"(?i)syntax error"):
+        migrate(url, BEGIN)
+    assert shape(url) == {}
+
+
+def test_an_upgrade_keeps_rows_and_a_copy_of_the_file(url: DatabaseUrl, next_version: Next) -> None:
+    migrate(url, BEGIN)
+    next_version("INSERT INTO dedupe_keys (key, at) VALUES ('new', 1)")
+    before, after, backup = migrate(url, BEGIN + timedelta(hours=1))
+    assert (before, after) == (LATEST, "9001")
+    assert rows(url, "SELECT key FROM dedupe_keys") == [("new",)]
+    assert (backup is not None) is (url.engine == "sqlite")
+    if backup is not None:
+        copied = DatabaseUrl.parse(f"sqlite:///{backup}")
+        assert rows(copied, "SELECT version_num FROM alembic_version") == [(LATEST,)]
+        assert rows(copied, "SELECT key FROM dedupe_keys") == []
+
+
+def test_a_broken_file_stays_byte_for_byte_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "broken.db"
+    content = b"SQLite format 3\0" + bytes(range(256)) * 40
+    path.write_bytes(content)
+    with pytest.raises(Exception, match=r"(?i)malformed|not a database|disk image"):
+        migrate(DatabaseUrl.parse(f"sqlite:///{path}"), BEGIN)
+    assert path.read_bytes() == content
+
+
+def test_comments_are_no_statements_and_words_differ_where_they_must() -> None:
+    sql = "-- first; not a statement\nCREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER); -- end\n"
+    assert statements(sql, "sqlite") == ["CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER)"]
+    assert statements(sql, "postgresql") == [
+        "CREATE TABLE a (id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, n BIGINT)"
+    ]

@@ -1,0 +1,283 @@
+"""The one queue and its one runner: order, isolation, shared commits, and what happens when the database says no."""
+
+import asyncio
+import logging
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from storage import outbox
+from storage.tx import Tx
+from storage.writer import BATCH_JOBS, Writer, WriterClosedError
+from tests.support.city import BEGIN
+
+# Locks and pages of a file are SQLite's, a server that can be lost is PostgreSQL's.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+def note(key: str) -> Callable[[Tx], bool]:
+    """A job that stores a key."""
+    return lambda tx: outbox.claim(tx, key, BEGIN)
+
+
+async def noted(writer: Writer) -> list[str]:
+    """The keys that are stored."""
+    return await writer.run(lambda tx: sorted(r["key"] for r in tx.connection.execute("SELECT key FROM dedupe_keys")))
+
+
+class Gate:
+    """A job that holds the database's thread until it is let go, so that a test can fill the queue behind it."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._entered, self._open = threading.Event(), threading.Event()
+        self._task = asyncio.create_task(writer.run(self._job))
+
+    def _job(self, tx: Tx) -> None:
+        self._entered.set()
+        assert self._open.wait(5)
+
+    async def __aenter__(self) -> "Gate":
+        assert await asyncio.to_thread(self._entered.wait, 5)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._open.set()
+        await self._task
+
+    def open(self) -> None:
+        self._open.set()
+
+
+async def test_jobs_run_in_the_order_in_which_they_came(writer: Writer) -> None:
+    order: list[int] = []
+
+    def job(n: int) -> Callable[[Tx], None]:
+        return lambda tx: order.append(n)
+
+    await asyncio.gather(*(writer.run(job(n)) for n in range(200)))
+    assert order == list(range(200))
+
+
+async def test_marks_go_before_all_that_waits(writer: Writer) -> None:
+    order: list[str] = []
+
+    def mark(word: str) -> Callable[[Tx], None]:
+        return lambda tx: order.append(word)
+
+    async with Gate(writer):
+        late = [asyncio.create_task(writer.run(mark(word))) for word in ("a", "b")]
+        await asyncio.sleep(0)
+        early = asyncio.create_task(writer.run(mark("mark"), first=True))
+        await asyncio.sleep(0)
+    await asyncio.gather(*late, early)
+    assert order == ["mark", "a", "b"]
+
+
+async def test_a_failing_job_is_undone_alone(writer: Writer) -> None:
+    def broken(tx: Tx) -> None:
+        outbox.claim(tx, "broken", BEGIN)
+        raise ValueError("no")
+
+    async with Gate(writer):
+        jobs = [asyncio.create_task(writer.run(job)) for job in (note("before"), broken, note("after"))]
+        await asyncio.sleep(0)
+    results = await asyncio.gather(*jobs, return_exceptions=True)
+    assert results[0] is True
+    assert isinstance(results[1], ValueError)
+    assert results[2] is True
+    assert await noted(writer) == ["after", "before"]
+
+
+async def test_a_job_that_breaks_a_rule_of_the_schema_is_undone_alone(writer: Writer) -> None:
+    def twice(tx: Tx) -> None:
+        outbox.claim(tx, "twice", BEGIN)
+        tx.connection.execute("INSERT INTO dedupe_keys (key, at) VALUES ('twice', 1)")
+
+    async with Gate(writer):
+        jobs = [asyncio.create_task(writer.run(job)) for job in (note("before"), twice, note("after"))]
+        await asyncio.sleep(0)
+    results = await asyncio.gather(*jobs, return_exceptions=True)
+    assert isinstance(results[1], (sqlite3.IntegrityError, psycopg.IntegrityError))
+    assert await noted(writer) == ["after", "before"]
+
+
+async def test_jobs_that_are_ready_together_share_a_commit(writer: Writer) -> None:
+    """SQLite tells its statements; PostgreSQL gives each transaction a number."""
+    if writer.engine.name == "postgresql":
+        number = "SELECT txid_current() AS n"
+        jobs = [writer.run(lambda tx: tx.connection.execute(number).fetchone()["n"]) for _ in range(200)]
+        commits = len(set(await asyncio.gather(*jobs)))
+    else:
+        heard: list[str] = []
+        await writer.run(lambda tx: tx.connection.set_trace_callback(heard.append))
+        heard.clear()
+        await asyncio.gather(*(writer.run(note(f"k{n}")) for n in range(200)))
+        await writer.run(lambda tx: tx.connection.set_trace_callback(None))
+        commits = heard.count("COMMIT")
+        assert sum(statement.startswith("SAVEPOINT") for statement in heard) >= 200
+    assert 200 / BATCH_JOBS < commits < 100
+
+
+async def test_nothing_is_told_to_a_caller_before_it_is_committed(writer: Writer, database_url: str) -> None:
+    await writer.run(note("there"))
+    if writer.engine.name == "sqlite":
+        with sqlite3.connect(database_url.removeprefix("sqlite:///")) as other:
+            assert other.execute("SELECT key FROM dedupe_keys").fetchall() == [("there",)]
+        other.close()
+    else:
+        with psycopg.connect(database_url) as server:
+            assert server.execute("SELECT key FROM dedupe_keys").fetchall() == [("there",)]
+
+
+async def test_listeners_are_woken_after_a_commit_and_not_by_what_failed(writer: Writer) -> None:
+    woken: list[str] = []
+    writer.on("outbox", lambda: woken.append("outbox"))
+
+    def asks(tx: Tx) -> None:
+        tx.wakes.add("outbox")
+
+    def asks_and_fails(tx: Tx) -> None:
+        tx.wakes.add("outbox")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await writer.run(asks_and_fails)
+    assert woken == []
+    await writer.run(asks)
+    assert woken == ["outbox"]
+
+
+async def test_a_caller_who_left_gets_nothing_done_that_had_not_begun(writer: Writer) -> None:
+    async with Gate(writer):
+        leaving = asyncio.create_task(writer.run(note("left")))
+        staying = asyncio.create_task(writer.run(note("stayed")))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.sleep(0)
+    await staying
+    assert leaving.cancelled()
+    assert await noted(writer) == ["stayed"]
+
+
+async def test_a_caller_who_leaves_while_the_job_runs_stops_nobody(writer: Writer) -> None:
+    gate = Gate(writer)
+    async with gate:
+        gate._task.cancel()
+        behind = asyncio.create_task(writer.run(note("behind")))
+        await asyncio.sleep(0)
+        gate.open()
+        assert await behind is True
+        gate._task = asyncio.create_task(asyncio.sleep(0))
+
+
+async def test_closing_stores_what_waits_and_refuses_what_comes(writer: Writer) -> None:
+    async with Gate(writer) as gate:
+        waiting = [asyncio.create_task(writer.run(note(f"k{n}"))) for n in range(100)]
+        await asyncio.sleep(0)
+        closing = asyncio.create_task(writer.close())
+        await asyncio.sleep(0)
+        with pytest.raises(WriterClosedError):
+            await writer.run(note("late"))
+        gate.open()
+        await closing
+    assert all(await asyncio.gather(*waiting))
+
+
+LOCKER = """
+import sqlite3, sys, time
+lock = sqlite3.connect(sys.argv[1], isolation_level=None)
+lock.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+time.sleep(float(sys.argv[2]))
+"""
+
+
+def another_process_locks(url: str, seconds: float) -> "subprocess.Popen[bytes]":
+    path = url.removeprefix("sqlite:///")
+    process = subprocess.Popen([sys.executable, "-c", LOCKER, path, str(seconds)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"locked\n"
+    return process
+
+
+async def pragma(writer: Writer, words: str) -> int:
+    """Set or ask for something of the connection."""
+    row = await writer.run(lambda tx: tx.connection.execute(f"PRAGMA {words}").fetchone(), first=True)
+    return int(next(iter(row.values()))) if row else 0
+
+
+@ON_SQLITE
+async def test_a_lock_of_another_process_is_waited_for(
+    writer: Writer, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The connection itself waits 5 s; here it is told not to, so that the writer's own patience is seen."""
+    await pragma(writer, "busy_timeout = 10")
+    process = another_process_locks(database_url, 1)
+    with caplog.at_level(logging.WARNING):
+        assert all(await asyncio.gather(writer.run(note("a")), writer.run(note("b"))))
+    assert process.wait() == 0
+    said = [record.message for record in caplog.records if record.name == "storage.writer"]
+    assert len(said) == 2, "the trouble is told once, and its end"
+    assert "database is locked" in said[0]
+    assert "works again" in said[1]
+
+
+@ON_SQLITE
+async def test_a_full_disk_makes_jobs_wait_and_loses_none(writer: Writer, caplog: pytest.LogCaptureFixture) -> None:
+    pages = await pragma(writer, "page_count")
+    await pragma(writer, f"max_page_count = {pages}")
+    ran: list[str] = []
+
+    def big(tx: Tx) -> bool:
+        ran.append("big")
+        return outbox.claim(tx, "big" * 100_000, BEGIN)
+
+    waiting = [asyncio.create_task(writer.run(job)) for job in (note("a"), big, note("b"))]
+    await asyncio.sleep(0.4)
+    assert len(ran) > 1
+    assert not any(task.done() for task in waiting)
+    await pragma(writer, "max_page_count = 100000")
+    assert all(await asyncio.gather(*waiting))
+    assert [key[:3] for key in await noted(writer)] == ["a", "b", "big"]
+    said = [record.message for record in caplog.records if record.name == "storage.writer"]
+    assert "disk is full" in said[0]
+    assert "works again" in said[-1]
+
+
+@ON_SQLITE
+async def test_closing_while_the_disk_is_full_tells_callers_the_truth(writer: Writer) -> None:
+    await pragma(writer, f"max_page_count = {await pragma(writer, 'page_count')}")
+    waiting = asyncio.create_task(writer.run(note("big" * 100_000)))
+    await asyncio.sleep(0.2)
+    await asyncio.wait_for(writer.close(), 3)
+    with pytest.raises(WriterClosedError):
+        await waiting
+
+
+@ON_POSTGRESQL
+async def test_a_lost_server_is_connected_again_and_the_job_stored_once(writer: Writer, database_url: str) -> None:
+    pid = await writer.run(lambda tx: tx.connection.info.backend_pid)
+    async with Gate(writer):
+        waiting = [asyncio.create_task(writer.run(note(f"k{n}"))) for n in range(3)]
+        await asyncio.sleep(0)
+        with psycopg.connect(database_url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (pid,))
+    assert all(await asyncio.gather(*waiting))
+    assert await noted(writer) == ["k0", "k1", "k2"]
+    assert await writer.run(lambda tx: tx.connection.info.backend_pid) != pid
+
+
+async def test_a_job_knows_its_update(writer: Writer) -> None:
+    async def update_of(number: int | None) -> Any:
+        return await writer.run(lambda tx: tx.update_id, update_id=number)
+
+    assert [await update_of(7), await update_of(None)] == [7, None]
