@@ -13,8 +13,8 @@ VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :c
 RETURNING id;
 
 -- name: replace_unsent(channel, address, card)!
--- A newer state of a card makes one that was not sent yet pointless.
-DELETE FROM outbox
+-- A newer state of a card makes one that was not sent yet pointless. The row stays: it may be in flight.
+UPDATE outbox SET state = 'replaced', sent_at = created_at
 WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
 
 -- name: heads(count)
@@ -55,7 +55,7 @@ WHERE channel = :channel AND address = :address AND state = 'parked' AND priorit
 UPDATE outbox SET state = 'dropped' WHERE channel = :channel AND address = :address AND state = 'parked';
 
 -- name: blank_old(before)!
-UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'dead', 'dropped') AND sent_at < :before;
+UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'replaced', 'dead', 'dropped') AND sent_at < :before;
 
 -- name: forget_address(channel, address)!
 DELETE FROM outbox WHERE channel = :channel AND address = :address AND state <> 'waiting';

@@ -283,8 +283,9 @@ CREATE TABLE drafts (
 
 -- Coming in and going out --------------------------------------------------------------------------
 
+-- AUTOINCREMENT: a number that was given once is never given again, for it may be in flight.
 CREATE TABLE inbox (
-    seq INTEGER PRIMARY KEY,
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
     bot_id INTEGER NOT NULL,
     update_id INTEGER NOT NULL,
     address TEXT NOT NULL,                    -- the lane: updates of one chat are handled in order
@@ -301,7 +302,7 @@ CREATE INDEX inbox_parked ON inbox (seq) WHERE state = 'parked';
 CREATE INDEX inbox_old ON inbox (handled_at);
 
 CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     channel TEXT NOT NULL,
     address TEXT NOT NULL,
     priority INTEGER NOT NULL,                -- 0 replies, 1 reminders, 2 notices
@@ -314,7 +315,7 @@ CREATE TABLE outbox (
     created_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
     expires_at INTEGER,
-    state TEXT NOT NULL DEFAULT 'waiting',    -- waiting, sent, parked, dead, dropped
+    state TEXT NOT NULL DEFAULT 'waiting',    -- waiting, sent, replaced, parked, dead, dropped
     attempts INTEGER NOT NULL DEFAULT 0,
     message_id INTEGER,
     sent_at INTEGER,

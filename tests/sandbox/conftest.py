@@ -1,5 +1,0 @@
-"""Every test here has a sandbox of its own."""
-
-from tests.support.sandbox import sandbox
-
-__all__ = ["sandbox"]
