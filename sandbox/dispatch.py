@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import json
 import logging
@@ -38,7 +39,8 @@ class Dispatcher:
     async def execute(self, bot: Bot, body: Json) -> None:
         """Run a method that a webhook's answer named; refusals are told to nobody, as with Telegram."""
         values = {key: value for key, value in body.items() if key != "method"}
-        await self._answer(bot.token, str(body["method"]), Params(values))
+        with contextlib.suppress(Dropped):
+            await self._answer(bot.token, str(body["method"]), Params(values))
 
     async def _answer(self, token: str, method: str, params: Params) -> tuple[int, Json]:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from itertools import islice, takewhile
 
 from sandbox.changes import Changes
 from sandbox.records import Bot, Json, Waiting
@@ -16,7 +17,7 @@ ONLY_ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
 class Mailbox:
-    """The queue of updates of every bot."""
+    """The queue of updates of every bot, in the order of their numbers."""
 
     def __init__(
         self, store: Store, counters: Counters, changes: Changes, seconds: Callable[[], float] = time.time
@@ -50,13 +51,12 @@ class Mailbox:
 
     def batch(self, bot: Bot, limit: int) -> list[Json]:
         """The oldest updates that wait, at most `limit`."""
-        queue = self._queue(bot)
-        return [queue[number].update for number in sorted(queue)[:limit]]
+        return [waiting.update for waiting in islice(self._queue(bot).values(), limit)]
 
     def confirm(self, bot: Bot, offset: int) -> None:
         """Forget updates below `offset`; a negative one leaves only that many from the end."""
         queue = self._queue(bot)
-        done = sorted(queue)[:offset] if offset < 0 else [number for number in queue if number < offset]
+        done = list(queue)[:offset] if offset < 0 else list(takewhile(lambda number: number < offset, queue))
         for number in done:
             self._drop(queue, number)
 
@@ -71,13 +71,17 @@ class Mailbox:
     def _queue(self, bot: Bot) -> dict[int, Waiting]:
         queue = self._queues.setdefault(bot.id, {})
         too_old = self._seconds() - KEPT_SECONDS
-        for number in [number for number, waiting in queue.items() if waiting.since < too_old]:
-            self._drop(queue, number)
+        for waiting in list(takewhile(lambda waiting: waiting.since < too_old, queue.values())):
+            self._drop(queue, waiting.id)
         return queue
 
     def _add(self, bot: Bot, update: Json) -> int:
         waiting = Waiting(bot=bot.id, update=update, since=self._seconds())
-        self._queues.setdefault(bot.id, {})[waiting.id] = waiting
+        queue = self._queues.setdefault(bot.id, {})
+        is_last = not queue or next(reversed(queue)) < waiting.id
+        queue[waiting.id] = waiting
+        if not is_last:
+            self._queues[bot.id] = dict(sorted(queue.items()))
         self._shelf.put(_key(waiting), waiting)
         self._changes.ring()
         return waiting.id

@@ -85,7 +85,7 @@ class Webhooks:
             answer = await self._client.post(webhook.url, content=body, headers=headers)
         except httpx.TimeoutException:
             return "Read timeout expired"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             return "Connection refused" if isinstance(error, httpx.ConnectError) else f"Connection lost: {error}"
         if not answer.is_success:
             return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"

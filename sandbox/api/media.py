@@ -15,6 +15,8 @@ from sandbox.records import Json
 WRONG_FILE = "wrong file identifier/HTTP URL specified"
 TYPE_NAMES = {"photo": "Photo", "voice": "VoiceNote", "document": "Document", "video": "Video", "audio": "Audio"}
 ALBUM_KINDS = {"photo", "video", "document", "audio"}
+SMALLEST_ALBUM, LARGEST_ALBUM = 2, 10
+NUMBERS = {"duration", "width", "height"}
 DETAILS = {
     "voice": ("duration",),
     "video": ("width", "height", "duration"),
@@ -59,8 +61,10 @@ def send_media_group(call: Call) -> list[Json]:
     items = call.params.structure("media")
     if not isinstance(items, list):
         raise bad_request("expected an Array of InputMedia")
-    if not 2 <= len(items) <= 10:
-        raise bad_request("number of media in an album must be between 2 and 10")
+    if len(items) > LARGEST_ALBUM:
+        raise bad_request("too many messages to send as an album")
+    if len(items) < SMALLEST_ALBUM:
+        raise bad_request("an album must have at least 2 media")
     kinds = {item.get("type") for item in items if isinstance(item, dict)}
     if not kinds <= ALBUM_KINDS or (len(kinds) > 1 and kinds & {"document", "audio"}):
         raise bad_request("can't use the media of the specified type in the album")
@@ -96,7 +100,8 @@ def _looks(values: Json) -> Json:
 
 
 def _details(values: Json, kind: str) -> Json:
-    return {name: values[name] for name in DETAILS.get(kind, ()) if values.get(name) is not None}
+    given = {name: values[name] for name in DETAILS.get(kind, ()) if values.get(name) is not None}
+    return {name: int(value) if name in NUMBERS else value for name, value in given.items()}
 
 
 def _file_field(call: Call, kind: str, given: Any, details: Json) -> Json:

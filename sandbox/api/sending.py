@@ -35,7 +35,7 @@ def message_text(call: Call) -> Formatted:
     text = call.params.text("text")
     if not text:
         raise bad_request("message text is empty")
-    parsed = read_formatted(call, text, "entities")
+    parsed = _parsed(call, text, call.params.text("parse_mode"), call.params.structure("entities"))
     if not parsed.text:
         raise bad_request("text must be non-empty")
     if len(parsed.text) > TEXT_LIMIT:
@@ -45,7 +45,7 @@ def message_text(call: Call) -> Formatted:
 
 def caption_fields(call: Call, source: Any = None, parse_mode: str = "", entities: Any = None) -> Json:
     """The caption of a file as message fields. Raises the 400 of a caption that is too long."""
-    parsed = call_formatted(call, source or "", parse_mode, entities)
+    parsed = _parsed(call, source or "", parse_mode, entities)
     if len(parsed.text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     return text_fields(parsed, "caption", "caption_entities")
@@ -57,11 +57,7 @@ def own_caption(call: Call) -> Json:
     return caption_fields(call, params.text("caption"), params.text("parse_mode"), params.structure("caption_entities"))
 
 
-def read_formatted(call: Call, text: str, entities: str) -> Formatted:
-    return call_formatted(call, text, call.params.text("parse_mode"), call.params.structure(entities))
-
-
-def call_formatted(call: Call, text: str, parse_mode: str, entities: Any) -> Formatted:
+def _parsed(call: Call, text: str, parse_mode: str, entities: Any) -> Formatted:
     return formatted(text, parse_mode, entities, call.world.mention)
 
 

@@ -53,10 +53,11 @@ def set_webhook(call: Call) -> Told:
     if params.flag("drop_pending_updates"):
         call.world.mailbox.clear(bot)
     connections = params.integer("max_connections", 40, 1, 100)
-    known = bot.webhook is not None and (bot.webhook.url, bot.webhook.secret_token) == (url, secret)
+    if bot.webhook and (bot.webhook.url, bot.webhook.secret_token) == (url, secret):
+        return Told(True, "Webhook is already set")
     bot.webhook = Webhook(url=url, secret_token=secret, max_connections=connections)
     _put(call, bot)
-    return Told(True, "Webhook is already set" if known else "Webhook was set")
+    return Told(True, "Webhook was set")
 
 
 @method("deleteWebhook")
