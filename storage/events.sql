@@ -20,9 +20,10 @@ ORDER BY e.id LIMIT :count;
 INSERT INTO seals (position, event_id, hash, sealed_at) VALUES (:position, :event_id, :hash, :now);
 
 -- name: sealed(after, count)
+-- A seal whose event is gone comes back all the same: it does not hold any more.
 SELECT s.position, s.hash, e.id, e.subject, e.subject_id, e.kind, e.actor_id, e.role, e.on_behalf_of, e.at,
        e.update_id, e.facts
-FROM seals s JOIN events e ON e.id = s.event_id
+FROM seals s LEFT JOIN events e ON e.id = s.event_id
 WHERE s.position > :after ORDER BY s.position LIMIT :count;
 
 -- name: oldest_unsealed()$
