@@ -26,7 +26,8 @@ UPDATE inbox SET state = 'parked', handled_at = :now, error = :error WHERE seq =
 SELECT count(*) AS n FROM inbox WHERE state = 'parked';
 
 -- name: prune(before)!
-DELETE FROM inbox WHERE state IN ('done', 'refused') AND handled_at < :before;
+DELETE FROM inbox
+WHERE (state = 'done' AND handled_at < :before) OR (state = 'refused' AND received_at < :before);
 
 -- name: forget_address(address)!
 DELETE FROM inbox WHERE address = :address AND state IN ('done', 'refused');
