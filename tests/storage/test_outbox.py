@@ -1,0 +1,128 @@
+"""What goes out: order within a chat, cards, keys, what waits for somebody who is away."""
+
+from datetime import timedelta
+
+from domain.messages import Message
+from domain.people import Address
+from domain.telling import Priority
+from storage import outbox
+from storage.outbox import Outgoing
+from storage.tx import Tx
+from storage.writer import Writer
+from tests.support.city import BEGIN
+
+HERE, THERE = Address("telegram", "1"), Address("telegram", "2")
+
+
+async def add(writer: Writer, text: str, at: Address = HERE, card: str | None = None, fresh: bool = True,
+              priority: Priority = Priority.REPLY, **more: object) -> int:  # fmt: skip
+    message = Message(text=text, card=card, fresh=fresh)
+    return await writer.run(
+        lambda tx: outbox.add(tx, at, message, BEGIN, priority=priority, **more)  # type: ignore[arg-type]
+    )
+
+
+async def heads(writer: Writer) -> list[Outgoing]:
+    return await writer.run(lambda tx: outbox.heads(tx, 50))
+
+
+async def drain(writer: Writer) -> list[str]:
+    """Send all there is, one head at a time. Returns the texts in the order in which they went."""
+    went, message_id = [], 100
+    while rows := await heads(writer):
+        row, message_id = rows[0], message_id + 1
+        went.append(row.message.text)
+        await writer.run(lambda tx, row=row, id_=message_id: outbox.sent(tx, row, [id_], BEGIN))  # type: ignore[misc]
+    return went
+
+
+async def test_one_head_a_chat_replies_before_reminders_before_notices(writer: Writer) -> None:
+    for text, priority in (("notice", 2), ("reminder", 1), ("one", 0), ("two", 0)):
+        await add(writer, text, priority=Priority(priority))
+    await add(writer, "other reminder", THERE, priority=Priority.REMINDER)
+    assert [row.message.text for row in await heads(writer)] == ["one", "other reminder"]
+    assert await writer.run(outbox.count_waiting) == 5
+    assert await drain(writer) == ["one", "two", "reminder", "other reminder", "notice"]
+    assert await writer.run(outbox.count_waiting) == 0
+
+
+async def test_a_newer_card_replaces_one_that_was_not_sent(writer: Writer) -> None:
+    await add(writer, "old", card="case:1")
+    await add(writer, "other", card="case:2")
+    await add(writer, "elsewhere", THERE, card="case:1")
+    await add(writer, "new", card="case:1", fresh=False)
+    assert sorted(await drain(writer)) == ["elsewhere", "new", "other"]
+
+
+async def test_a_card_is_edited_where_it_was_sent(writer: Writer) -> None:
+    await add(writer, "card", card="case:1")
+    [row] = await heads(writer)
+    assert (row.action, row.card_message_id) == ("send", None)
+    await writer.run(lambda tx: outbox.sent(tx, row, [77], BEGIN))
+    await add(writer, "edit", card="case:1", fresh=False)
+    [row] = await heads(writer)
+    assert (row.action, row.card_message_id, row.attempts) == ("edit", 77, 0)
+
+
+async def test_a_key_is_given_once_for_ever(writer: Writer) -> None:
+    assert await writer.run(lambda tx: outbox.claim(tx, "due:1", BEGIN))
+    assert not await writer.run(lambda tx: outbox.claim(tx, "due:1", BEGIN + timedelta(days=400)))
+    assert await writer.run(lambda tx: outbox.is_claimed(tx, "due:1"))
+    assert not await writer.run(lambda tx: outbox.is_claimed(tx, "due:2"))
+
+
+async def test_who_is_away_gets_replies_later_and_no_old_reminders(writer: Writer) -> None:
+    await add(writer, "reply")
+    await add(writer, "reminder", priority=Priority.REMINDER)
+    await add(writer, "notice", priority=Priority.NOTICE)
+    await add(writer, "somebody else's", THERE)
+    await writer.run(lambda tx: outbox.park(tx, HERE))
+    assert [row.message.text for row in await heads(writer)] == ["somebody else's"]
+    await add(writer, "later reply", parked=True)
+    await writer.run(lambda tx: outbox.unpark(tx, HERE))
+    assert await drain(writer) == ["reply", "somebody else's", "later reply"]
+
+
+async def test_messages_that_were_sent_find_their_case_for_good(writer: Writer) -> None:
+    def relay(tx: Tx) -> None:
+        tx.connection.execute("INSERT INTO units (id, code, name, kind) VALUES (1, 'u', 'u', 'city')")
+        tx.connection.execute("INSERT INTO persons (id, code, name, created_at) VALUES (1, 'p', 'p', 1)")
+        tx.connection.execute(
+            "INSERT INTO suggestions (id, code, number_unit_id, year, serial, state, channel, author_id, anonymous,"
+            " category, unit_id, holder_role, reason, registered_at, first_word_due) VALUES"
+            " (3, 'c', 1, 2026, 1, 'desk', 'chat', 1, 0, 'other', 1, 'admin', 'admin', 1, '2026-12-04')"
+        )
+
+    await writer.run(relay)
+    await add(writer, "an album", case=3)
+    [row] = await heads(writer)
+    await writer.run(lambda tx: outbox.sent(tx, row, [11, 12], BEGIN))
+    await writer.run(lambda tx: outbox.blank(tx, BEGIN + timedelta(days=400)))
+    found = [await writer.run(lambda tx, id_=id_: outbox.relayed(tx, HERE, id_)) for id_ in (11, 12, 13)]  # type: ignore[misc]
+    assert found == [3, 3, None]
+    assert await writer.run(lambda tx: outbox.relayed(tx, THERE, 11)) is None, "ids count within one chat"
+
+
+async def test_given_up_rows_wait_no_more_and_tried_ones_do(writer: Writer) -> None:
+    first, second = await add(writer, "dead"), await add(writer, "again")
+    await writer.run(lambda tx: outbox.failed(tx, first, "Bad Request", BEGIN))
+    await writer.run(lambda tx: outbox.tried(tx, second, "time-out"))
+    [row] = await heads(writer)
+    assert (row.id, row.attempts) == (second, 1)
+
+
+async def test_sent_words_are_blanked_and_waiting_ones_never(writer: Writer) -> None:
+    await add(writer, "sent")
+    [row] = await heads(writer)
+    await writer.run(lambda tx: outbox.sent(tx, row, [1], BEGIN))
+    await add(writer, "waiting")
+    assert await writer.run(lambda tx: outbox.blank(tx, BEGIN)) == 0
+    assert await writer.run(lambda tx: outbox.blank(tx, BEGIN + timedelta(days=7))) == 1
+    assert [row.message.text for row in await heads(writer)] == ["waiting"]
+
+
+async def test_times_come_back_as_they_were(writer: Writer) -> None:
+    expires = BEGIN + timedelta(hours=5, microseconds=123)
+    await add(writer, "x", expires=expires, delay=timedelta(seconds=1.5))
+    [row] = await heads(writer)
+    assert (row.due, row.expires) == (BEGIN + timedelta(seconds=1.5), expires)
