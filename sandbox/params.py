@@ -75,6 +75,20 @@ class Params:
         except ValueError:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
+    def mapping(self, name: str) -> Json | None:
+        """An object, or None if it is absent or empty. Raises a 400 for anything else."""
+        value = self.structure(name)
+        if value and not isinstance(value, dict):
+            raise bad_request(f"can't parse {name.replace('_', ' ')}: expected an Object")
+        return value or None
+
+    def array(self, name: str) -> list[Any]:
+        """A list, empty if it is absent. Raises a 400 for anything else."""
+        value = self.structure(name)
+        if value and not isinstance(value, list):
+            raise bad_request(f"can't parse {name.replace('_', ' ')}: expected an Array")
+        return value or []
+
     def recorded(self) -> Json:
         """The parameters as they are shown in the record of requests: structures decoded."""
         return {key: _decoded(key, value) for key, value in self.values.items()}

@@ -103,13 +103,13 @@ def delete_message(call: Call) -> bool:
 def delete_messages(call: Call) -> bool:
     """Delete what can be deleted; the rest is skipped in silence, as with Telegram."""
     chat = call.chat()
-    numbers = call.params.structure("message_ids")
-    if not isinstance(numbers, list) or not numbers:
+    numbers = call.params.array("message_ids")
+    if not numbers or not all(isinstance(number, int) for number in numbers):
         raise bad_request("message identifiers are not specified")
     if len(numbers) > MOST_DELETED:
         raise bad_request("too many messages to delete")
     for number in numbers:
-        post = call.world.posts.get(chat, int(number))
+        post = call.world.posts.get(chat, number)
         if post is not None and not _why_not_deletable(call, chat, post):
             call.world.remove(chat, post.id)
     return True
@@ -188,9 +188,11 @@ def send_chat_action(call: Call) -> bool:
 def set_message_reaction(call: Call) -> bool:
     chat = call.chat()
     post = call.world.existing(chat, sending.message_id(call), "message to react not found")
-    reactions = call.params.structure("reaction") or []
+    reactions = call.params.array("reaction")
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
+    if not all(isinstance(reaction, dict) and reaction.get("emoji") for reaction in reactions):
+        raise bad_request("REACTION_INVALID")
     call.world.react(chat, post, call.bot.id, reactions)
     return True
 

@@ -133,7 +133,7 @@ def _scope_key(call: Call) -> str:
 
 @method("setChatMenuButton")
 def set_chat_menu_button(call: Call) -> bool:
-    button = call.params.structure("menu_button") or {"type": "default"}
+    button = call.params.mapping("menu_button") or {"type": "default"}
     if button.get("type") not in {"commands", "web_app", "default"}:
         raise bad_request("can't parse MenuButton: unsupported type")
     call.bot.menu_buttons[str(call.params.integer("chat_id", 0))] = button
