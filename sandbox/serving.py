@@ -17,6 +17,7 @@ from sandbox.guard import is_loopback
 from sandbox.world import World
 
 GRACE_SECONDS = 0.8
+KEEP_ALIVE_SECONDS = 75  # Longer than clients keep theirs: whoever closes first must not be the server.
 
 
 class Connection(H11Protocol):
@@ -90,6 +91,8 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         log_config=None,
     )
     server = _QuietServer(config)

@@ -85,7 +85,8 @@ class World:
     def react(self, chat: Chat, post: Post, author: int, reactions: list[Json]) -> None:
         """Somebody's reactions to a message, in the place of earlier ones."""
         post.reactions = {**post.reactions, author: reactions}
-        self._keep(chat, post, "edit")
+        self.posts.put(chat, post)
+        self.publish(chat, {"type": "edit", "message": post.message})
 
     def remove(self, chat: Chat, message_id: int) -> None:
         self.posts.drop(chat, message_id)

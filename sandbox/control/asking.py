@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from sandbox.records import Bot, Chat, Json, User
 from sandbox.world import World
 
 M = TypeVar("M", bound=BaseModel)
+NUMBER = re.compile(r"-?\d{1,16}(\.\d+)?")
 Answer = Callable[["Asked"], Any | Awaitable[Any]]
 
 
@@ -60,10 +62,9 @@ class Asked:
         text = self.request.query_params.get(name)
         if text is None and default is not None:
             return default
-        try:
-            return float(text or "")
-        except ValueError:
-            raise ControlError(f"`{name}` must be a number.") from None
+        if text is None or not NUMBER.fullmatch(text):
+            raise ControlError(f"`{name}` must be a number.")
+        return float(text)
 
     def bot(self, number: int | None = None) -> Bot:
         """The bot that is meant: named in the body or in the address, or the only one."""
@@ -71,14 +72,19 @@ class Asked:
             number = int(self.query("bot"))
         return self.world.people.bot(number)
 
-    def chat(self, number: int | None = None) -> Chat:
-        """The chat of the address. Raises a ControlError where there is none."""
-        chat_id = self.number("chat")
-        group = self.world.people.groups.get(chat_id)
-        if group is None:
-            self.world.people.user(chat_id)
-            return self.world.people.chat(self.bot(number).id, chat_id)
-        return self.world.people.chat(0, chat_id)
+    def chat(self, bot: int | None = None) -> Chat:
+        """The chat of the path. Raises a ControlError where there is none."""
+        return self._chat(self.number("chat"), bot)
+
+    def asked_chat(self) -> Chat:
+        """The chat that the address asks for with `?chat=`. Raises a ControlError where there is none."""
+        return self._chat(int(self.query("chat")), None)
+
+    def _chat(self, number: int, bot: int | None) -> Chat:
+        if self.world.people.groups.get(number) is not None:
+            return self.world.people.chat(0, number)
+        user = self.world.people.user(number)
+        return self.world.people.chat(self.bot(bot).id, user.id)
 
     def sender(self, given: Input, chat: Chat) -> User:
         """Who acts: `from`, or the person whose private chat it is."""

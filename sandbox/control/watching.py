@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from sandbox import commands
 from sandbox.control.asking import Asked, Input
 from sandbox.errors import ControlError
-from sandbox.records import Json, Post
+from sandbox.records import Chat, Json, Post
 from sandbox.world import World
 
 LONGEST_WAIT, USUAL_WAIT, HEARTBEAT = 120.0, 10.0, 15.0
@@ -50,7 +50,7 @@ def read(asked: Asked) -> Json:
 
 async def wait(asked: Asked) -> list[Json]:
     """The bots' messages after a message, as soon as there is one; an empty list when the time is over."""
-    chat, after = _named_chat(asked), int(asked.query("after", 0))
+    chat, after = asked.asked_chat(), int(asked.query("after", 0))
     posts = await asked.world.changes.until(
         lambda: [post for post in _by_bots(asked.world, chat) if post.id > after], _timeout(asked)
     )
@@ -59,7 +59,7 @@ async def wait(asked: Asked) -> list[Json]:
 
 async def heard(asked: Asked) -> Json:
     """What bots said or changed since a cursor, as soon as there is something, with the next cursor."""
-    chat, since = _named_chat(asked), int(asked.query("since", 0))
+    chat, since = asked.asked_chat(), int(asked.query("since", 0))
     posts = await asked.world.changes.until(
         lambda: [post for post in _by_bots(asked.world, chat) if post.revision > since], _timeout(asked)
     )
@@ -71,15 +71,7 @@ def _timeout(asked: Asked) -> float:
     return min(LONGEST_WAIT, max(0.0, asked.query("timeout", USUAL_WAIT)))
 
 
-def _named_chat(asked: Asked) -> Any:
-    number = int(asked.query("chat"))
-    if number in {group.id for group in asked.world.people.groups}:
-        return asked.world.people.chat(0, number)
-    asked.world.people.user(number)
-    return asked.world.people.chat(asked.bot().id, number)
-
-
-def _by_bots(world: World, chat: Any) -> list[Post]:
+def _by_bots(world: World, chat: Chat) -> list[Post]:
     return [post for post in world.posts.of(chat) if post.message["from"]["is_bot"]]
 
 

@@ -48,6 +48,8 @@ async def test_a_new_token_revokes_the_old_one(sandbox: Bench) -> None:
 async def test_what_is_wrong_is_said_in_words(sandbox: Bench, wang: Phone) -> None:
     assert await refused(sandbox, "users", {}) == "`first_name`: Field required"
     assert await refused(sandbox, f"chats/{wang.id}/text", {"text": "  "}) == "There is nothing to send."
+    answer = await sandbox.http.get("/sandbox/wait?chat=inf")
+    assert answer.json() == {"error": "`chat` must be a number."}
     assert await refused(sandbox, "chats/5/text", {"text": "x"}, 404) == "There is no user 5."
     assert await refused(sandbox, f"chats/{wang.id}/press", {"message_id": 9, "data": "x"}, 404) == (
         "There is no message 9 in this chat."
@@ -278,7 +280,9 @@ async def test_requests_are_recorded(sandbox: Bench, wang: Phone) -> None:
 async def test_reactions_are_told_to_those_who_asked(sandbox: Bench, wang: Phone) -> None:
     await wang.say("hi")
     message = (await sandbox.call("sendMessage", chat_id=wang.id, text="办好了"))["result"]["message_id"]
+    await wang.hear("办好了")
     assert (await wang.react(message, "👍"))["update_id"] is None
+    await wang.silence(0.05)
     await sandbox.call("getUpdates", offset=-1, allowed_updates=["message_reaction"])
     number = (await wang.react(message, "👎"))["update_id"]
     (update,) = (await sandbox.call("getUpdates", offset=number))["result"]
