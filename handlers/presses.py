@@ -6,6 +6,7 @@ from typing import Any
 from telegram import Update
 
 from domain.people import Actor
+from domain.suggestions import AnswerClass, Rating
 from domain.telling import Outcome
 from handlers.codes import Code, read
 from handlers.turn import Context
@@ -28,11 +29,28 @@ def _press(code: Code) -> handling.Press:
     return handling.Press(case_id=code.id, version=code.version, value=code.value)
 
 
+def _desk(code: Code) -> handling.Desk:
+    view = {"view": code.value} if code.value else {}
+    return handling.Desk.model_validate({**view, "page": code.version, "fresh": not code.value})
+
+
+def _class(code: Code) -> handling.ChooseClass:
+    return handling.ChooseClass(case_id=code.id, version=code.version, value=AnswerClass(code.value))
+
+
+def _pick(code: Code) -> handling.Pick:
+    return handling.Pick(case_id=code.id, version=code.version, value=code.value)
+
+
+def _rate(code: Code) -> following.Rate:
+    return following.Rate(case_id=code.id, version=code.version, value=Rating(code.value))
+
+
 PRESSES: dict[str, Press] = {
     # who somebody is
     "agree": (people.agree, _nothing),  # with the account's name: see `pressed`
     "decline": (people.decline, _nothing),
-    "language": (people.choose_language, lambda c: people.ChooseLanguage(language=c.value)),
+    "language": (people.choose_language, lambda c: people.ChooseLanguage.model_validate({"language": c.value})),
     "unit": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, page=c.version)),
     "unit_whole": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, whole=True)),
     "place": (people.ask_place, _nothing),
@@ -42,6 +60,8 @@ PRESSES: dict[str, Press] = {
     "new": (drafting.begin, lambda c: drafting.Begin()),
     "draft.resume": (drafting.resume, _nothing),
     "draft.anew": (drafting.begin, lambda c: drafting.Begin(anew=True)),
+    "draft.join": (drafting.join, lambda c: drafting.Join(anew=False)),
+    "draft.apart": (drafting.join, lambda c: drafting.Join(anew=True)),
     "draft.show": (drafting.show, _nothing),
     "draft.category": (drafting.ask_category, _nothing),
     "draft.choose": (drafting.choose_category, lambda c: drafting.Choose(category=c.value)),
@@ -59,20 +79,20 @@ PRESSES: dict[str, Press] = {
     "case.withdraw": (following.ask_withdraw, _press),
     "case.withdraw_yes": (following.withdraw, _press),
     "rate.begin": (following.begin_rating, _press),
-    "rate.process": (following.rate_process, _press),
-    "rate.result": (following.rate_result, _press),
+    "rate.process": (following.rate_process, _rate),
+    "rate.result": (following.rate_result, _rate),
     "rate.skip": (following.skip_comment, _nothing),
     # the desk
-    "inbox": (handling.desk, lambda c: handling.Desk(view=c.value or "open", page=c.version, fresh=not c.value)),
+    "inbox": (handling.desk, _desk),
     "case.back": (handling.back, _show),
     "case.write": (handling.ask_words, _press),
     "case.answer": (handling.ask_class, _press),
-    "case.class": (handling.choose_class, _press),
-    "case.template": (handling.use_template, _press),
+    "case.class": (handling.choose_class, _class),
+    "case.template": (handling.use_template, _pick),
     "case.confirm": (handling.confirm, _press),
     "case.transcribe": (handling.ask_transcript, _press),
     "case.peers": (handling.ask_peer, _press),
-    "case.assign": (handling.assign, _press),
+    "case.assign": (handling.assign, _pick),
 }
 
 

@@ -24,6 +24,12 @@ class List(Command):
     fresh: bool = True
 
 
+class Rate(Press):
+    """One half of a rating."""
+
+    value: Rating
+
+
 def cases(tx: Tx, actor: Actor, command: List, now: datetime) -> Outcome:
     """/cases: the own cases, open ones first."""
     found = suggestions.of_author(tx, actor.person, command.page * PAGE, PAGE + 1)
@@ -123,21 +129,21 @@ def continue_album(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
     return handling.speak(tx, actor, case, said, now)
 
 
-def rate_process(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+def rate_process(tx: Tx, actor: Actor, command: Rate, now: datetime) -> Outcome:
     """The first half of the rating: the way it was handled. It can be changed until the second half is given."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.RATE)
-    changed = suggestions.change(tx, case, now, process_rating=Rating(command.value))
+    changed = suggestions.change(tx, case, now, process_rating=command.value)
     return Outcome.tell(Told(actor.person, "rate.result", {"case": changed, "fresh": False}))
 
 
-def rate_result(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+def rate_result(tx: Tx, actor: Actor, command: Rate, now: datetime) -> Outcome:
     """The second half: the result. It ends the case, or starts its second handling."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.RATE)
     if case.process_rating is None or case.answer_class is None:
         return Outcome.tell(Told(actor.person, "rate.process", {"case": case, "fresh": False}))
-    result = Rating(command.value)
+    result = command.value
     state = after_rating(case.answer_class, result, case.second_due is not None)
     facts = {"process": case.process_rating.value, "result": result.value}
     _event(tx, actor, case, Action.RATE, now, facts)

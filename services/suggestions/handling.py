@@ -1,7 +1,9 @@
 """The desk: representatives, and the officers and administrators who stand in for them, act on a case."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import Field
 
 from domain.messages import File
 from domain.people import Actor, Role
@@ -27,7 +29,7 @@ class Show(Command):
 class Desk(Command):
     """A page of the desk; `view` is open, waiting or closed."""
 
-    view: str = "open"
+    view: Literal["open", "waiting", "closed"] = "open"
     page: int = 0
     fresh: bool = True
 
@@ -38,6 +40,18 @@ class Press(Command):
     case_id: int
     version: int
     value: str = ""
+
+
+class ChooseClass(Press):
+    """The class of an answer."""
+
+    value: AnswerClass
+
+
+class Pick(Press):
+    """A row out of a list: a template, or a representative."""
+
+    value: str = Field(pattern=r"^[0-9]{1,15}$")
 
 
 class Say(Command):
@@ -101,18 +115,18 @@ def ask_class(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.classes", fresh=False))
 
 
-def choose_class(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+def choose_class(tx: Tx, actor: Actor, command: ChooseClass, now: datetime) -> Outcome:
     """The class is chosen; ask for the words of the answer."""
     case, stale = _fresh(tx, actor, command, now)
     if stale:
         return stale
     access.role_for(tx, actor, case, Action.ANSWER)
-    answer = AnswerClass(command.value)
+    answer = command.value
     told = Told(actor.person, "case.ask_answer", {"case": case, "answer": answer})
     return Outcome.tell(told, talk=Talk(ANSWER, {"case": case.id, "class": answer.value}))
 
 
-def use_template(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+def use_template(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     """Show a template's words before they go."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.SPEAK)
@@ -232,7 +246,7 @@ def ask_peer(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.peers", fresh=False, more={"peers": peers}))
 
 
-def assign(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+def assign(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     """Give the case to a representative. The resident hears who has it now."""
     case, stale = _fresh(tx, actor, command, now)
     if stale:
