@@ -7,6 +7,7 @@ sends to one chat go one after another, and the marks of what was sent go first 
 import asyncio
 import logging
 import random
+from datetime import timedelta
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -123,7 +124,7 @@ class Delivery:
         words = str(error).lower()
         if isinstance(error, RetryAfter):
             after = error.retry_after
-            self._pace.stop(row.at.address, after if isinstance(after, (int, float)) else after.total_seconds())
+            self._pace.stop(row.at.address, after.total_seconds() if isinstance(after, timedelta) else float(after))
         elif isinstance(error, Forbidden) or any(sign in words for sign in NOBODY):
             await self._unreachable(row)
         elif isinstance(error, (BadRequest, ChatMigrated)):

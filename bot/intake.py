@@ -10,6 +10,7 @@ import logging
 import random
 import warnings
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
@@ -103,7 +104,7 @@ def _pause(error: TelegramError, failures: int) -> float:
     """Seconds to wait, and a line for the operator the first time."""
     if isinstance(error, RetryAfter):
         after = error.retry_after
-        return float(after) if isinstance(after, (int, float)) else after.total_seconds()
+        return after.total_seconds() if isinstance(after, timedelta) else float(after)
     if failures == 1:
         if isinstance(error, Conflict):
             log.error("Another program polls with the same token (%s). Stop it; this one goes on trying.", error)

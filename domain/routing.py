@@ -13,6 +13,7 @@ class Reason(StrEnum):
     CHOSEN = "chosen"  # the resident came by this representative's code
     STATION = "station"  # the resident came by this station's code
     CONSTITUENCY = "constituency"
+    PLACE = "place"  # the same, where the matter is and not where the resident lives
     OFFICER = "officer"
     ADMIN = "admin"
     CONFIGURED = "configured"

@@ -61,9 +61,7 @@ def known(language: str) -> str:
 class Text:
     """The texts of one language, with its dates, in the time zone of the city."""
 
-    def __init__(
-        self, language: str, zone: ZoneInfo | None = None, bot: str = "", today: date | None = None
-    ) -> None:
+    def __init__(self, language: str, zone: ZoneInfo | None = None, bot: str = "", today: date | None = None) -> None:
         self.language = known(language)
         self.zone = zone or ZoneInfo("Asia/Shanghai")
         self.bot = bot  # the bot's username, for links to it

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from domain.people import Actor, Representative, Role
 from domain.telling import END, Outcome, Talk, Told
 from domain.units import Station, Unit, UnitKind, nearest
+from services import access
 from services.commands import Command, Nothing, RefusedError, today
 from storage import events, people, suggestions, talks, units
 from storage.tx import Tx
@@ -28,7 +30,7 @@ class Agree(Command):
 class ChooseLanguage(Command):
     """Another language."""
 
-    language: str
+    language: Literal["zh", "en"]
 
 
 class ChooseUnit(Command):
@@ -71,7 +73,7 @@ def start(tx: Tx, actor: Actor, command: Start, now: datetime) -> Outcome:
     """Greet. A stranger gets the privacy note first; of them only this step is kept, for a day."""
     if actor.is_stranger:
         talk = Talk("start.consent", {"link": command.link, "language": actor.language})
-        return Outcome.tell(Told(actor.at, "start.hello"), talk=talk)
+        return Outcome.tell(Told(actor.at, "start.hello", {"days": tx.rules.privacy.payload_days}), talk=talk)
     return follow(tx, actor, command.link, now)
 
 
@@ -89,10 +91,11 @@ def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
         return follow(tx, actor, link, now)
     person_id = people.add(tx, command.name, actor.language, now)
     people.bind(tx, actor.at, person_id, now)
-    known = people.actor(tx, actor.at, actor.language, today(tx.rules, now))
+    known = access.actor(tx, actor.at, actor.language, now)
     events.add(tx, "person", person_id, "consented", actor_id=person_id, role=Role.RESIDENT, now=now)
     outcome = follow(tx, known, link, now)
-    return replace(outcome, toast="start.agreed")
+    menu = (Told(person_id, "menu", {"roles": _roles(known)}),) if known.is_staff else ()
+    return replace(outcome, told=(*outcome.told, *menu), toast="start.agreed")
 
 
 def decline(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -106,7 +109,9 @@ def choose_language(tx: Tx, actor: Actor, command: ChooseLanguage, now: datetime
         talk = talks.find(tx, actor.at)
         link = str(talk.data.get("link", "")) if talk else ""
         kept = Talk("start.consent", {"link": link, "language": command.language})
-        return Outcome.tell(Told(actor.at, "start.hello", {"again": True}), talk=kept)
+        return Outcome.tell(
+            Told(actor.at, "start.hello", {"days": tx.rules.privacy.payload_days, "again": True}), talk=kept
+        )
     people.set_language(tx, actor.person, command.language)
     return Outcome.tell(Told(actor.person, "language.chosen"), Told(actor.person, "menu", {"roles": _roles(actor)}))
 

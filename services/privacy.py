@@ -13,11 +13,12 @@ def forget(tx: Tx, now: datetime) -> tuple[Told, ...]:
     for at, person_id in talks.resting(tx, now - timedelta(hours=rules.talk_hours)):
         if person_id is not None:
             talks.save(tx, at, None, now)
-    for at, person_id in talks.resting(tx, now - timedelta(hours=rules.stranger_hours)):
+    yesterday = now - timedelta(hours=rules.stranger_hours)
+    for at, person_id in talks.resting(tx, yesterday):
         if person_id is None:
             talks.save(tx, at, None, now)
-            inbox.forget(tx, at.address)
-            outbox.forget(tx, at)
+    inbox.forget_strangers(tx, yesterday)
+    outbox.forget_strangers(tx, yesterday)
     before = now - timedelta(days=rules.payload_days)
     inbox.prune(tx, before)
     outbox.blank(tx, before)

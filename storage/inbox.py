@@ -64,6 +64,6 @@ def prune(tx: Tx, before: datetime) -> int:
     return int(SQL(tx).prune(before=micros(before)))
 
 
-def forget(tx: Tx, address: str) -> None:
-    """Delete the traces of handled updates of one account."""
-    SQL(tx).forget_address(address=address)
+def forget_strangers(tx: Tx, before: datetime) -> None:
+    """Delete what was handled before a moment and came from nobody who agreed."""
+    SQL(tx).forget_strangers(before=micros(before))

@@ -29,5 +29,8 @@ SELECT count(*) AS n FROM inbox WHERE state = 'parked';
 DELETE FROM inbox
 WHERE (state = 'done' AND handled_at < :before) OR (state = 'refused' AND received_at < :before);
 
--- name: forget_address(address)!
-DELETE FROM inbox WHERE address = :address AND state IN ('done', 'refused');
+-- name: forget_strangers(before)!
+-- Who never agreed leaves no trace: not even that they wrote.
+DELETE FROM inbox
+WHERE state IN ('done', 'refused') AND handled_at < :before
+  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.address = inbox.address);

@@ -161,7 +161,7 @@ def blank(tx: Tx, before: datetime) -> int:
     return int(SQL(tx).blank_old(before=micros(before)))
 
 
-def forget(tx: Tx, at: Address) -> None:
-    """Delete the traces of what was sent to an account."""
-    SQL(tx).forget_address(channel=at.channel, address=at.address)
-    SQL(tx).forget_cards(channel=at.channel, address=at.address)
+def forget_strangers(tx: Tx, before: datetime) -> None:
+    """Delete what was sent before a moment to those who never agreed, and where it was shown."""
+    SQL(tx).forget_strangers(before=micros(before))
+    SQL(tx).forget_cards(before=micros(before))

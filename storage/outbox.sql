@@ -57,8 +57,10 @@ UPDATE outbox SET state = 'dropped' WHERE channel = :channel AND address = :addr
 -- name: blank_old(before)!
 UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'replaced', 'dead', 'dropped') AND sent_at < :before;
 
--- name: forget_address(channel, address)!
-DELETE FROM outbox WHERE channel = :channel AND address = :address AND state <> 'waiting';
+-- name: forget_strangers(before)!
+DELETE FROM outbox
+WHERE state IN ('sent', 'replaced', 'dead', 'dropped') AND sent_at < :before
+  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = outbox.channel AND a.address = outbox.address);
 
 -- name: set_card(channel, address, subject, message_id, now)!
 INSERT INTO cards (channel, address, subject, message_id, updated_at)
@@ -69,8 +71,10 @@ SET message_id = excluded.message_id, updated_at = excluded.updated_at;
 -- name: drop_card(channel, address, subject)!
 DELETE FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
 
--- name: forget_cards(channel, address)!
-DELETE FROM cards WHERE channel = :channel AND address = :address;
+-- name: forget_cards(before)!
+DELETE FROM cards
+WHERE updated_at < :before
+  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = cards.channel AND a.address = cards.address);
 
 -- name: relay(channel, address, message_id, suggestion_id, case_message_id)!
 INSERT INTO relays (channel, address, message_id, suggestion_id, case_message_id)

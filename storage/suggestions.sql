@@ -45,8 +45,8 @@ LIMIT :count OFFSET :skip;
 SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id;
 
 -- name: desk(person_id, today, view, count, skip)
--- What lies on a desk: the representative's own cases, those of the officer's stations whose representative has no
--- account or that nobody could be found for, and those of the administrator's units. Overdue first.
+-- What lies on a desk: the representative's own cases, all those of the officer's stations, and those that nobody
+-- could be found for in the administrator's units. Overdue first.
 SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id

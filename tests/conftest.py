@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from storage.writer import Writer
+from tests.sandbox.conformance import check_requests
 from tests.support import postgres
 from tests.support.city import City, living, opened
 from tests.support.sandbox import Bench, sandbox
@@ -42,6 +43,7 @@ async def writer(database_url: str) -> AsyncIterator[Writer]:
 
 @pytest_asyncio.fixture
 async def city(sandbox: Bench, tmp_path: Path) -> AsyncIterator[City]:
-    """The bot with the demo's town, against a sandbox of its own."""
+    """The bot with the demo's town, against a sandbox of its own; all that it asked for is held against the API."""
     async with living(sandbox, tmp_path) as city:
         yield city
+    check_requests(await sandbox.requests())

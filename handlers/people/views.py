@@ -35,10 +35,10 @@ def menu(t: Text, roles: Sequence[Role]) -> Message:
 
 
 @view("start.hello")
-def hello(t: Text, again: bool = False) -> Message:
+def hello(t: Text, days: int, again: bool = False) -> Message:
     other = "en" if t.language == "zh" else "zh"
     return Message(
-        text=t("start.hello") + "\n\n" + t("start.consent"),
+        text=t("start.hello") + "\n\n" + t("start.consent", days=days),
         buttons=(
             (button(t("start.agree"), "agree"),),
             (button(t("start.decline"), "decline"), button(LANGUAGES[other], "language", value=other)),

@@ -55,6 +55,17 @@ def resume(t: Text, draft: Draft) -> Message:
     )
 
 
+@view("suggest.offer")
+def offer(t: Text, draft: Draft) -> Message:
+    """New words came while an older draft rests: to which of the two do they belong?"""
+    words = draft.words or t("suggest.only_files", n=len(draft.files))
+    return Message(
+        text=t("suggest.offer", words=_short(words)),
+        buttons=((button(t("suggest.apart"), "draft.apart"),), (button(t("suggest.join"), "draft.join"),)),
+        card="offer",
+    )
+
+
 @view("suggest.ask_place")
 def ask_place(t: Text) -> Message:
     return Message(text=t("suggest.ask_place"), ask=Ask(rows=(), location=str(t("place.share"))))

@@ -16,8 +16,7 @@ def cases(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) 
         return Message(
             text=t("cases.none"), buttons=((button(t("button.suggest"), "new"),),), card="cases", fresh=fresh
         )
-    rows: list[tuple[Button, ...]] = [(button(f"{c.number} · {t(f'category.{c.category}')} · {t(f'state.{c.state.value}')}",
-                    "case.show", c.id),) for c in cases]  # fmt: skip
+    rows: list[tuple[Button, ...]] = [(button(_line(t, case), "case.show", case.id),) for case in cases]
     if turn := pager(t, "cases", page, more):
         rows.append(turn)
     return Message(text=t("cases.title"), buttons=tuple(rows), card="cases", fresh=fresh)
@@ -143,6 +142,10 @@ def albums(files: tuple[File, ...]) -> list[Message]:
     kinds = ("photo", "document", "voice")
     groups = [tuple(file for file in files if file.kind == kind) for kind in kinds]
     return [Message(files=group) for group in groups if group]
+
+
+def _line(t: Text, case: Suggestion) -> str:
+    return " · ".join((case.number, t(f"category.{case.category}"), t(f"state.{case.state.value}")))
 
 
 def _scale(t: Text, verb: str, case: Suggestion) -> tuple[tuple[Button, ...], ...]:

@@ -57,13 +57,17 @@ def asks(use_case: "UseCase[Nothing]") -> Callback:
     return handle
 
 
-async def attach(update: Update, context: Context) -> object:
-    """A file for the draft, with its caption."""
-    message = message_of(update)
-    file = file_of(message)
-    if file is None:
-        return await context.turn.do(drafting.show, Nothing())
-    return await context.turn.do(drafting.attach, Attach(file=file, caption=message.caption or ""))
+def attaches(use_case: "UseCase[Attach]") -> Callback:
+    """A file of one message with its caption, for a draft."""
+
+    async def handle(update: Update, context: Context) -> object:
+        message = message_of(update)
+        file = file_of(message)
+        if file is None:  # the filters let nothing else through
+            return await context.turn.do(drafting.show, Nothing())
+        return await context.turn.do(use_case, Attach(file=file, caption=message.caption or ""))
+
+    return handle
 
 
 async def place(update: Update, context: Context) -> object:
@@ -104,12 +108,12 @@ ENTRIES: list[BaseHandler[Update, Context, object]] = [
     CommandHandler("cancel", asks(drafting.cancel), filters=PRIVATE),
     MessageHandler(OF_CASE & (WORDS | FILES), reply),
 ]
-_DRAFTING = [MessageHandler(FILES, attach), MessageHandler(POSITION, place)]
+_DRAFTING = [MessageHandler(FILES, attaches(drafting.attach)), MessageHandler(POSITION, place)]
 STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     drafting.WORDS: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
     drafting.PREVIEW: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
     drafting.REWRITE: [MessageHandler(WORDS, writes(drafting.rewrite)), *_DRAFTING],
-    drafting.PLACE: [MessageHandler(POSITION | WORDS, place), MessageHandler(FILES, attach)],
+    drafting.PLACE: [MessageHandler(POSITION | WORDS, place), _DRAFTING[0]],
     handling.WRITE: [MessageHandler(WORDS | FILES, says(handling.say))],
     handling.ANSWER: [MessageHandler(WORDS | FILES, says(handling.propose_answer))],
     handling.CONFIRM: [MessageHandler(WORDS | FILES, says(handling.change_proposal))],
@@ -120,6 +124,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
 # Outside any conversation: words or files alone begin a suggestion.
 STRAY: list[BaseHandler[Update, Context, object]] = [
     MessageHandler(WORDS, writes(drafting.offer)),
-    MessageHandler(FILES, attach),
+    MessageHandler(FILES, attaches(drafting.offer)),
 ]
+STATES[drafting.OFFER] = STRAY
 edited = writes(drafting.edited)

@@ -15,6 +15,7 @@ from storage.tx import Tx
 ALBUM_PAUSE = timedelta(seconds=1.5)  # an album comes as several updates, and nothing says which is the last
 CARD = "draft"
 WORDS, PREVIEW, PLACE, REWRITE = "suggest.words", "suggest.preview", "suggest.place", "suggest.rewrite"
+OFFER = "suggest.offer"
 
 
 class Begin(Command):
@@ -45,6 +46,12 @@ class Place(Command):
     words: str = ""
 
 
+class Join(Command):
+    """Where words belong that came while an older draft rested."""
+
+    anew: bool
+
+
 class Choose(Command):
     """A category."""
 
@@ -67,11 +74,32 @@ def resume(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     return preview(tx, actor, _draft(tx, actor), fresh=True)
 
 
-def offer(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
-    """Words without any command: they become a draft at once, which is shown and can be let go."""
-    if actor.unit_id is None:
+def offer(tx: Tx, actor: Actor, command: Write | Attach, now: datetime) -> Outcome:
+    """Words or files without any command: a draft begins with them at once, which is shown and can be let go.
+
+    Where an older draft rests they wait in the conversation, while it asks to which of the two they belong.
+    """
+    if actor.person and actor.unit_id is None:
         return ask_place(tx, actor, Nothing(), now)
-    return write(tx, actor, command, now)
+    old = talks.draft(tx, actor.person)
+    if old is None or not old.says_something:
+        return _add(tx, actor, command, now)
+    talk = talks.find(tx, actor.at)
+    waiting = Draft.model_validate(talk.data) if talk and talk.step == OFFER else Draft()
+    waiting = _added(waiting, command)
+    told = Told(actor.person, "suggest.offer", {"draft": old}, delay=_pause(command))
+    return Outcome.tell(told, talk=Talk(OFFER, waiting.model_dump(mode="json")))
+
+
+def join(tx: Tx, actor: Actor, command: Join, now: datetime) -> Outcome:
+    """What waited goes to the older draft, or begins a new one in its place."""
+    talk = talks.find(tx, actor.at)
+    if talk is None or talk.step != OFFER:
+        return resume(tx, actor, Nothing(), now)
+    new = Draft.model_validate(talk.data)
+    old = Draft() if command.anew else _draft(tx, actor)
+    files = (*old.files, *new.files)[: tx.rules.limits.files]
+    return _keep(tx, actor, old, old.changed(parts=(*old.parts, *new.parts), files=files), now)
 
 
 def write(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
@@ -102,11 +130,7 @@ def attach(tx: Tx, actor: Actor, command: Attach, now: datetime) -> Outcome:
     if len(draft.files) >= tx.rules.limits.files and draft.with_file(command.file) is not draft:
         full = Told(actor.person, "suggest.files_full", {"n": tx.rules.limits.files}, dedupe=_once(actor, draft))
         return Outcome.tell(full)
-    changed = draft.with_file(command.file)
-    if command.caption and command.file.message_id is not None:
-        changed = changed.with_words(command.file.message_id, command.caption.strip())
-    pause = ALBUM_PAUSE if command.file.album else timedelta()
-    return _keep(tx, actor, draft, changed, now, pause=pause)
+    return _keep(tx, actor, draft, _added(draft, command), now, pause=_pause(command))
 
 
 def choose_category(tx: Tx, actor: Actor, command: Choose, now: datetime) -> Outcome:
@@ -208,6 +232,27 @@ def _change(
 ) -> Outcome:
     talks.save_draft(tx, actor.person, draft, now)
     return preview(tx, actor, draft, fresh=fresh, pause=pause)
+
+
+def _add(tx: Tx, actor: Actor, command: Write | Attach, now: datetime) -> Outcome:
+    if isinstance(command, Attach):
+        return attach(tx, actor, command, now)
+    return write(tx, actor, command, now)
+
+
+def _added(draft: Draft, command: Write | Attach) -> Draft:
+    """The draft with these words, or this file and its caption."""
+    if isinstance(command, Write):
+        return draft.with_words(command.message_id, command.words.strip())
+    changed = draft.with_file(command.file)
+    if command.caption and command.file.message_id is not None:
+        return changed.with_words(command.file.message_id, command.caption.strip())
+    return changed
+
+
+def _pause(command: Write | Attach) -> timedelta:
+    """The parts of an album are answered together."""
+    return ALBUM_PAUSE if isinstance(command, Attach) and command.file.album else timedelta()
 
 
 def _once(actor: Actor, draft: Draft) -> str:

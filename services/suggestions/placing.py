@@ -32,6 +32,7 @@ class Scene:
     unit_id: int
     station_id: int | None = None
     chosen: int | None = None  # the representative by whose code somebody came
+    at_home: bool = True  # whether it is where the author lives
 
 
 def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
@@ -64,7 +65,7 @@ def route(tx: Tx, author_id: int, anonymous: bool, category: str, scene: Scene, 
     at_station = [candidate for candidate in found if candidate.station_id == scene.station_id]
     best = choose(at_station or found, BY_CODE[category].level)
     if best is not None:
-        reason = Reason.STATION if at_station else Reason.CONSTITUENCY
+        reason = Reason.STATION if at_station else Reason.CONSTITUENCY if scene.at_home else Reason.PLACE
         return Route(Role.REPRESENTATIVE, reason, best.person_id, best.station_id)
     return _fallback(tx, scene, day)
 
@@ -117,7 +118,7 @@ def _scene(tx: Tx, actor: Actor, draft: Draft, day: date) -> Scene:
     kind, _, code = draft.link.partition("_")
     home = actor.unit_id or 0
     if kind == "s" and (station := units.station_by_code(tx, code, day)):
-        return Scene(station.unit_id, station.id)
+        return Scene(station.unit_id, station.id, at_home=station.unit_id == home)
     if kind == "r" and (person_id := people.by_code(tx, code)) and people.representative(tx, person_id, day):
         return Scene(home, chosen=person_id)
     return Scene(home)

@@ -237,6 +237,15 @@ CREATE TABLE templates (
     words TEXT NOT NULL
 );
 
+-- What everybody may begin with; a unit adds its own later.
+INSERT INTO templates (unit_id, language, title, words) VALUES
+    (NULL, 'zh', '收到，去看看', '您反映的事我收到了。我这两天到现场看看，看过再跟您说。'),
+    (NULL, 'zh', '已转部门', '这件事归有关部门办，我已经转过去，也会盯着。有进展马上告诉您。'),
+    (NULL, 'zh', '想问清楚', '我想问清楚一点：具体在什么位置，大概什么时候开始的？有照片更好。'),
+    (NULL, 'en', 'Got it, will look', 'I have your message. I will go and look in the next days, and write to you again after that.'),
+    (NULL, 'en', 'Passed on', 'This is for the department in charge. I have passed it on and keep an eye on it. I will tell you as soon as there is news.'),
+    (NULL, 'en', 'One question', 'May I ask a little more: where is it exactly, and since about when? A photo would help.');
+
 -- History ------------------------------------------------------------------------------------------
 
 -- Append-only. A row a change, with ids only; the sealer gives it position and hash later.

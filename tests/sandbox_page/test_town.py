@@ -79,6 +79,10 @@ async def test_at_360_pixels_one_phone_at_a_time_with_unread_marks(scene: Scene,
     await expect(right.locator(".theirs").last).to_contain_text("新的建议")
     await expect(left).to_be_hidden()
     await expect(tab).not_to_contain_text("未读")
+    await expect(right.locator(".unread-mark")).to_be_visible()
+    await right.locator("textarea").fill("看到了")
+    await right.get_by_role("button", name="发送").click()
+    await expect(right.locator(".unread-mark")).to_have_count(0)
     width = await window.page.evaluate("document.documentElement.scrollWidth")
     assert width == 360, "nothing may stick out sideways"
 

@@ -57,8 +57,6 @@ async def test_a_suggestion_is_answered_and_rated(city: City) -> None:
     await resident.say("/cases")
     await resident.hear(ZH("cases.title"))
     assert ZH("state.closed") in resident.buttons()[0]
-    print(await resident.transcript())
-    print(await representative.transcript())
 
 
 async def test_unsatisfied_starts_the_second_handling(city: City) -> None:

@@ -25,8 +25,9 @@ export class Hands {
 
   // Writing
 
+  /** Who answers has read: the mark of unread messages goes, and the newest comes into view. */
   say(text, replyTo) {
-    this.phone.log.stuck = true;
+    Object.assign(this.phone.log, { stuck: true, unreadFrom: null });
     return this.attempt(() => api.say(...this.here, text, replyTo?.message_id));
   }
 

@@ -148,6 +148,7 @@ export class Log {
     const mark = this.drawn.get('unread')?.node;
     if (!mark) return;
     mark.scrollIntoView({ block: 'start' });
+    if (this.atBottom()) this.toBottom();
     this.onScroll();
   }
 
@@ -181,6 +182,6 @@ export class Log {
 
 function reach(article, tabindex) {
   article.setAttribute('tabindex', tabindex);
-  const inside = article.querySelectorAll('button:not(.message-menu), a[href]');
+  const inside = article.querySelectorAll('button:not(.message-menu), a[href], .veiled');
   for (const node of inside) node.setAttribute('tabindex', tabindex);
 }
