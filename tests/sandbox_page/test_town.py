@@ -103,6 +103,18 @@ async def test_a_phone_is_added_for_someone_new_and_removed(scene: Scene) -> Non
     await expect(page.locator(".phone")).to_have_count(2)
 
 
+async def test_an_empty_sandbox_says_what_to_do(look: Open) -> None:
+    async with serve(create_app(World())) as server, Bench(server.url) as bench:
+        page = (await look(server.url, first_visit=True)).page
+        await page.get_by_role("main").get_by_role("button", name="添加手机").click()
+        await page.get_by_role("dialog").get_by_label("姓名", exact=True).fill("Anna")
+        await page.keyboard.press("Enter")
+        phone = page.get_by_role("region", name="Anna")
+        await expect(phone).to_contain_text(f"让机器人连到 {server.url}/bot")
+        await bench.call("getMe")
+        await expect(phone.get_by_role("button", name="开始")).to_be_visible()
+
+
 async def test_with_two_bots_one_chooses(scene: Scene) -> None:
     await scene.bench.post("bots", {"token": f"42:{'x' * 35}", "username": "second_bot", "first_name": "另一个"})
     await scene.left.get_by_role("button", name="选择机器人").click()

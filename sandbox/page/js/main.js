@@ -25,7 +25,8 @@ class Town {
     this.clock = new Clock();
     this.tabs = new Tabs((phone) => this.bring(phone));
     this.lost = lostSign();
-    this.empty = h('p', { class: 'empty', t: 'noPhones', hidden: true });
+    this.empty = h('div', { class: 'empty', hidden: true }, h('p', { t: 'noPhones' }),
+      h('button', { class: 'main', t: 'addPhone', on: { click: () => this.add() } }));
     this.row = h('main', { class: 'phones', id: 'phones', tabindex: '-1', label: 'phones' }, this.empty);
     this.sight = new IntersectionObserver((entries) => this.onSight(entries), { threshold: 0.5 });
   }
@@ -72,8 +73,9 @@ class Town {
   async begin() {
     try {
       const controllable = await this.loadTown();
-      this.tabs.node.before(intro(controllable) ?? '');
-      this.firstUsers().forEach((user) => this.put(user));
+      const users = this.firstUsers();
+      if (users.length) this.tabs.node.before(intro(controllable) ?? '');
+      users.forEach((user) => this.put(user));
       this.arrange();
     } catch (error) {
       console.warn('The town could not be loaded:', error);
