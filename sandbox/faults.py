@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -54,11 +53,10 @@ class Fault(BaseModel):
         return ApiError(self.status, self.description or REASONS.get(self.status, "Error"), **parameters)
 
 
-@dataclass
 class Faults:
     """The faults in force, in the order in which they were given."""
 
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
         self._faults: list[Fault] = []
 
     def add(self, fault: Fault) -> None:

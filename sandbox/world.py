@@ -154,13 +154,12 @@ class World:
         }
         return self.mailbox.push(bot, "my_chat_member", content)
 
-    def open_topic(self, chat: Chat, group: Group, author: Json, name: str) -> int:
-        """A new topic of a forum; the number of its thread."""
+    def open_topic(self, chat: Chat, group: Group, author: Json, name: str) -> Post:
+        """A new topic of a forum; its first message, whose number is the thread's."""
         post = self.post(chat, author, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
         group.topics[post.id] = name
         self.people.groups.put(group.id, group)
-        self.revise(chat, post, {"message_thread_id": post.id, "is_topic_message": True}, edited=False)
-        return post.id
+        return self.revise(chat, post, {"message_thread_id": post.id, "is_topic_message": True}, edited=False)
 
     def _keep(self, chat: Chat, post: Post, change: str) -> None:
         post.revision = self.publish(chat, {"type": change, "message": post.message})

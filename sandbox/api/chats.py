@@ -90,8 +90,8 @@ def create_forum_topic(call: Call) -> Json:
     name = call.params.text("name").strip()
     if not name:
         raise bad_request("TOPIC_TITLE_EMPTY")
-    number = call.world.open_topic(chat, group, call.bot.as_user(), name)
-    return {"message_thread_id": number, "name": name, "icon_color": 7322096}
+    first = call.world.open_topic(chat, group, call.bot.as_user(), name)
+    return {"message_thread_id": first.id, **first.message["forum_topic_created"]}
 
 
 def member(group: Group, number: int, person: Json) -> Json:

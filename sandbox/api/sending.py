@@ -118,6 +118,9 @@ def _quote(replied: Json, quote: Any) -> Json:
 
 
 def _set_reply_keyboard(call: Call, chat: Chat, markup: Json) -> None:
+    """Keep the keyboard that stands below the chat, or take it away; a forced reply leaves it."""
+    if markup.get("force_reply"):
+        return
     chat.reply_keyboard = markup if "keyboard" in markup else None
     call.world.put_chat(chat)
 

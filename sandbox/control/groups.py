@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from sandbox.control.asking import Asked
 from sandbox.errors import ControlError
-from sandbox.records import Bot, Chat, Group, Json
+from sandbox.records import Bot, Chat, Group, Json, Post
 
 LEFT, MEMBER, ADMINISTRATOR = {"status": "left"}, {"status": "member"}, {"status": "administrator"}
 
@@ -113,10 +113,9 @@ def add_topic(asked: Asked) -> Json:
     return {"message_thread_id": post.id, "message_id": post.id, "update_id": update}
 
 
-def _topic(asked: Asked, group: Group, founder: Json, name: str) -> Any:
+def _topic(asked: Asked, group: Group, founder: Json, name: str) -> Post:
     chat = _chat(asked, group)
-    number = asked.world.open_topic(chat, group, founder, name)
-    return asked.world.posts.get(chat, number)
+    return asked.world.open_topic(chat, group, founder, name)
 
 
 def _add(asked: Asked, group: Group, number: int, founder: Json) -> None:

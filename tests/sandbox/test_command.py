@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -50,3 +51,10 @@ def test_it_is_not_opened_by_mistake() -> None:
     result = CliRunner().invoke(app, ["--host", "0.0.0.0", "--port", "0"])  # noqa: S104 - it is refused
     assert result.exit_code == 1
     assert "can be reached from other machines" in result.output
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = CliRunner().invoke(app, ["--port", str(taken.getsockname()[1])])
+    assert result.exit_code == 1
+    assert "The sandbox could not start" in result.output

@@ -202,8 +202,12 @@ async def test_a_clock_that_was_given_can_be_set_forward() -> None:
         later = await bench.post("clock", {"now": "2026-12-02T09:00:00+08:00"})
         assert later["now"] == "2026-12-02T09:00:00+08:00"
         await wang.say("two")
-        one, two = await wang.messages()
+        one, two = (await wang.messages())[:2]
         assert two["date"] - one["date"] == timedelta(hours=16).total_seconds()
+        old = (await bench.call("sendMessage", chat_id=wang.id, text="old"))["result"]["message_id"]
+        await bench.post("clock", {"now": "2026-12-05T09:00:00+08:00"})
+        late = await bench.call("deleteMessage", chat_id=wang.id, message_id=old)
+        assert late["description"] == "Bad Request: message can't be deleted for everyone"
         assert "forward only" in await refused(bench, "clock", {"now": "2026-12-01T09:00:00+08:00"}, 409)
         assert "with an offset" in await refused(bench, "clock", {"now": "2027-12-01T09:00:00"})
     world.close()

@@ -99,7 +99,7 @@ async def test_the_answer_may_name_a_method(sandbox: Bench, receiver: Receiver, 
     receiver.answers = [(200, {"method": "sendMessage", "chat_id": wang.id, "text": "at once"})]
     await sandbox.call("setWebhook", url=receiver.url)
     await wang.say("quick?")
-    await wang.hear("at once")
+    assert (await wang.hear("at once"))["from"]["is_bot"]
 
 
 async def test_what_waits_can_be_dropped(sandbox: Bench, receiver: Receiver, wang: Phone) -> None:
