@@ -5,6 +5,7 @@ from datetime import date
 from domain.messages import Button, File, Location, Message
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, State, Suggestion
+from handlers.quoting import SHORT, quoted, shortened, whole
 from handlers.suggestions.own_views import albums
 from handlers.viewing import button, pager, view
 from locales import Html, Text
@@ -35,13 +36,19 @@ def _line(t: Text, case: Suggestion, today: date) -> str:
 @view("case.new")
 def new(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
     """A new case: its files, then its card."""
-    return [*albums(files), *_place(sheet.case), _card(t, sheet, t("desk.new"), fresh=True)]
+    return [
+        *whole(sheet.said[0].words),
+        *albums(files),
+        *_place(sheet.case),
+        _card(t, sheet, t("desk.new"), fresh=True),
+    ]
 
 
 @view("case.card")
 def card(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
     """The card, with the files where it is shown anew."""
-    return [*(albums(files) if fresh else ()), _card(t, sheet, Html(), fresh=fresh)]
+    before = [*whole(sheet.said[0].words), *albums(files)] if fresh else []
+    return [*before, _card(t, sheet, Html(), fresh=fresh)]
 
 
 @view("due.soon")
@@ -68,9 +75,9 @@ def added(
     """The resident adds something: that first, then the buttons."""
     case = sheet.case
     head = t("desk.added", number=case.number)
-    lines = [head, t("case.quote", words=words) if words else Html(), t("desk.withheld") if withheld else Html()]
+    lines = [head, quoted(t, words) if words else Html(), t("desk.withheld") if withheld else Html()]
     message = Message(text=Html("\n".join(line for line in lines if line)), buttons=_actions(t, sheet))
-    return [*albums(new_files), message]
+    return [*whole(words), *albums(new_files), message]
 
 
 @view("desk.unreachable")
@@ -115,7 +122,7 @@ def confirm(t: Text, case: Suggestion, words: str, files: tuple[File, ...], answ
     what = t(f"class.{answer.value}") if answer else t("desk.message")
     lines = [t("desk.confirm", number=case.number, what=what)]
     if words:
-        lines.append(t("case.quote", words=words))
+        lines.append(quoted(t, words))
     if files:
         lines.append(t.count("files.all", len(files)))
     again = "case.class" if answer else "case.write"
@@ -148,12 +155,10 @@ def _card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
 
 def _talk(t: Text, sheet: Sheet) -> Html:
     original, *rest = sheet.said
-    lines: list[str] = [t("case.quote", words=original.words or t("case.no_words"))]
+    lines: list[str] = [quoted(t, original.words)]
     for said in rest[-5:]:
         words = said.words or t("case.no_words")
-        lines.append(
-            t(f"desk.said_{said.kind}_{said.role.value}", words=words if len(words) < 300 else words[:299] + "…")
-        )
+        lines.append(t(f"desk.said_{said.kind}_{said.role.value}", words=shortened(words, SHORT)))
     return Html("\n".join(lines))
 
 

@@ -6,6 +6,7 @@ from domain.messages import Ask, Button, Message
 from domain.people import Representative
 from domain.suggestions import Suggestion
 from domain.units import Station
+from handlers.quoting import SHORT, quoted, shortened
 from handlers.viewing import button, view
 from locales import Html, Text
 from services.suggestions.drafting import CARD, category_of
@@ -50,7 +51,7 @@ def categories(t: Text, draft: Draft) -> Message:
 def resume(t: Text, draft: Draft) -> Message:
     words = draft.words or t("suggest.only_files", n=len(draft.files))
     return Message(
-        text=t("suggest.resume", words=_short(words)),
+        text=t("suggest.resume", words=shortened(words, SHORT)),
         buttons=((button(t("suggest.go_on"), "draft.resume"),), (button(t("suggest.anew"), "draft.anew"),)),
     )
 
@@ -60,7 +61,7 @@ def offer(t: Text, draft: Draft) -> Message:
     """New words came while an older draft rests: to which of the two do they belong?"""
     words = draft.words or t("suggest.only_files", n=len(draft.files))
     return Message(
-        text=t("suggest.offer", words=_short(words)),
+        text=t("suggest.offer", words=shortened(words, SHORT)),
         buttons=((button(t("suggest.apart"), "draft.apart"),), (button(t("suggest.join"), "draft.join"),)),
         card="offer",
     )
@@ -127,7 +128,7 @@ def _sheet(t: Text, draft: Draft) -> Html:
     where = draft.place or (t("suggest.place_on_map") if draft.location else t("suggest.no_place"))
     lines = [t("suggest.preview_title"), ""]
     if draft.words:
-        lines += [t("suggest.words", words=draft.words), ""]
+        lines += [quoted(t, draft.words), ""]
     lines.append(t("suggest.line_category", category=t(f"category.{category_of(draft)}")))
     lines.append(t("suggest.line_place", place=where))
     if draft.files:
@@ -151,7 +152,3 @@ def files_line(t: Text, draft: Draft) -> Html:
     """How many of what is attached: 2 photos, 1 voice message."""
     counts = {kind: sum(file.kind == kind for file in draft.files) for kind in ("photo", "voice", "document")}
     return Html(t("list.comma").join(t.count(f"files.{kind}", n) for kind, n in counts.items() if n))
-
-
-def _short(words: str, length: int = 120) -> str:
-    return words if len(words) <= length else words[: length - 1] + "…"

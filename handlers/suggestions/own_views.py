@@ -5,6 +5,7 @@ from datetime import date
 from domain.messages import Button, File, Message
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, Rating, Suggestion
+from handlers.quoting import SHORT, quoted, shortened, whole
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -52,18 +53,18 @@ def public(t: Text, case: Suggestion) -> Message:
 def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """The representative says something. A reply to this message goes back."""
     head = t("case.word", who=_who(t, case, role), number=case.number)
-    text = Html(head + "\n" + t("case.quote", words=words)) if words else head
+    text = Html(head + "\n" + quoted(t, words)) if words else head
     add = ((button(t("button.reply"), "case.add", case.id, case.version),),)
-    return [*albums(files), Message(text=text, buttons=add)]
+    return [*whole(words), *albums(files), Message(text=text, buttons=add)]
 
 
 @view("case.answer")
 def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """The answer, and the first half of the rating."""
     head = t("case.answer", who=_who(t, case, role), number=case.number)
-    lines = [head, t("case.quote", words=words) if words else Html(), t(f"answer.{case.answer_class}")]
+    lines = [head, quoted(t, words) if words else Html(), t(f"answer.{case.answer_class}")]
     message = Message(text=Html("\n".join(line for line in lines if line)))
-    return [*albums(files), message, process(t, case)]
+    return [*whole(words), *albums(files), message, process(t, case)]
 
 
 @view("rate.process")
@@ -167,8 +168,10 @@ def _who(t: Text, case: Suggestion, role: Role) -> Html:
 def _said(t: Text, sheet: Sheet) -> Html:
     """The original in full, the last things said in short."""
     original, *rest = sheet.said
-    lines = [t("case.quote", words=original.words or t("case.no_words"))]
-    lines += [t(f"said.{s.kind}_{s.role.value}", words=_cut(s.words or t("case.no_words"))) for s in rest[-4:]]
+    lines = [quoted(t, original.words)]
+    lines += [
+        t(f"said.{s.kind}_{s.role.value}", words=shortened(s.words or t("case.no_words"), SHORT)) for s in rest[-4:]
+    ]
     return Html("\n".join(lines))
 
 
@@ -182,10 +185,6 @@ def _steps(t: Text, sheet: Sheet) -> Html:
     if sheet.case.answer_class in (AnswerClass.PROMISED, AnswerClass.IMPOSSIBLE) and sheet.case.is_open:
         lines.append(t("case.watched"))
     return Html("\n" + "\n".join(lines))
-
-
-def _cut(words: str, length: int = 200) -> str:
-    return words if len(words) <= length else words[: length - 1] + "…"
 
 
 def _day(t: Text, day: date | None) -> str:

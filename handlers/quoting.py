@@ -1,0 +1,52 @@
+"""People's words in messages: short ones inside a card, long ones whole in messages of their own before it.
+
+Telegram takes 4,096 UTF-16 units a message, counted after parsing; a suggestion alone may have 4,000 characters.
+"""
+
+from html import escape
+
+from domain.messages import Message
+from locales import Html, Text
+
+LONG = 1200  # characters that a card quotes
+SHORT = 200  # characters of something said earlier
+PIECE = 4000  # UTF-16 units of a message that holds nothing but words
+
+
+def shortened(words: str, length: int) -> str:
+    """The words, or their beginning and a sign that there are more."""
+    return words if len(words) <= length else words[: length - 1] + "…"
+
+
+def quoted(t: Text, words: str) -> Html:
+    """The words as a quotation in a card; of long ones the beginning, and how many there are."""
+    if len(words) <= LONG:
+        return t("case.quote", words=words or t("case.no_words"))
+    return Html(t("case.quote", words=shortened(words, LONG)) + "\n" + t("case.more_words", n=len(words)))
+
+
+def whole(words: str) -> list[Message]:
+    """Long words in full, in as many messages as they need; none where the card quotes all of them."""
+    return [Message(text=escape(piece, quote=False)) for piece in pieces(words)] if len(words) > LONG else []
+
+
+def pieces(words: str) -> list[str]:
+    """Cut words into pieces that a message takes, at the end of a line where there is one."""
+    found = []
+    while words:
+        end = _fitting(words)
+        line = words.rfind("\n", end // 2, end)
+        end = line + 1 if end < len(words) and line > 0 else end
+        found.append(words[:end])
+        words = words[end:]
+    return found
+
+
+def _fitting(words: str) -> int:
+    """How many characters fit into a piece: some of them count as two units."""
+    units = 0
+    for position, character in enumerate(words):
+        units += 2 if ord(character) > 0xFFFF else 1
+        if units > PIECE:
+            return position
+    return len(words)
