@@ -62,18 +62,15 @@ class People:
             raise ControlError(f"There is somebody with the id {number} already.", 409)
         return self.users.put(number, User.model_validate({**fields, "id": number}))
 
-    def add_group(self, title: str, members: list[int], bots: list[int], *, forum: bool, large: bool) -> Group:
+    def add_group(self, title: str, members: list[int], *, forum: bool, supergroup: bool) -> Group:
+        """A new group, founded by the first of its members; a forum is always a supergroup."""
+        if not members:
+            raise ControlError("A group needs a person to found it.")
         for member in members:
             self.user(member)
-        supergroup = forum or large
-        group = Group(
-            id=self.next_group_id(supergroup=supergroup),
-            title=title,
-            members=members,
-            bots=bots,
-            forum=forum,
-            supergroup=supergroup,
-        )
+        large = forum or supergroup
+        number = self.next_group_id(supergroup=large)
+        group = Group(id=number, title=title, members=members, forum=forum, supergroup=large)
         return self.groups.put(group.id, group)
 
     def next_group_id(self, *, supergroup: bool) -> int:

@@ -80,7 +80,6 @@ class Group(BaseModel):
     administrators: list[int] = Field(default_factory=list)
     gone_bots: dict[int, str] = Field(default_factory=dict)
     topics: dict[int, str] = Field(default_factory=dict)
-    last_message_id: int = 0
     migrated_to: int | None = None
 
     @property

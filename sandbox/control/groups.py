@@ -51,12 +51,11 @@ def list_groups(asked: Asked) -> list[Json]:
 def add_group(asked: Asked) -> Json:
     given = asked.given(NewGroup)
     people = asked.world.people
-    bots = [bot.id for bot in people.bots] if given.bots is None else given.bots
-    if given.bots is None and len(bots) > 1:
-        raise ControlError(f"There are {len(bots)} bots; say with `bots` which of them join.", 409)
-    group = people.add_group(given.title, given.members, [], forum=given.forum, large=given.supergroup)
+    bots = _joining_bots(asked, given)
+    members = [number for number in given.members if people.bots.get(number) is None]
+    group = people.add_group(given.title, members, forum=given.forum, supergroup=given.supergroup)
     chat = people.chat(0, group.id)
-    founder = people.user(given.members[0]).as_user()
+    founder = people.user(group.creator).as_user()
     asked.world.changes.publish({"type": "group", "chat": group.id})
     kind = "supergroup_chat_created" if group.supergroup else "group_chat_created"
     asked.world.post(chat, founder, {kind: True})
@@ -65,6 +64,17 @@ def add_group(asked: Asked) -> Json:
     for topic in given.topics:
         asked.world.tell_bots(chat, _topic(asked, group, founder, topic))
     return _shown(group)
+
+
+def _joining_bots(asked: Asked, given: NewGroup) -> list[int]:
+    """The bots that were named, among the members or apart; the only one if none was."""
+    bots = asked.world.people.bots
+    named = [number for number in given.members if bots.get(number)]
+    if given.bots is not None or named:
+        return list(dict.fromkeys([*(given.bots or []), *named]))
+    if len(bots) > 1:
+        raise ControlError(f"There are {len(bots)} bots; say with `bots` which of them join.", 409)
+    return [bot.id for bot in bots]
 
 
 def change_members(asked: Asked) -> Json:
@@ -89,7 +99,7 @@ def migrate(asked: Asked) -> Json:
         raise ControlError("This is a supergroup already.", 409)
     world, people = asked.world, asked.world.people
     number = people.next_group_id(supergroup=True)
-    new = old.model_copy(update={"id": number, "supergroup": True, "last_message_id": 0}, deep=True)
+    new = old.model_copy(update={"id": number, "supergroup": True}, deep=True)
     people.groups.put(number, new)
     founder = people.user(old.members[0]).as_user()
     leaving = world.post(people.chat(0, old.id), founder, {"migrate_to_chat_id": number})

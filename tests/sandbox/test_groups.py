@@ -26,7 +26,8 @@ async def wang(sandbox: Bench) -> Phone:
 
 
 async def test_a_bot_is_told_that_it_came_into_a_group(sandbox: Bench, wang: Phone) -> None:
-    group = await sandbox.group("湖光社区", wang)
+    group = await sandbox.post("groups", {"title": "湖光社区", "members": [wang.id, BOT]})
+    assert (group["members"], group["bots"]) == ([wang.id], [BOT])
     joined, greeting = await received(sandbox)
     assert joined["my_chat_member"]["new_chat_member"]["status"] == "member"
     assert joined["my_chat_member"]["chat"] == {"id": group["id"], "type": "group", "title": "湖光社区"}
