@@ -61,6 +61,11 @@ def actions_of(tx: Tx, who: Actor, case: Suggestion) -> frozenset[Action]:
     return frozenset(action for action in Action for role in roles if allows(action, case.state, role))
 
 
+def top_of(tx: Tx, who: Actor) -> int | None:
+    """The unit at the top (id) for whom the configuration names as an administrator of everything."""
+    return next((root.id for root in units.roots(tx)), None) if _configured(tx, who.at) else None
+
+
 def holders(tx: Tx, case: Suggestion, day: date) -> list[int]:
     """Whoever must act on a case: its representative, or those who serve a representative without an account."""
     if case.representative_id is not None and people.reach(tx, case.representative_id) is not None:

@@ -125,9 +125,14 @@ def count_of_author(tx: Tx, author_id: int) -> int:
     return int(SQL(tx).count_of_author(author_id=author_id))
 
 
-def desk(tx: Tx, person_id: int, view: str, today: date, skip: int, count: int) -> list[Suggestion]:
-    """What lies on a person's desk, overdue first; `view` is open, waiting or closed."""
-    rows = SQL(tx).desk(person_id=person_id, view=view, today=today.isoformat(), skip=skip, count=count)
+def desk(
+    tx: Tx, person_id: int, view: str, today: date, skip: int, count: int, top: int | None = None
+) -> list[Suggestion]:
+    """What lies on a person's desk, overdue first; `view` is open, waiting or closed.
+
+    `top` is the unit (id) of those who administer it, and all below, by configuration and not by a role.
+    """
+    rows = SQL(tx).desk(person_id=person_id, view=view, today=today.isoformat(), top=top, skip=skip, count=count)
     return [_suggestion(row) for row in rows]
 
 

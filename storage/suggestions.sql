@@ -44,7 +44,7 @@ LIMIT :count OFFSET :skip;
 -- name: count_of_author(author_id)$
 SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id;
 
--- name: desk(person_id, today, view, count, skip)
+-- name: desk(person_id, today, top, view, count, skip)
 -- What lies on a desk: the representative's own cases, all those of the officer's stations, and those that nobody
 -- could be found for in the administrator's units. Overdue first.
 SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
@@ -65,6 +65,8 @@ WHERE s.id IN (
         WITH RECURSIVE mine (id) AS (
             SELECT r.unit_id FROM roles r WHERE r.person_id = :person_id AND r.role = 'admin'
                 AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+            UNION
+            SELECT CAST(:top AS BIGINT)
             UNION
             SELECT u2.id FROM units u2 JOIN mine ON u2.parent_id = mine.id
         )

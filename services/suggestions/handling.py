@@ -76,7 +76,8 @@ def desk(tx: Tx, actor: Actor, command: Desk, now: datetime) -> Outcome:
     if not actor.is_staff:
         raise RefusedError("refused.no_desk")
     day = today(tx.rules, now)
-    found = suggestions.desk(tx, actor.person, command.view, day, command.page * PAGE, PAGE + 1)
+    top = access.top_of(tx, actor)
+    found = suggestions.desk(tx, actor.person, command.view, day, command.page * PAGE, PAGE + 1, top)
     facts = {"cases": found[:PAGE], "more": len(found) > PAGE, "page": command.page, "view": command.view, "today": day}
     return Outcome.tell(Told(actor.person, "inbox", {**facts, "fresh": command.fresh}))
 
