@@ -103,6 +103,16 @@ async def test_a_phone_is_added_for_someone_new_and_removed(scene: Scene) -> Non
     await expect(page.locator(".phone")).to_have_count(2)
 
 
+async def test_a_person_changes_language(scene: Scene) -> None:
+    commands = [{"command": "help", "description": "help"}]
+    await scene.call("setMyCommands", commands=commands, language_code="en")
+    await scene.left.get_by_role("button", name="这部手机的更多操作").click()
+    await scene.look.page.get_by_role("menuitem", name="此人改用英文").click()
+    await expect(scene.left.locator(".log")).to_have_attribute("lang", "en")
+    await scene.left.locator("textarea").press_sequentially("/h")
+    await expect(scene.left.get_by_role("option")).to_have_text(["/helphelp"])
+
+
 async def test_an_empty_sandbox_says_what_to_do(look: Open) -> None:
     async with serve(create_app(World())) as server, Bench(server.url) as bench:
         page = (await look(server.url, first_visit=True)).page

@@ -85,14 +85,9 @@ class Town {
 
   async loadTown() {
     const [bots, users, controllable] = await Promise.all([api.bots(), api.users(), this.clock.load()]);
-    this.botList = this.renewed(bots);
-    this.users = users;
+    this.botList = renewed(this.botList, bots);
+    this.users = renewed(this.users, users);
     return controllable;
-  }
-
-  /** The bots as the server tells them, in the objects that chats already hold. */
-  renewed(bots) {
-    return bots.map((bot) => Object.assign(this.botList.find(({ id }) => id === bot.id) ?? {}, bot));
   }
 
   /** The phones of the last visit, or those that the town suggests. */
@@ -190,7 +185,7 @@ class Town {
   }
 
   async refreshBots() {
-    this.botList = this.renewed(await api.bots());
+    this.botList = renewed(this.botList, await api.bots());
     for (const phone of this.phones) {
       if (phone.chat) phone.drawHead();
       else if (this.botList.length) phone.open(this.botList[0]);
@@ -214,6 +209,11 @@ class Town {
     this.phones.forEach((phone) => phone.redraw());
     this.drawTabs();
   }
+}
+
+/** People or bots as the server tells them, in the objects that phones and chats already hold. */
+function renewed(known, told) {
+  return told.map((fresh) => Object.assign(known.find(({ id }) => id === fresh.id) ?? {}, fresh));
 }
 
 const ON_EVENT = {
