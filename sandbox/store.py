@@ -32,7 +32,7 @@ class Store:
         if data_dir is not None:
             data_dir.mkdir(parents=True, exist_ok=True)
         place = ":memory:" if data_dir is None else str(data_dir / "sandbox.sqlite3")
-        self._connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=1)
+        self._connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=0.3)
         try:
             for pragma in PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
