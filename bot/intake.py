@@ -104,7 +104,7 @@ def _pause(error: TelegramError, failures: int) -> float:
     """Seconds to wait, and a line for the operator the first time."""
     if isinstance(error, RetryAfter):
         after = error.retry_after
-        return after.total_seconds() if isinstance(after, timedelta) else float(after)
+        return after.total_seconds() if isinstance(after, timedelta) else 1.0 * after
     if failures == 1:
         if isinstance(error, Conflict):
             log.error("Another program polls with the same token (%s). Stop it; this one goes on trying.", error)
@@ -112,7 +112,8 @@ def _pause(error: TelegramError, failures: int) -> float:
             log.warning("Telegram does not answer (%s); this goes on trying.", error)
         else:
             log.error("getUpdates fails (%s); this goes on trying.", error)
-    return min(LONGEST_PAUSE, 0.5 * 2 ** min(failures - 1, 10)) * random.uniform(0.75, 1.25)
+    pause: float = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures - 1, 10))
+    return pause * random.uniform(0.75, 1.25)
 
 
 def lane_of(update: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from domain.suggestions import AnswerClass, Rating
 from domain.telling import Outcome
 from handlers.codes import Code, read
 from handlers.turn import Context
-from services import people
+from services import people, welcome
 from services.commands import Command, Nothing
 from services.suggestions import drafting, following, handling, placing
 
@@ -48,8 +48,8 @@ def _rate(code: Code) -> following.Rate:
 
 PRESSES: dict[str, Press] = {
     # who somebody is
-    "agree": (people.agree, _nothing),  # with the account's name: see `pressed`
-    "decline": (people.decline, _nothing),
+    "agree": (welcome.agree, _nothing),  # with the account's name: see `pressed`
+    "decline": (welcome.decline, _nothing),
     "language": (people.choose_language, lambda c: people.ChooseLanguage.model_validate({"language": c.value})),
     "unit": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, page=c.version)),
     "unit_whole": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, whole=True)),
@@ -110,7 +110,7 @@ async def pressed(update: Update, context: Context) -> object:
         return await context.turn.do(stale, Nothing())
     use_case, command = known
     if code.verb == "agree":
-        return await context.turn.do(people.agree, people.Agree(name=query.from_user.full_name[:64]))
+        return await context.turn.do(welcome.agree, welcome.Agree(name=query.from_user.full_name[:64]))
     try:
         asked = command(code)
     except ValueError:  # a forged value that fits no command

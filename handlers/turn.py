@@ -18,7 +18,7 @@ from domain.people import Actor, Address, StrangerError
 from domain.telling import KEEP, Outcome, Talk, Told
 from handlers.telling import language_of, tell
 from locales import Text
-from services import access, people
+from services import access, welcome
 from services.commands import Command, Nothing, RefusedError
 from storage import inbox, outbox, suggestions, talks
 from storage import people as accounts
@@ -108,7 +108,7 @@ class Turn:
         try:
             return await self._run(use_case, command)
         except StrangerError:
-            return await self._run(people.insist, Nothing())
+            return await self._run(welcome.insist, Nothing())
         except RefusedError as refusal:
             return await self._run(_refuse, refusal)
 

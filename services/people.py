@@ -1,4 +1,4 @@
-"""Who somebody is: the greeting, consent, language, home, and what a deep link leads to."""
+"""Who somebody is: language, home, the own representative, and what the own station and code are."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,24 +7,11 @@ from typing import Literal
 from domain.people import Actor, Representative, Role
 from domain.telling import END, Outcome, Talk, Told
 from domain.units import Station, Unit, UnitKind, nearest
-from services import access
 from services.commands import Command, Nothing, RefusedError, today
 from storage import events, people, suggestions, talks, units
 from storage.tx import Tx
 
 NEAREST = 5
-
-
-class Start(Command):
-    """/start, with the payload of a deep link if there is one."""
-
-    link: str = ""
-
-
-class Agree(Command):
-    """Yes to the privacy note; the name is the account's."""
-
-    name: str
 
 
 class ChooseLanguage(Command):
@@ -61,46 +48,20 @@ class Portrait(Command):
 
 
 @dataclass(frozen=True)
+class OwnLink:
+    """A deep link to hand out, and whose it is."""
+
+    name: str
+    payload: str
+
+
+@dataclass(frozen=True)
 class Neighbour:
     """A station with its distance in metres."""
 
     station: Station
     metres: float
     unit: str
-
-
-def start(tx: Tx, actor: Actor, command: Start, now: datetime) -> Outcome:
-    """Greet. A stranger gets the privacy note first; of them only this step is kept, for a day."""
-    if actor.is_stranger:
-        talk = Talk("start.consent", {"link": command.link, "language": actor.language})
-        return Outcome.tell(Told(actor.at, "start.hello", {"days": tx.rules.privacy.payload_days}), talk=talk)
-    return follow(tx, actor, command.link, now)
-
-
-def insist(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-    """A stranger wrote something before agreeing: it is not kept, and they are told so."""
-    talk = talks.find(tx, actor.at) or Talk("start.consent", {"link": "", "language": actor.language})
-    return Outcome.tell(Told(actor.at, "start.first_agree"), talk=talk)
-
-
-def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
-    """Keep a person from now on, and go where the link led. The second time nothing new is kept."""
-    talk = talks.find(tx, actor.at)
-    link = str(talk.data.get("link", "")) if talk and talk.step == "start.consent" else ""
-    if not actor.is_stranger:
-        return follow(tx, actor, link, now)
-    person_id = people.add(tx, command.name, actor.language, now)
-    people.bind(tx, actor.at, person_id, now)
-    known = access.actor(tx, actor.at, actor.language, now)
-    events.add(tx, "person", person_id, "consented", actor_id=person_id, role=Role.RESIDENT, now=now)
-    outcome = follow(tx, known, link, now)
-    menu = (Told(person_id, "menu", {"roles": _roles(known)}),) if known.is_staff else ()
-    return replace(outcome, told=(*outcome.told, *menu), toast="start.agreed")
-
-
-def decline(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-    """No to the privacy note: even the step is forgotten."""
-    return Outcome.tell(Told(actor.at, "start.declined"), talk=END)
 
 
 def choose_language(tx: Tx, actor: Actor, command: ChooseLanguage, now: datetime) -> Outcome:
@@ -113,7 +74,7 @@ def choose_language(tx: Tx, actor: Actor, command: ChooseLanguage, now: datetime
             Told(actor.at, "start.hello", {"days": tx.rules.privacy.payload_days, "again": True}), talk=kept
         )
     people.set_language(tx, actor.person, command.language)
-    return Outcome.tell(Told(actor.person, "language.chosen"), Told(actor.person, "menu", {"roles": _roles(actor)}))
+    return Outcome.tell(Told(actor.person, "language.chosen"), Told(actor.person, "menu", {"roles": roles_of(actor)}))
 
 
 def ask_language(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -123,18 +84,8 @@ def ask_language(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outco
 
 def help_(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """/help, by role."""
-    return Outcome.tell(Told(actor.at, "help", {"roles": _roles(actor)}))
-
-
-def follow(tx: Tx, actor: Actor, link: str, now: datetime) -> Outcome:
-    """Go where a deep link leads; an empty one to the beginning."""
-    kind, _, code = link.partition("_")
-    handler = LINKS.get(kind)
-    if handler is not None and code:
-        return handler(tx, actor, code, now)
-    if link:
-        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
-    return welcome(tx, actor, Nothing(), now)
+    links = () if actor.is_stranger else _own_links(tx, actor)
+    return Outcome.tell(Told(actor.at, "help", {"roles": roles_of(actor), "links": links}))
 
 
 def welcome(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -206,6 +157,19 @@ def set_portrait(tx: Tx, actor: Actor, command: Portrait, now: datetime) -> Outc
     return Outcome.tell(Told(actor.person, "portrait.kept"), talk=END)
 
 
+def _own_links(tx: Tx, actor: Actor) -> tuple[OwnLink, ...]:
+    """The links that staff hand out: the representative's own, and those of the officer's stations."""
+    found = []
+    person = people.find(tx, actor.person)
+    if person is not None and actor.holds(Role.REPRESENTATIVE):
+        found.append(OwnLink(person.name, f"r_{person.code}"))
+    for standing in actor.standings:
+        station = units.station(tx, standing.station_id) if standing.station_id else None
+        if station is not None and standing.role is Role.OFFICER:
+            found.append(OwnLink(station.name, f"s_{station.code}"))
+    return tuple(found)
+
+
 def own_representative(tx: Tx, actor: Actor, now: datetime) -> Representative | None:
     """The representative who keeps a link with the resident, else the nearest one of the constituency."""
     day = today(tx.rules, now)
@@ -229,7 +193,7 @@ def _settle(tx: Tx, actor: Actor, unit_id: int, now: datetime) -> Outcome:
 def _card(tx: Tx, actor: Actor, now: datetime) -> Told:
     unit = units.find(tx, actor.unit_id) if actor.unit_id else None
     facts = {"unit": unit, "representative": own_representative(tx, actor, now) if unit else None}
-    return Told(actor.person, "start.card", {**facts, "roles": _roles(actor)})
+    return Told(actor.person, "start.card", {**facts, "roles": roles_of(actor)})
 
 
 def _units_of(tx: Tx, actor: Actor, unit: Unit, page: int, now: datetime, *, fresh: bool) -> Outcome:
@@ -239,50 +203,5 @@ def _units_of(tx: Tx, actor: Actor, unit: Unit, page: int, now: datetime, *, fre
     return Outcome.tell(Told(actor.at, "place.ask", facts), talk=Talk("start.place"))
 
 
-def _roles(actor: Actor) -> tuple[Role, ...]:
+def roles_of(actor: Actor) -> tuple[Role, ...]:
     return tuple(dict.fromkeys(standing.role for standing in actor.standings))
-
-
-def _by_station(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
-    station = units.station_by_code(tx, code, today(tx.rules, now))
-    if station is None:
-        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
-    return _begin_at(tx, actor, station.unit_id, f"s_{code}", now, station=station)
-
-
-def _by_representative(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
-    day = today(tx.rules, now)
-    person_id = people.by_code(tx, code)
-    chosen = people.representative(tx, person_id, day) if person_id else None
-    if person_id is None or chosen is None:
-        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
-    station_id = next(s.station_id for s in people.standings(tx, person_id, day) if s.role is Role.REPRESENTATIVE)
-    station = units.station(tx, station_id) if station_id else None
-    if station is None:
-        return welcome(tx, actor, Nothing(), now)
-    return _begin_at(tx, actor, station.unit_id, f"r_{code}", now, representative=chosen)
-
-
-def _begin_at(tx: Tx, actor: Actor, unit_id: int, link: str, now: datetime, **facts: object) -> Outcome:
-    from services.suggestions.drafting import Begin, begin
-
-    if actor.unit_id is None:
-        people.set_home(tx, actor.person, unit_id)
-        actor = replace(actor, unit_id=unit_id)
-    return begin(tx, actor, Begin(link=link), now, **facts)
-
-
-def _by_case(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
-    case = suggestions.by_code(tx, code)
-    if case is None:
-        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
-    return Outcome.tell(Told(actor.at, "case.public", {"case": case}), talk=END)
-
-
-def _by_invitation(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
-    from services.invites import accept
-
-    return accept(tx, actor, code, now)
-
-
-LINKS = {"s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation}

@@ -5,15 +5,16 @@ from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
 from handlers.reading import ANY, PHOTO, POSITION, PRIVATE, file_of, location_of, message_of
 from handlers.turn import Context
-from services import people, reaching
+from services import people, reaching, welcome
 from services.commands import Nothing
-from services.people import Position, Start
+from services.people import Position
+from services.welcome import Start
 
 
 async def start(update: Update, context: Context) -> object:
     """/start, with the payload of a deep link."""
     words = (message_of(update).text or "").split(maxsplit=1)
-    return await context.turn.do(people.start, Start(link=words[1][:64] if len(words) > 1 else ""))
+    return await context.turn.do(welcome.start, Start(link=words[1][:64] if len(words) > 1 else ""))
 
 
 async def position(update: Update, context: Context) -> object:
@@ -26,7 +27,7 @@ async def position(update: Update, context: Context) -> object:
 
 async def insist(update: Update, context: Context) -> object:
     """Something else while we wait for a yes or no."""
-    return await context.turn.do(people.insist, Nothing())
+    return await context.turn.do(welcome.insist, Nothing())
 
 
 async def place(update: Update, context: Context) -> object:

@@ -7,7 +7,7 @@ from domain.people import Representative, Role
 from domain.units import Unit
 from handlers.viewing import button, pager, view
 from locales import LANGUAGES, Html, Text
-from services.people import Neighbour
+from services.people import Neighbour, OwnLink
 
 PAGE = 8
 # The command menu by role, in the order in which it is shown; `/start` is everybody's beginning and not listed.
@@ -139,10 +139,11 @@ def language_chosen(t: Text) -> Message:
 
 
 @view("help")
-def help_(t: Text, roles: Sequence[Role]) -> Message:
+def help_(t: Text, roles: Sequence[Role], links: Sequence[OwnLink]) -> Message:
     commands = "\n".join(f"/{name} – {words}" for name, words in menu_of(t, roles))
-    staff = t("help.staff") + "\n\n" if roles else ""
-    return Message(text=Html(t("help.resident") + "\n\n" + staff + commands))
+    hand_out = [t("help.link", name=link.name, link=f"https://t.me/{t.bot}?start={link.payload}") for link in links]
+    parts = [t("help.resident"), *([t("help.staff")] if roles else []), commands, *hand_out]
+    return Message(text=Html("\n\n".join(parts)))
 
 
 @view("portrait.kept")

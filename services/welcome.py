@@ -1,0 +1,114 @@
+"""The first words with somebody: the greeting, consent, and where a deep link leads.
+
+Of a stranger only the step of the conversation is kept, for a day; consent comes before anything else is.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.people import Actor, Role
+from domain.telling import END, Outcome, Talk, Told
+from services import access, invites
+from services.commands import Command, Nothing, today
+from services.people import roles_of, welcome
+from services.suggestions.drafting import Begin, begin
+from storage import events, people, suggestions, talks, units
+from storage.tx import Tx
+
+
+class Start(Command):
+    """/start, with the payload of a deep link if there is one."""
+
+    link: str = ""
+
+
+class Agree(Command):
+    """Yes to the privacy note; the name is the account's."""
+
+    name: str
+
+
+def start(tx: Tx, actor: Actor, command: Start, now: datetime) -> Outcome:
+    """Greet. A stranger gets the privacy note first; of them only this step is kept, for a day."""
+    if actor.is_stranger:
+        talk = Talk("start.consent", {"link": command.link, "language": actor.language})
+        return Outcome.tell(Told(actor.at, "start.hello", {"days": tx.rules.privacy.payload_days}), talk=talk)
+    return follow(tx, actor, command.link, now)
+
+
+def insist(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """A stranger wrote something before agreeing: it is not kept, and they are told so."""
+    talk = talks.find(tx, actor.at) or Talk("start.consent", {"link": "", "language": actor.language})
+    return Outcome.tell(Told(actor.at, "start.first_agree"), talk=talk)
+
+
+def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
+    """Keep a person from now on, and go where the link led. The second time nothing new is kept."""
+    talk = talks.find(tx, actor.at)
+    link = str(talk.data.get("link", "")) if talk and talk.step == "start.consent" else ""
+    if not actor.is_stranger:
+        return follow(tx, actor, link, now)
+    person_id = people.add(tx, command.name, actor.language, now)
+    people.bind(tx, actor.at, person_id, now)
+    known = access.actor(tx, actor.at, actor.language, now)
+    events.add(tx, "person", person_id, "consented", actor_id=person_id, role=Role.RESIDENT, now=now)
+    outcome = follow(tx, known, link, now)
+    menu = (Told(person_id, "menu", {"roles": roles_of(known)}),) if known.is_staff else ()
+    return replace(outcome, told=(*outcome.told, *menu), toast="start.agreed")
+
+
+def decline(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """No to the privacy note: even the step is forgotten."""
+    return Outcome.tell(Told(actor.at, "start.declined"), talk=END)
+
+
+def follow(tx: Tx, actor: Actor, link: str, now: datetime) -> Outcome:
+    """Go where a deep link leads; an empty one to the beginning."""
+    kind, _, code = link.partition("_")
+    handler = LINKS.get(kind)
+    if handler is not None and code:
+        return handler(tx, actor, code, now)
+    if link:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    return welcome(tx, actor, Nothing(), now)
+
+
+def _by_station(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    station = units.station_by_code(tx, code, today(tx.rules, now))
+    if station is None:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    return _begin_at(tx, actor, station.unit_id, f"s_{code}", now, station=station)
+
+
+def _by_representative(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    day = today(tx.rules, now)
+    person_id = people.by_code(tx, code)
+    chosen = people.representative(tx, person_id, day) if person_id else None
+    if person_id is None or chosen is None:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    station_id = next(s.station_id for s in people.standings(tx, person_id, day) if s.role is Role.REPRESENTATIVE)
+    station = units.station(tx, station_id) if station_id else None
+    if station is None:
+        return welcome(tx, actor, Nothing(), now)
+    return _begin_at(tx, actor, station.unit_id, f"r_{code}", now, representative=chosen)
+
+
+def _begin_at(tx: Tx, actor: Actor, unit_id: int, link: str, now: datetime, **facts: object) -> Outcome:
+    if actor.unit_id is None:
+        people.set_home(tx, actor.person, unit_id)
+        actor = replace(actor, unit_id=unit_id)
+    return begin(tx, actor, Begin(link=link), now, **facts)
+
+
+def _by_case(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    case = suggestions.by_code(tx, code)
+    if case is None:
+        return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
+    return Outcome.tell(Told(actor.at, "case.public", {"case": case}), talk=END)
+
+
+def _by_invitation(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    return invites.accept(tx, actor, code, now)
+
+
+LINKS = {"s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation}
