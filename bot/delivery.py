@@ -66,7 +66,7 @@ class Delivery:
             if not due and not self._flying:
                 return
             self._changed.set()
-            await asyncio.sleep(0.02)
+            await (asyncio.wait(list(self._flying.values())) if self._flying else asyncio.sleep(0.002))
 
     def _is_due(self, row: Outgoing) -> bool:
         return row.due <= self._clock.now()
