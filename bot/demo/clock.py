@@ -57,7 +57,8 @@ class TownClock(SteppedClock):
 def hours(since: datetime, until: datetime) -> Iterator[datetime]:
     """The full hours after `since` and before `until`, and `until` itself, be it in the past.
 
-    Everybody is told each thing on its own day, and in order; an hour in which nothing is due takes under a millisecond.
+    Everybody is told each thing on its own day, and in order; an hour in which nothing is due takes about a
+    millisecond.
     """
     moment = since.replace(minute=0, second=0, microsecond=0) + HOUR
     while moment < until:

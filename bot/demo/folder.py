@@ -6,9 +6,9 @@ Only what the demo itself made is ever deleted.
 
 import contextlib
 import fcntl
-import json
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.config import Config
 
 BOT_ID = 2019012401
 TOKEN = f"{BOT_ID}:double-link-demo-town-of-zibo-1"  # known to this machine's sandbox alone
-MARK, CONFIG, DATABASE, SANDBOX = "demo.json", "config.toml", "town.db", "sandbox"
+MARK, LOCK, CONFIG, DATABASE, SANDBOX = "demo.json", "demo.lock", "config.toml", "town.db", "sandbox"
 OURS = (CONFIG, *(DATABASE + suffix for suffix in ("", "-wal", "-shm", ".lock")), SANDBOX)
 
 WORDS = """\
@@ -97,8 +97,6 @@ class Folder:
 
     def configure(self, url: str) -> Config:
         """Write the configuration for the sandbox at `url`, and read it."""
-        import tomllib
-
         words = WORDS.format(token=TOKEN, url=url, database=DATABASE)
         (self.path / CONFIG).write_text(words, encoding="utf-8")
         return DemoConfig(**tomllib.loads(words), folder=self.path.absolute())
@@ -142,9 +140,6 @@ def opened(data: Path | None, *, fresh: bool) -> Iterator[Folder]:
             folder.clear()
         folder.keep(settled=folder.mark.settled, ahead=folder.ahead)
         yield folder
-
-
-LOCK = "demo.lock"
 
 
 def _strangers(data: Path) -> bool:

@@ -68,6 +68,11 @@ LINZI = District("linzi", "lz", "临淄区", 36.8264, 118.3091, "临淄区热力
 
 DISTRICTS = (ZHANGDIAN, ZICHUAN, LINZI)
 
+# A development zone holds no congress, so nobody represents it: what its people write lands on an administrator's desk.
+ZONE = District("gaoxin", "gx", "高新区", 36.8290, 118.0470, "", (
+    Area("gx-sibaoshan", "四宝山街道", False, 36.8420, 118.0850, "", "", (("gx-shiji", "世纪花园社区"),)),
+))  # fmt: skip
+
 # Departments of every district: code, name after the district's, categories that it handles.
 DEPARTMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("zhifa", "综合行政执法局", ("streetlight", "cleaning", "noise")),

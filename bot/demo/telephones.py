@@ -108,7 +108,7 @@ class Telephone:
         """Wait until the bot has fetched, handled and answered everything."""
         world = self.exchange.world
         bot = world.people.bot(BOT_ID)
-        while world.mailbox.pending(bot):
+        while world.mailbox.pending(bot):  # noqa: ASYNC110 the mailbox rings no bell when something is taken out
             await asyncio.sleep(0.001)
         await self.bot.turns.idle()
         await self.bot.delivery.idle()

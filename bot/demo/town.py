@@ -1,4 +1,4 @@
-"""The demo's town: 3 districts of Zibo, 13 stations, 40 representatives, 60 residents, and who handles what.
+"""The demo's town: 3 districts and a zone of Zibo, 13 stations, 40 representatives, 60 residents, and who handles what.
 
 Everything is the same at every start. Refs tell who is who: r representatives, g residents, l liaison officers,
 b department officers, a administrators. Every street and town has a station; its representatives of the district,
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.demo.names import EVERY_AGE, SETTLED, names
-from bot.demo.places import DEPARTMENTS, DISTRICTS, ZICHUAN, Area, District
+from bot.demo.places import DEPARTMENTS, DISTRICTS, ZICHUAN, ZONE, Area, District
 from domain.people import Role
 from domain.roster import (
     Book,
@@ -89,6 +89,7 @@ def town() -> Book:
     made.role("a", Role.ADMIN, None, unit=CITY)
     of_the_city = [ref for district in DISTRICTS for ref in _district(made, district)]
     made.link(of_the_city[0], of_the_city[1:], Tier.COMMITTEE)
+    _zone(made)
     return Book(
         units=tuple(made.units),
         stations=tuple(made.stations),
@@ -121,6 +122,17 @@ def _district(made: _Town, district: District) -> list[str]:
         made.stations.append(PROFESSIONAL)
         made.role("l", Role.OFFICER, None, station=PROFESSIONAL.code)
     return [_of_the_city(made, district, number, residents) for number in range(OF_THE_CITY)]
+
+
+def _zone(made: _Town) -> None:
+    """Units where people live, and nobody who represents them."""
+    place = {"latitude": ZONE.latitude, "longitude": ZONE.longitude}
+    made.units.append(UnitRow(code=ZONE.code, name=ZONE.name, kind=UnitKind.DISTRICT, parent=CITY, **place))
+    for area in ZONE.areas:
+        place = {"latitude": area.latitude, "longitude": area.longitude}
+        made.units.append(UnitRow(code=area.code, name=area.name, kind=UnitKind.STREET, parent=ZONE.code, **place))
+        for code, name in area.communities:
+            made.units.append(UnitRow(code=code, name=name, kind=UnitKind.COMMUNITY, parent=area.code))
 
 
 def _departments(made: _Town, district: District) -> None:

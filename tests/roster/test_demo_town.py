@@ -23,7 +23,7 @@ def test_it_is_sound_and_always_the_same() -> None:
 def test_its_size() -> None:
     book = town()
     assert Counter(person.ref[0] for person in book.persons) == {"r": 40, "g": 60, "l": 13, "a": 4, "b": 3}
-    assert Counter(unit.kind for unit in book.units)[UnitKind.DISTRICT] == 3
+    assert Counter(unit.kind for unit in book.units)[UnitKind.DISTRICT] == 3 + 1  # the zone
     assert len({person.name for person in book.persons}) == len(book.persons)
     assert {mandate.level for mandate in book.mandates} == set(Level)
     assert book.persons[[person.ref for person in book.persons].index("r001")].name == "李建国"

@@ -1,0 +1,169 @@
+"""What becomes of the demo's thirty cases: a line a case, so that every state of a case is there to be seen.
+
+Days are working days before today: so a first word that was due is overdue, whatever holidays lie between.
+"""
+
+import random
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.demo.cast import RESIDENT
+from domain.suggestions import AnswerClass, Rating
+
+FIRST_DAY = 25  # working days before today: the day on which everybody moves in
+
+
+class Tale(BaseModel):
+    """What somebody writes about, and what is said to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: str
+    place: str
+    first: str
+    language: str = "zh"
+    more: str = ""
+    voice: str = ""  # what the voice message says that comes in place of words
+    picture: str = ""
+    category: str = ""  # where the words alone propose another one
+    months: tuple[int, ...] = ()  # in which it would be odd
+    answers: dict[AnswerClass, str] = {}
+    answer_picture: str = ""
+
+    def answer(self, class_: AnswerClass | None) -> str:
+        """The answer's words, if it has an answer of this class."""
+        return self.answers.get(class_, "") if class_ else ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that somebody does to a case: write, transcribe, add, answer, rate, withdraw."""
+
+    day: int
+    what: str
+    class_: AnswerClass | None = None
+    process: Rating | None = None
+    result: Rating | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """A case from its first day on. Without an author anybody may be it, without a tale any that fits."""
+
+    day: int
+    deeds: tuple[Deed, ...] = ()
+    author: str = ""
+    tale: str = ""
+    hidden: bool = False  # from the representative
+
+    @property
+    def class_(self) -> AnswerClass | None:
+        """The class of its first answer."""
+        return next((deed.class_ for deed in self.deeds if deed.class_), None)
+
+
+def _write(day: int) -> Deed:
+    return Deed(day, "write")
+
+
+def _answer(day: int, class_: str) -> Deed:
+    return Deed(day, "answer", AnswerClass(class_))
+
+
+def _rate(day: int, process: str, result: str) -> Deed:
+    return Deed(day, "rate", process=Rating(process), result=Rating(result))
+
+
+GOOD, FAIR, BAD = "satisfied", "basic", "unsatisfied"
+COURSES: tuple[Course, ...] = (
+    # The resident whose phone stands on the page: one case under way, one that waits for her rating.
+    Course(4, (_write(3), Deed(2, "add")), RESIDENT, "lamp"),
+    Course(9, (_write(8), _answer(1, "A")), RESIDENT, "drain"),
+    # Her representative's desk: two overdue, a new one, a voice message, a second handling; and what lies behind.
+    Course(7, (), "g003"),
+    Course(5, (), "g001"),
+    Course(1, (), "n005"),
+    Course(3, (Deed(2, "transcribe"), _write(2)), "n006", "voice-stairs"),
+    Course(12, (_write(11), _answer(6, "A"), _rate(4, FAIR, BAD)), "g001"),
+    Course(14, (_write(13), _answer(9, "B"), _rate(8, GOOD, FAIR)), "g003"),
+    Course(20, (_write(18), _answer(15, "A"), _rate(14, GOOD, GOOD)), "g003"),
+    # The administrator's desk: people of the zone, whom nobody represents.
+    Course(6, (), "n001"),
+    Course(1, (), "n002"),
+    Course(5, (_write(4),), "n003", "street-lamp-en"),
+    # Just handed in.
+    Course(2),
+    Course(1, hidden=True),
+    # Under way.
+    Course(5, (_write(4), Deed(3, "add"))),
+    Course(6, (_write(5), Deed(4, "add")), "n004", "crossing-en"),
+    # Answered, in every class; one of them by the liaison officer of a representative without an account.
+    Course(9, (_write(8), _answer(3, "A")), "g029"),
+    Course(16, (_write(14), _answer(6, "B"))),
+    Course(10, (_write(8), _answer(2, "C"))),
+    Course(8, (_write(6), _answer(1, "D"))),
+    # Not solved yet, and so still open.
+    Course(18, (_write(17), _answer(12, "C"), _rate(11, FAIR, FAIR))),
+    Course(22, (_write(20), _answer(17, "B"))),
+    Course(21, (_write(20), _answer(17, "A"), _rate(15, FAIR, BAD))),
+    # Ended: satisfied or nearly, not rated, unsatisfied to the end, mended the second time, withdrawn.
+    Course(23, (_write(22), _answer(18, "A"), _rate(17, GOOD, GOOD))),
+    Course(21, (_write(20), _answer(16, "A"), _rate(15, FAIR, FAIR))),
+    Course(19, (_write(17), _answer(13, "D"), _rate(12, GOOD, FAIR)), hidden=True),
+    Course(22, (_write(20), _answer(16, "A"))),
+    Course(24, (_write(23), _answer(21, "A"), _rate(20, BAD, BAD), _answer(15, "A"), _rate(14, FAIR, BAD))),
+    Course(23, (_write(22), _answer(20, "A"), _rate(19, GOOD, BAD), _answer(13, "A"), _rate(12, GOOD, GOOD))),
+    Course(8, (Deed(7, "withdraw"),)),
+)
+# What is said the second time, whatever it is about.
+COMPLAINTS = (
+    "说是弄好了，可没过两天又是老样子，麻烦再来看看。",
+    "只做了一半，剩下的没人管了。",
+    "办是办了，可一开始没人理，催了好几回。",
+)
+SECOND_ANSWERS = (
+    "上次没有修到根上，对不住您。这回我盯着重新做了一遍，昨天又去看过，没有问题了。",
+    "您说得对，上次漏了一段。现在补齐了，您有空再看看。",
+)
+
+
+@cache
+def tales() -> dict[str, Tale]:
+    """All tales by their key."""
+    words = files("bot.demo").joinpath("tales.toml").read_text(encoding="utf-8")
+    return {key: Tale.model_validate(tale) for key, tale in tomllib.loads(words).items()}
+
+
+def cast_tales(chance: random.Random, month: int) -> list[Tale]:
+    """A tale for every course, each at most once: those first that need an answer which few tales have."""
+    named = {course.tale for course in COURSES}
+    left = [tale for key, tale in sorted(tales().items()) if key not in named and month not in tale.months]
+    chance.shuffle(left)
+    chosen: dict[int, Tale] = {}
+    for number in sorted(range(len(COURSES)), key=_choosiness):
+        course = COURSES[number]
+        fitting = [tale for tale in left if _fits(tale, course)]
+        tale = tales()[course.tale] if course.tale else min(fitting, key=lambda tale: len(tale.answers))
+        chosen[number] = tale
+        left = [other for other in left if other is not tale]
+    return [chosen[number] for number in range(len(COURSES))]
+
+
+def _choosiness(number: int) -> int:
+    """The order in which courses choose: those for which few tales fit go first."""
+    course = COURSES[number]
+    if _adds(course):
+        return 0
+    return "DCBA".index(course.class_.value) + 1 if course.class_ else 5
+
+
+def _adds(course: Course) -> bool:
+    return any(deed.what == "add" for deed in course.deeds)
+
+
+def _fits(tale: Tale, course: Course) -> bool:
+    return (course.class_ is None or course.class_ in tale.answers) and (bool(tale.more) or not _adds(course))

@@ -1,0 +1,149 @@
+"""A case is played: its author and its holder do on their telephones what its course says."""
+
+import random
+from dataclasses import dataclass
+
+from bot.demo.cast import NEWCOMERS
+from bot.demo.courses import COMPLAINTS, SECOND_ANSWERS, Course, Deed, Tale
+from bot.demo.moving import Town
+from bot.demo.places import DISTRICTS, Area
+from bot.demo.telephones import Telephone
+from domain.suggestions import Rating
+from services import access
+from services.commands import today
+from storage import people, suggestions
+from storage.tx import Tx
+
+AREAS: dict[str, Area] = {area.code: area for district in DISTRICTS for area in district.areas}
+ARRIVING = {newcomer.ref for newcomer in NEWCOMERS}
+VOICE_SECONDS = 5
+POINTS_ONCE_IN = 3  # one of so many shows the place on the map instead of writing it
+NEARBY = 0.004  # degrees from the station, about 400 m
+
+
+@dataclass
+class Play:
+    """One case on its course."""
+
+    town: Town
+    course: Course
+    tale: Tale
+    author: str
+    chance: random.Random
+    case: int = 0
+    answered: int = 0
+
+    @property
+    def phone(self) -> Telephone:
+        """The author's telephone."""
+        return self.town.phones[self.author]
+
+    async def begin(self) -> None:
+        """Hand it in. Who is new here comes first by a code, or looks for the own home."""
+        if self.author in ARRIVING:
+            await self.town.arrive(self.author)
+        if self.tale.voice:
+            await self.phone.speak("voice", VOICE_SECONDS)
+        else:
+            await self.phone.say(self._with_home(self.tale.words))
+        if self.tale.picture:
+            await self.phone.show(self.tale.picture)
+        if self.tale.category:
+            await self.phone.press("draft.category")
+            await self.phone.press("draft.choose", value=self.tale.category)
+        await self._place()
+        if self.course.hidden:
+            await self.phone.press("draft.anonymous")
+        await self.phone.press("draft.submit")
+        self.case = self.phone.shown("case.show").id
+
+    async def go_on(self, deed: Deed) -> None:
+        """Do the next thing."""
+        await DEEDS[deed.what](self, deed)
+
+    async def _place(self) -> None:
+        area = AREAS.get(self.town.members[self.author].area)
+        await self.phone.press("draft.place")
+        if area is not None and self.chance.randrange(POINTS_ONCE_IN) == 0:
+            latitude, longitude = (
+                round(near + self.chance.uniform(-NEARBY, NEARBY), 6) for near in (area.latitude, area.longitude)
+            )
+            await self.phone.point(latitude, longitude)
+        else:
+            await self.phone.say(self._with_home(self.tale.place))
+
+    async def holder(self) -> Telephone:
+        """The telephone of whoever must act: the representative, or who stands in."""
+        account = await self.town.bot.writer.run(self._account_of_holder)
+        return self.town.phone_at(account)
+
+    def _account_of_holder(self, tx: Tx) -> str:
+        case = suggestions.find(tx, self.case)
+        if case is None:
+            raise LookupError(f"there is no case {self.case}")
+        first, *_ = access.holders(tx, case, today(tx.rules, case.registered_at))
+        reach = people.reach(tx, first)
+        return reach.at.address if reach else ""
+
+    def _with_home(self, words: str) -> str:
+        return words.replace("{home}", self.town.members[self.author].home)
+
+
+async def write(play: Play, deed: Deed) -> None:
+    """The holder's first word."""
+    holder = await play.holder()
+    await holder.press("case.write", play.case)
+    await holder.say(play.tale.first)
+
+
+async def transcribe(play: Play, deed: Deed) -> None:
+    """The holder writes down what the voice message says."""
+    holder = await play.holder()
+    await holder.press("case.transcribe", play.case)
+    await holder.say(play.tale.voice)
+
+
+async def add(play: Play, deed: Deed) -> None:
+    """The author replies."""
+    await play.phone.press("case.add", play.case)
+    await play.phone.say(play.tale.more)
+
+
+async def answer(play: Play, deed: Deed) -> None:
+    """The holder answers; the second time in other words."""
+    holder = await play.holder()
+    await holder.press("case.answer", play.case)
+    await holder.press("case.class", play.case, deed.class_)
+    if play.answered:
+        await holder.say(play.chance.choice(SECOND_ANSWERS))
+    elif play.tale.answer_picture:
+        await holder.show(play.tale.answer_picture, play.tale.answer(deed.class_))
+    else:
+        await holder.say(play.tale.answer(deed.class_))
+    await holder.press("case.confirm", play.case)
+    play.answered += 1
+
+
+async def rate(play: Play, deed: Deed) -> None:
+    """The author rates both halves, and says why where asked."""
+    await play.phone.press("rate.process", play.case, deed.process)
+    await play.phone.press("rate.result", play.case, deed.result)
+    if Rating.UNSATISFIED in (deed.process, deed.result):
+        await play.phone.say(play.chance.choice(COMPLAINTS))
+
+
+async def withdraw(play: Play, deed: Deed) -> None:
+    """The author takes it back."""
+    await play.phone.press("case.show", play.case)
+    await play.phone.press("case.withdraw", play.case)
+    await play.phone.press("case.withdraw_yes", play.case)
+
+
+DEEDS = {
+    "write": write,
+    "transcribe": transcribe,
+    "add": add,
+    "answer": answer,
+    "rate": rate,
+    "withdraw": withdraw,
+}
