@@ -1,7 +1,8 @@
 """A city for tests: a migrated database, the demo's town in it, and the whole bot running against a sandbox."""
 
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,7 +69,8 @@ class City:
     bot: Running
     clock: SteppedClock
     config: Config
-    phones: dict[str, Phone] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)  # what the bot logged as errors
+    trouble_expected: bool = False  # set by a test that makes trouble on purpose
 
     async def at(self, moment: datetime) -> None:
         """Let time pass until a moment, and everything happen that is due by then."""
@@ -79,6 +81,29 @@ class City:
         """Let some time pass."""
         await self.at(self.clock.now() + timedelta(**passed))
 
+    async def all_rows(self) -> str:
+        """All that is stored, in every table, as one text to search."""
+
+        def job(tx: Tx) -> str:
+            names = [row["name"] for row in tx.connection.execute(TABLES[tx.engine]).fetchall()]
+            rows = (tx.connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names)  # noqa: S608
+            return "\n".join(
+                f"{name}: {list(dict(row).values())}" for name, found in zip(names, rows, strict=True) for row in found
+            )
+
+        return await self.bot.writer.run(job)
+
+    async def trouble(self) -> list[str]:
+        """Errors that were logged, messages that could not be sent, updates that could not be handled."""
+
+        def job(tx: Tx) -> list[str]:
+            found = []
+            for what, query in TROUBLE.items():
+                found += [f"{what}: {row['error']}" for row in tx.connection.execute(query).fetchall()]
+            return found
+
+        return [*self.errors, *await self.bot.writer.run(job)]
+
     async def resident(self, name: str, language: str = "zh", *, home: str = "s_zd-fujia") -> Phone:
         """Somebody who agreed, and came by a station's code (so lives there)."""
         phone = await self.bench.phone(name, language)
@@ -88,7 +113,9 @@ class City:
         await phone.hear()
         return phone
 
-    async def staff(self, ref: str, role: Role = Role.REPRESENTATIVE, unit: str = "zibo", language: str = "zh") -> Phone:
+    async def staff(
+        self, ref: str, role: Role = Role.REPRESENTATIVE, unit: str = "zibo", language: str = "zh"
+    ) -> Phone:
         """Somebody of the roster, invited and bound."""
         now = self.clock.now()
 
@@ -105,12 +132,45 @@ class City:
         await phone.hear()
         return phone
 
+
 def seats(station: str, level: Level = Level.TOWN) -> list[str]:
     """The refs of the representatives of one level at a station of the demo's town."""
     return [seat.person for seat in town().mandates if seat.station == station and seat.level is level]
 
 
+# Where names of tables stand, by engine; and where trouble shows.
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+}
+TROUBLE = {
+    "dead letter": "SELECT error FROM outbox WHERE state = 'dead'",
+    "parked update": "SELECT error FROM inbox WHERE state = 'parked'",
+}
 AGREE = {"zh": "同意，开始", "en": "I agree"}
+
+
+class _Ear(logging.Handler):
+    """Keeps what is logged as an error."""
+
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self.heard = heard
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(f"{record.name}: {record.getMessage()} {record.exc_text or record.exc_info or ''}")
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[list[str]]:
+    """Hear every error that is logged while entered."""
+    heard: list[str] = []
+    ear = _Ear(heard)
+    logging.getLogger().addHandler(ear)
+    try:
+        yield heard
+    finally:
+        logging.getLogger().removeHandler(ear)
 
 
 @contextlib.asynccontextmanager
@@ -120,5 +180,9 @@ async def living(bench: Bench, folder: Path, moment: datetime = BEGIN, **section
     async with opened(config.database.url) as writer:
         await settle_town(writer, moment)
     clock = clock_at(moment)
-    async with running(config, clock) as bot:
-        yield City(bench, bot, clock, config)
+    with listening() as errors:
+        async with running(config, clock) as bot:
+            city = City(bench, bot, clock, config, errors)
+            yield city
+            trouble = await city.trouble()
+            assert city.trouble_expected or not trouble, "\n".join(trouble)
