@@ -60,11 +60,14 @@ class Schedule:
     async def _tick(self, work: Callable[[Tx, datetime], tuple[Told, ...]]) -> None:
         now = self._clock.now()
 
-        def job(tx: Tx) -> None:
-            tell(tx, work(tx, now), now)
+        def job(tx: Tx) -> bool:
+            told = work(tx, now)
+            tell(tx, told, now)
+            return bool(told)
 
         try:
-            await self._writer.run(job)
+            while await self._writer.run(job):  # what is due comes in portions, others' turns between them
+                log.debug("%s goes on", work.__name__)
         except WriterClosedError:
             log.debug("The writer is closed; the next process ticks.")
         except Exception:

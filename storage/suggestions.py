@@ -1,5 +1,6 @@
 """Suggestions, what was said in them, and the desks on which they lie."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from domain.suggestions import AnswerClass, Ending, Rating, Said, State, Suggest
 from storage.tx import Row, Sql, Tx, instant, micros, moment
 
 SQL = Sql("suggestions")
+PAGE = 200
 
 
 class TooLateError(Exception):
@@ -188,14 +190,22 @@ def files(tx: Tx, suggestion_id: int, kind: str | None = None) -> tuple[File, ..
     return tuple(File(**row) for row in SQL(tx).files(suggestion_id=suggestion_id, kind=kind))
 
 
-def unrated(tx: Tx, before: datetime, count: int = 200) -> list[int]:
+def unrated(tx: Tx, before: datetime) -> Iterator[int]:
     """Cases that were answered before a moment and still wait for their rating."""
-    return [row["id"] for row in SQL(tx).due_rating(before=micros(before), count=count)]
+    return _each(lambda after: SQL(tx).due_rating(before=micros(before), after=after, count=PAGE))
 
 
-def owing(tx: Tx, day: date, skip: int = 0, count: int = 500) -> list[int]:
+def owing(tx: Tx, day: date) -> Iterator[int]:
     """Cases in which the representative owes something by a day."""
-    return [row["id"] for row in SQL(tx).owing(day=day.isoformat(), skip=skip, count=count)]
+    return _each(lambda after: SQL(tx).owing(day=day.isoformat(), after=after, count=PAGE))
+
+
+def _each(look: Callable[[int], list[Row]]) -> Iterator[int]:
+    """All ids of a look, page by page, while what was found changes."""
+    after = 0
+    while rows := look(after):
+        yield from (row["id"] for row in rows)
+        after = rows[-1]["id"]
 
 
 def templates(tx: Tx, language: str) -> list[tuple[int, str, str]]:

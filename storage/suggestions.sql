@@ -126,15 +126,17 @@ FROM case_files f JOIN case_messages m ON m.id = f.message_id
 WHERE m.suggestion_id = :suggestion_id AND (CAST(:kind AS TEXT) IS NULL OR m.kind = CAST(:kind AS TEXT))
 ORDER BY f.message_id, f.position;
 
--- name: due_rating(before, count)
+-- name: due_rating(before, after, count)
 -- Answers that nobody rated since a moment.
-SELECT id FROM suggestions WHERE state = 'answered' AND answered_at < :before ORDER BY id LIMIT :count;
+SELECT id FROM suggestions WHERE state = 'answered' AND answered_at < :before AND id > :after
+ORDER BY id LIMIT :count;
 
--- name: owing(day, count, skip)
+-- name: owing(day, after, count)
 -- Open cases with a first word or a second handling due on or before a day.
 SELECT id FROM suggestions
-WHERE (state IN ('desk', 'assigned') AND first_word_due <= :day) OR (state = 'second' AND second_due <= :day)
-ORDER BY id LIMIT :count OFFSET :skip;
+WHERE ((state IN ('desk', 'assigned') AND first_word_due <= :day) OR (state = 'second' AND second_due <= :day))
+  AND id > :after
+ORDER BY id LIMIT :count;
 
 -- name: templates(language)
 SELECT id, title, words FROM templates WHERE language = :language AND unit_id IS NULL ORDER BY id;

@@ -5,7 +5,7 @@ Every message has a dedupe key, so a missed tick, a double tick or two processes
 
 from datetime import date, datetime, timedelta
 
-from domain.calendar import workday_before
+from domain.calendar import add_workdays
 from domain.people import Role
 from domain.suggestions import Action, Ending, State, Suggestion, after_lapse
 from domain.telling import Priority, Told
@@ -16,10 +16,11 @@ from storage import events, outbox, suggestions
 from storage.tx import Tx
 
 DAYTIME = range(9, 22)  # hours of the city in which people are reminded
+ENOUGH = 200  # messages of one look; more at once would hold up everybody else's turn
 
 
 def due(tx: Tx, now: datetime) -> tuple[Told, ...]:
-    """All that is to be told at this moment."""
+    """What is to be told at this moment, ENOUGH at a time; asked again, it goes on until there is nothing more."""
     if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
         return ()
     return (*_owing(tx, now), *_unrated(tx, now))
@@ -29,10 +30,12 @@ def _owing(tx: Tx, now: datetime) -> list[Told]:
     """One warning a working day before, one word to those above when it is overdue."""
     day = today(tx.rules, now)
     found: list[Told] = []
-    for case_id in suggestions.owing(tx, day + timedelta(days=14)):
+    for case_id in suggestions.owing(tx, add_workdays(day, 1)):
         case = suggestions.find(tx, case_id)
-        if case is None or case.due is None or day < workday_before(case.due):
+        if case is None or case.due is None:
             continue
+        if len(found) >= ENOUGH:
+            break
         overdue = case.due < day
         kind = "due.overdue" if overdue else "due.soon"
         people = access.dispatchers(tx, case.station_id, case.unit_id, day) if overdue else []
@@ -52,6 +55,8 @@ def _unrated(tx: Tx, now: datetime) -> list[Told]:
         case = suggestions.find(tx, case_id)
         if case is None or case.answered_at is None or case.answer_class is None:
             continue
+        if len(found) >= ENOUGH:
+            break
         if case.answered_at <= now - timedelta(days=rules.rating_close):
             found += _lapse(tx, case, now)
         else:
