@@ -1,6 +1,6 @@
 """The tables of the code, printed for people: `python -m tests.docs.tables` writes docs/cases.md anew.
 
-What decides about a case is data: states, transitions, ratings, reasons, commands, buttons. This prints them with the
+What decides about a case is data: states, transitions, ratings, reasons, commands. This prints them with the
 names that people see, and a test keeps the file and the code equal.
 """
 
@@ -24,7 +24,6 @@ from domain.suggestions import (
     allows,
 )
 from handlers.people.views import COMMANDS, menu_of
-from handlers.presses import PRESSES
 from locales import Html, Text
 
 FILE = Path(__file__).parents[2] / "docs" / "cases.md"
@@ -54,9 +53,6 @@ the others in this order; within a level whoever has the fewest open cases.
 """
 COMMANDED = """The command menu of each role; `/start` is everybody's and not listed. Department officers have no desk
 in the chat yet.
-"""
-PRESSED = """What a button asks for: the verb in its callback data, and the use case that checks everything anew
-([handlers/presses.py](../handlers/presses.py)).
 """
 
 Row = Sequence[object]
@@ -144,11 +140,6 @@ def commands() -> str:
     return table(("command", "what", *(EN(f"role.{role}") for role in roles)), rows)
 
 
-def presses() -> str:
-    rows = ((f"`{v}`", f"`{u.__module__.removeprefix('services.')}.{u.__name__}`") for v, (u, _) in PRESSES.items())
-    return table(("verb", "use case in `services`"), rows)
-
-
 def _roles(roles: Collection[Role]) -> str:
     return ", ".join(EN(f"role.{role}") for role in Role if role in roles)
 
@@ -162,7 +153,6 @@ def cases() -> str:
         section("Deadlines", "", deadlines()),
         section("Routes", ROUTES, routes(), LEVELS, levels()),
         section("Commands", COMMANDED, commands()),
-        section("Buttons", PRESSED, presses()),
     ))  # fmt: skip
 
 
