@@ -65,6 +65,8 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
     if invitation.expires < now:
         return Outcome.tell(Told(actor.at, "invite.expired"), talk=END)
     person_id = invitation.person_id or actor.person
+    if person_id != actor.person_id and people.standings(tx, actor.person, today(tx.rules, now)):
+        return Outcome.tell(Told(actor.at, "invite.someone_else"), talk=END)  # who holds an office stays who they are
     if person_id != actor.person_id:
         people.merge(tx, actor.person, person_id)
         people.bind(tx, actor.at, person_id, now)

@@ -58,6 +58,11 @@ def declined(t: Text) -> Message:
     return Message(text=t("start.declined"))
 
 
+@view("start.agreed_before")
+def agreed_before(t: Text) -> Message:
+    return Message(text=t("start.agreed_before"))
+
+
 @view("start.unknown_link")
 def unknown_link(t: Text) -> Message:
     return Message(text=t("start.unknown_link"), buttons=((button(t("button.suggest"), "new"),),))
@@ -169,6 +174,7 @@ def _plain(kind: str) -> None:
 
 
 for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used", "invite.expired",
+              "invite.someone_else",
               "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.command", "hint.flood",
               "trouble", "cancel.kept", "cancel.done"):  # fmt: skip
     _plain(_kind)
