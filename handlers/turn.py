@@ -17,7 +17,7 @@ from telegram.ext import Application, CallbackContext, ConversationHandler
 from domain.people import Actor, Address, StrangerError
 from domain.telling import KEEP, Outcome, Talk, Told
 from handlers.telling import language_of, tell
-from locales import Text
+from locales import Text, known
 from services import access, welcome
 from services.commands import Command, Nothing, RefusedError
 from storage import inbox, outbox, suggestions, talks
@@ -65,7 +65,8 @@ NUMBER = re.compile(r"(\d{4})-(\d{4,9})")
 def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
     """Look up the actor, the conversation, and the case that a reply or an album belongs to."""
     talk = talks.find(tx, incoming.at)
-    chosen = str(talk.data.get("language") or incoming.language) if talk else incoming.language
+    language = known(incoming.language, tx.rules.locale.default)
+    chosen = str(talk.data.get("language") or language) if talk else language
     actor = access.actor(tx, incoming.at, chosen, now)
     replied = _replied(tx, actor, incoming) if incoming.replied_to is not None else None
     album = None
@@ -131,9 +132,10 @@ class Turn:
             outbox.unpark(tx, at)
         actor = access.actor(tx, at, self.actor.language, now)
         outcome = use_case(tx, actor, command, now)
-        tell(tx, outcome.told, now, actor)
+        # Before the views: the language that a stranger chose just now stands in the conversation.
         if outcome.talk is not KEEP:
             talks.save(tx, at, outcome.talk if isinstance(outcome.talk, Talk) else None, now)
+        tell(tx, outcome.told, now, actor)
         inbox.done(tx, self.arrived.seq, now)
         if outcome.toast is None:
             return outcome, None

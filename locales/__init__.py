@@ -53,9 +53,10 @@ def _translations(language: str) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def known(language: str) -> str:
-    """A language that we speak, by a language tag as messengers send it; Chinese unless it is English."""
-    return "en" if language.lower().startswith("en") else "zh"
+def known(tag: str, default: str = "zh") -> str:
+    """The language that we speak, by a tag as messengers send it (zh-hans, en-GB); the default for all others."""
+    language = tag.lower()[:2]
+    return language if language in LANGUAGES else default
 
 
 class Text:

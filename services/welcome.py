@@ -43,11 +43,11 @@ def insist(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 
 
 def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
-    """Keep a person from now on, and go where the link led. The second time nothing new is kept."""
+    """Keep a person from now on, and go where the link led. The second time nothing happens."""
+    if not actor.is_stranger:
+        return Outcome(toast="button.done_already")
     talk = talks.find(tx, actor.at)
     link = str(talk.data.get("link", "")) if talk and talk.step == "start.consent" else ""
-    if not actor.is_stranger:
-        return follow(tx, actor, link, now)
     person_id = people.add(tx, command.name, actor.language, now)
     people.bind(tx, actor.at, person_id, now)
     known = access.actor(tx, actor.at, actor.language, now)
@@ -58,7 +58,9 @@ def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
 
 
 def decline(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-    """No to the privacy note: even the step is forgotten."""
+    """No to the privacy note: even the step is forgotten. Who has agreed already hears what is kept."""
+    if not actor.is_stranger:
+        return Outcome.tell(Told(actor.at, "start.agreed_before"))
     return Outcome.tell(Told(actor.at, "start.declined"), talk=END)
 
 
