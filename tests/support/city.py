@@ -109,7 +109,7 @@ class City:
         phone = await self.bench.phone(name, language)
         await phone.say(f"/start {home}")
         await phone.hear()
-        await phone.press(AGREE[language])
+        await phone.press(AGREE[language[:2]])
         await phone.hear()
         return phone
 
@@ -128,7 +128,7 @@ class City:
         phone = await self.bench.phone(name, language)
         await phone.say(f"/start i_{token}")
         await phone.hear()
-        await phone.press(AGREE[language])
+        await phone.press(AGREE[language[:2]])
         await phone.hear()
         return phone
 
