@@ -199,7 +199,9 @@ def cancel(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 
 
 def preview(tx: Tx, actor: Actor, draft: Draft, *, fresh: bool, pause: timedelta = timedelta()) -> Outcome:
-    """The card of the draft, with its buttons."""
+    """The card of the draft, with its buttons; what says nothing yet, or was handed in already, has no card."""
+    if not draft.says_something:
+        return Outcome.tell(Told(actor.person, "suggest.say_something"), talk=Talk(WORDS))
     told = Told(actor.person, "suggest.preview", {"draft": draft, "fresh": fresh}, delay=pause)
     return Outcome.tell(told, talk=Talk(PREVIEW))
 
