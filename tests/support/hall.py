@@ -162,7 +162,7 @@ class Hall:
         after = self.heard_from.get(who.at.address, 0)
 
         def work(tx: Tx) -> list[dict[str, Any]]:
-            query = "SELECT id, body FROM outbox WHERE address = '{}' AND id > {} ORDER BY id"
+            query = "SELECT id, body FROM outbox WHERE address = '{}' AND id > {} AND state <> 'replaced' ORDER BY id"
             return list(tx.connection.execute(query.format(int(who.at.address), after)).fetchall())
 
         rows = await self.job(work)
