@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.intake import Intake, poll
 from bot.opening import database
+from bot.request import LeanRequest
 from bot.schedule import Schedule
 from bot.turns import Turns
 from bot.web import serving, status_app, webhook_app
@@ -77,8 +77,7 @@ async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
 
 
 def _application(config: Config, token: str) -> ForgetfulApplication:
-    sending = HTTPXRequest(connection_pool_size=config.delivery.at_once + 16, read_timeout=30, write_timeout=60)
-    polling = HTTPXRequest(connection_pool_size=1)
+    sending, polling = LeanRequest(config.delivery.at_once + 16), LeanRequest(2)
     return build(token, config.telegram.base_url, config.telegram.base_file_url, sending, polling)
 
 

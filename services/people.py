@@ -144,9 +144,10 @@ def move(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 
 def ask_portrait(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """/portrait: ask a representative for a picture."""
+    person_id = actor.person
     if not actor.holds(Role.REPRESENTATIVE):
         raise RefusedError("refused.not_representative")
-    return Outcome.tell(Told(actor.person, "portrait.ask"), talk=Talk("start.portrait"))
+    return Outcome.tell(Told(person_id, "portrait.ask"), talk=Talk("start.portrait"))
 
 
 def set_portrait(tx: Tx, actor: Actor, command: Portrait, now: datetime) -> Outcome:

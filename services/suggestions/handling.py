@@ -73,13 +73,14 @@ class Reply(Command):
 
 def desk(tx: Tx, actor: Actor, command: Desk, now: datetime) -> Outcome:
     """/inbox: what lies on the desk, overdue first."""
+    person_id = actor.person
     if not actor.is_staff:
         raise RefusedError("refused.no_desk")
     day = today(tx.rules, now)
     top = access.top_of(tx, actor)
-    found = suggestions.desk(tx, actor.person, command.view, day, command.page * PAGE, PAGE + 1, top)
+    found = suggestions.desk(tx, person_id, command.view, day, command.page * PAGE, PAGE + 1, top)
     facts = {"cases": found[:PAGE], "more": len(found) > PAGE, "page": command.page, "view": command.view, "today": day}
-    return Outcome.tell(Told(actor.person, "inbox", {**facts, "fresh": command.fresh}))
+    return Outcome.tell(Told(person_id, "inbox", {**facts, "fresh": command.fresh}))
 
 
 def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
@@ -109,9 +110,7 @@ def ask_words(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 
 def ask_class(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Ask for the class of the answer."""
-    case, stale = _fresh(tx, actor, command, now)
-    if stale:
-        return stale
+    case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.ANSWER)
     return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.classes", fresh=False))
 
@@ -218,9 +217,7 @@ def answer(tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Sa
 
 def ask_transcript(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Ask for what was said in a voice message; the original stays."""
-    case, stale = _fresh(tx, actor, command, now)
-    if stale:
-        return stale
+    case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.TRANSCRIBE)
     told = Told(actor.person, "case.ask_transcript", {"case": case})
     return Outcome.tell(told, talk=Talk(TRANSCRIBE, {"case": case.id}))
@@ -239,9 +236,7 @@ def transcribe(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
 
 def ask_peer(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Show the representatives to whom the case can be given."""
-    case, stale = _fresh(tx, actor, command, now)
-    if stale:
-        return stale
+    case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.ASSIGN)
     peers = [peer for peer in suggestions.peers(tx, case.unit_id, today(tx.rules, now)) if peer[0] != case.author_id]
     return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.peers", fresh=False, more={"peers": peers}))
@@ -307,7 +302,10 @@ def _about(tx: Tx, actor: Actor) -> int:
 
 
 def _fresh(tx: Tx, actor: Actor, command: Press, now: datetime) -> tuple[Suggestion, Outcome | None]:
-    """The case, and for a press on an old card the current one instead of the deed."""
+    """The case, and for a press on an old card the current one instead of the deed.
+
+    Presses that only ask on need no such care: they show the card as it is now.
+    """
     case = load(tx, command.case_id)
     if not access.roles_in(tx, actor, case):
         raise RefusedError("refused.not_yours")
