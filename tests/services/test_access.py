@@ -29,11 +29,11 @@ def reply(case: Suggestion) -> Command:
 
 
 def rate(case: Suggestion) -> Command:
-    return following.Rate(case_id=case.id, version=case.version, value="satisfied")  # type: ignore[arg-type]
+    return following.Rate(case_id=case.id, version=case.version, value="satisfied")
 
 
 def choose(case: Suggestion) -> Command:
-    return handling.ChooseClass(case_id=case.id, version=case.version, value="A")  # type: ignore[arg-type]
+    return handling.ChooseClass(case_id=case.id, version=case.version, value="A")
 
 
 DEEDS: dict[str, Deed] = {

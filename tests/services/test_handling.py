@@ -65,7 +65,7 @@ async def test_an_officer_answers_for_a_representative_without_an_account(both_h
 async def test_an_answer_is_shown_before_it_goes_and_goes_once(hall: Hall) -> None:
     resident, mine, case = await assigned(hall)
     await hall.heard(resident)
-    await hall.do(mine, handling.choose_class, handling.ChooseClass(case_id=case.id, version=1, value="B"))  # type: ignore[arg-type]
+    await hall.do(mine, handling.choose_class, handling.ChooseClass(case_id=case.id, version=1, value="B"))
     await hall.do(mine, handling.propose_answer, handling.Say(message_id=3, words="正在办"))
     assert await hall.heard(resident) == [], "nothing goes before it was confirmed"
     await hall.do(mine, handling.change_proposal, handling.Say(message_id=4, words="下周三前修好"))
@@ -84,7 +84,7 @@ async def test_a_press_on_an_old_card_does_nothing_and_shows_the_new_one(hall: H
     await hall.do(mine, following.reply, reply(case, "看到了"))
     for use_case, command in (
         (handling.ask_class, press(case)),
-        (handling.choose_class, handling.ChooseClass(case_id=case.id, version=1, value="A")),  # type: ignore[arg-type]
+        (handling.choose_class, handling.ChooseClass(case_id=case.id, version=1, value="A")),
         (handling.ask_transcript, press(case)),
     ):
         outcome = await hall.do(mine, use_case, command)

@@ -6,8 +6,7 @@ import pytest
 
 from domain.drafts import Draft
 from domain.people import Actor, Role
-from domain.telling import Outcome
-from services import invites, privacy
+from services import access, invites, privacy
 from services.invites import InviteError, accept
 from services.suggestions import following, handling
 from services.welcome import Agree, Start, agree, start
@@ -35,9 +34,8 @@ async def take(hall: Hall, who: Somebody, token: str) -> list[str]:
 
 
 async def actor(hall: Hall, who: Somebody) -> Actor:
-    found: list[Actor] = []
-    await hall.do(who, lambda tx, actor, command, now: (found.append(actor), Outcome())[1])
-    return found[0]
+    found: Actor = await hall.job(lambda tx: access.actor(tx, who.at, "zh", hall.now))
+    return found
 
 
 async def test_it_makes_an_account_a_representatives(both_halls: Hall) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.demo.town import town
 from domain.drafts import Draft
 from domain.people import Role
 from domain.roster import Level
@@ -11,7 +12,7 @@ from domain.suggestions import Suggestion
 from services.suggestions import handling, placing
 from services.suggestions.placing import Submit
 from storage import people, talks
-from tests.support.city import seats, town
+from tests.support.city import seats
 from tests.support.hall import CONFIGURED, HOME, Hall, Somebody, seat
 
 TODAY = "2026-12-01"
@@ -26,6 +27,12 @@ async def code_of(hall: Hall, ref: str) -> str:
 async def id_of(hall: Hall, ref: str) -> int:
     found: int = await hall.job(lambda tx: people.by_ref(tx, ref))
     return found
+
+
+async def level_of(hall: Hall, person: int | None) -> str:
+    query = "SELECT level FROM mandates WHERE person_id = ?"
+    row = await hall.job(lambda tx: tx.connection.execute(query, (person,)).fetchone())
+    return str(row["level"])
 
 
 async def end(hall: Hall, table: str, where: str = "1 = 1") -> None:
@@ -103,12 +110,7 @@ async def test_the_category_decides_the_level(hall: Hall) -> None:
     levels = {}
     for category in ("streetlight", "road", "transit"):
         case = await hall.submit(resident, category=category)
-        rows = await hall.job(
-            lambda tx, id_=case.representative_id: tx.connection.execute(
-                "SELECT level FROM mandates WHERE person_id = ?", (id_,)
-            ).fetchall()
-        )
-        levels[category] = rows[0]["level"]
+        levels[category] = await level_of(hall, case.representative_id)
     assert levels == {"streetlight": "town", "road": "district", "transit": "city"}
 
 
@@ -165,7 +167,7 @@ async def test_a_representative_without_an_account_is_served_by_the_officer(hall
     officer = await hall.seated(seat(Role.OFFICER, HOME))
     case = await hall.submit(await hall.resident())
     assert case.representative_id is not None
-    assert case.representative in await hall.words_for(officer)
+    assert str(case.representative) in await hall.words_for(officer)
 
 
 async def test_handed_in_twice_it_is_one_case(both_halls: Hall) -> None:

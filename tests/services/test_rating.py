@@ -69,7 +69,7 @@ async def test_b_stays_open_until_it_is_solved_and_is_then_rated_again(hall: Hal
 
 async def test_both_halves_are_given_the_process_first(hall: Hall) -> None:
     resident, _, case = await answered(hall)
-    rate = following.Rate(case_id=case.id, version=case.version, value="satisfied")  # type: ignore[arg-type]
+    rate = following.Rate(case_id=case.id, version=case.version, value="satisfied")
     outcome = await hall.do(resident, following.rate_result, rate)
     assert [told.kind for told in outcome.told] == ["rate.process"]
     assert (await hall.case(case.id)).state is State.ANSWERED
@@ -78,7 +78,7 @@ async def test_both_halves_are_given_the_process_first(hall: Hall) -> None:
 async def test_a_rating_is_given_once(hall: Hall) -> None:
     resident, _, case = await answered(hall)
     await hall.rate(resident, case, "satisfied", "satisfied")
-    rate = following.Rate(case_id=case.id, version=1, value="unsatisfied")  # type: ignore[arg-type]
+    rate = following.Rate(case_id=case.id, version=1, value="unsatisfied")
     with pytest.raises(RefusedError):
         await hall.do(resident, following.rate_result, rate)
     assert (await hall.case(case.id)).result_rating == "satisfied"
@@ -86,7 +86,7 @@ async def test_a_rating_is_given_once(hall: Hall) -> None:
 
 async def test_staff_never_rates(hall: Hall) -> None:
     _, officer, case = await answered(hall)
-    rate = following.Rate(case_id=case.id, version=case.version, value="satisfied")  # type: ignore[arg-type]
+    rate = following.Rate(case_id=case.id, version=case.version, value="satisfied")
     for use_case in (following.rate_process, following.rate_result):
         with pytest.raises(RefusedError):
             await hall.do(officer, use_case, rate)
@@ -132,7 +132,7 @@ async def test_silence_for_fourteen_days_ends_as_not_rated(hall: Hall, class_: s
 
 async def test_half_a_rating_is_no_rating(hall: Hall) -> None:
     resident, _, case = await answered(hall)
-    rate = following.Rate(case_id=case.id, version=case.version, value="satisfied")  # type: ignore[arg-type]
+    rate = following.Rate(case_id=case.id, version=case.version, value="satisfied")
     await hall.do(resident, following.rate_process, rate)
     hall.later(days=14)
     await hall.tick(due)

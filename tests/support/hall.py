@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.demo.town import town
 from domain.drafts import Draft
 from domain.messages import File, Message
 from domain.people import Actor, Address, Role
@@ -23,13 +24,13 @@ from domain.telling import Outcome, Talk, Told
 from handlers.telling import tell
 from services import access
 from services.commands import Nothing
-from services.suggestions import drafting, following, handling, placing
+from services.suggestions import following, handling, placing
 from storage import people, suggestions, talks, units
 from storage.engines import open_engine
 from storage.tx import Tx
 from storage.url import DatabaseUrl
 from storage.writer import Writer
-from tests.support.city import BEGIN, opened, settle_town, town
+from tests.support.city import BEGIN, opened, settle_town
 
 CONFIGURED = 5000  # the account that the configuration names as an administrator
 HOME = "zd-fujia"  # a town: two representatives of its own, two of the district
@@ -183,7 +184,6 @@ def seat(role: Role, place: str) -> str:
 
 
 RULES = Rules(access=AccessRules(administrators=(CONFIGURED,)), bot_username="double_link_bot")
-REWRITE, WORDS = drafting.REWRITE, drafting.WORDS
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
