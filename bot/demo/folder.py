@@ -131,19 +131,20 @@ def opened(data: Path | None, *, fresh: bool) -> Iterator[Folder]:
         with tempfile.TemporaryDirectory(prefix="shuanglian-demo-", ignore_cleanup_errors=True) as name:
             yield Folder(Path(name))
         return
+    if data.exists() and not _is_free(data):
+        raise FolderError(f"{data} holds something that is not the demo's. Name an empty folder, or a new one.")
     data.mkdir(parents=True, exist_ok=True)
     with _alone(data):
         folder = Folder(data)
-        if not (data / MARK).exists() and _strangers(data):
-            raise FolderError(f"{data} holds files that are not the demo's. Name an empty folder, or a new one.")
         if fresh or not folder.mark.settled:
             folder.clear()
         folder.keep(settled=folder.mark.settled, ahead=folder.ahead)
         yield folder
 
 
-def _strangers(data: Path) -> bool:
-    return any(found.name not in (LOCK, f"{MARK}.new") for found in data.iterdir())
+def _is_free(data: Path) -> bool:
+    """Whether this is a folder that the demo made, or an empty one."""
+    return data.is_dir() and ((data / MARK).exists() or all(found.name == LOCK for found in data.iterdir()))
 
 
 @contextlib.contextmanager

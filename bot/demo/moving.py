@@ -1,7 +1,7 @@
 """Moving in: everybody of the town gets a telephone, and most of them begin to use the bot, by talking to it.
 
-Staff come by their invitations. The roster's residents greet the bot as anybody does; which account is whose is
-noted in a job, as the roster alone knows who is linked with whom.
+Staff come by their invitations. The roster's residents greet the bot as anybody does; their yes is noted in a job, as
+the roster alone knows which account is whose, and so who is linked with whom.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from bot.demo.telephones import Exchange, Telephone
 from bot.process import Running
 from domain.people import Address, Role
 from services import invites
-from storage import events, people, units
+from storage import events, people, talks, units
 from storage.tx import Tx
 
 PORTRAITS = {REPRESENTATIVE: "portrait-man", "r002": "portrait-woman"}
@@ -59,8 +59,8 @@ class Town:
         phone, role = self.phones[member.ref], INVITED.get(member.ref[0])
         if role is None:
             await phone.say("/start")
-            await self.bot.writer.run(lambda tx: _bind(tx, member.ref, phone.user, now))
-            await phone.press("agree")
+            await self.bot.writer.run(lambda tx: _agreed(tx, member.ref, phone.user, now))
+            await phone.say("/representative")
             return
         token = await self.bot.writer.run(lambda tx: _invite(tx, role, member, now))
         await phone.say(f"/start i_{token}")
@@ -80,11 +80,13 @@ def _invite(tx: Tx, role: Role, member: Member, now: datetime) -> str:
     return invites.make(tx, role, member.area, people.by_ref(tx, member.ref), now).token
 
 
-def _bind(tx: Tx, ref: str, account: int, now: datetime) -> None:
-    person_id = people.by_ref(tx, ref)
+def _agreed(tx: Tx, ref: str, account: int, now: datetime) -> None:
+    """What agreeing does, but for somebody whom the roster knows."""
+    person_id, at = people.by_ref(tx, ref), Address("telegram", str(account))
     if person_id is None:
         raise LookupError(f"the roster has no {ref}")
-    people.bind(tx, Address("telegram", str(account)), person_id, now)
+    people.bind(tx, at, person_id, now)
+    talks.save(tx, at, None, now)
     events.add(tx, "person", person_id, "consented", actor_id=person_id, role=Role.RESIDENT, now=now)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 
-from bot.demo.cast import PINNED, WITHOUT_ACCOUNT, Member, cast
+from bot.demo.cast import ADMINISTRATOR, PINNED, REPRESENTATIVE, WITHOUT_ACCOUNT, Member, cast
 from bot.demo.clock import TownClock
 from bot.demo.courses import COURSES, FIRST_DAY, cast_tales
 from bot.demo.moving import Town
@@ -77,6 +77,8 @@ async def settle(app: Starlette, bot: Running, clock: TownClock, seed: int, done
             await scene.play()
             done(number + 1, len(scenes))
         await clock.walk(bot, datetime.now(UTC))
+        for ref in (REPRESENTATIVE, ADMINISTRATOR):
+            await here.phones[ref].say("/inbox")
         for phone in here.phones.values():
             await phone.read()
 

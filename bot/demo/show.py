@@ -91,6 +91,7 @@ async def _settle(app: Starlette, bot: Running, clock: TownClock, seed: int) -> 
 
 def _welcome(url: str, data: Path | None) -> None:
     console.print(f"\nOpen [bold]{url}[/bold]")
-    console.print("Three phones stand side by side: a resident, her representative, an administrator. More with “+”.")
+    console.print("Three phones stand side by side: a resident, her representative, an administrator; “+” adds more.")
+    console.print("Each speaks its owner's language; /language changes it.")
     kept = f"The town stays in {data}." if data else "The town is gone then; --data FOLDER keeps it."
     console.print(f"Ctrl-C ends it. {kept}")

@@ -1,0 +1,157 @@
+"""The demo as a visitor meets it: the real command, one town for all tests here, in the order of a visit."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.demo.cast import PINNED, cast
+from bot.demo.town import town
+from domain.suggestions import AnswerClass, Ending, State
+from locales import Text
+from tests.demo.running import COMMAND, Demo, now_in, rows, started, values
+
+ZH = Text("zh")
+OWED = """SELECT state, CASE state WHEN 'second' THEN second_due ELSE first_word_due END FROM suggestions
+WHERE state IN ('desk', 'assigned', 'second')"""
+SOON = timedelta(seconds=30)
+ENDS_WITHIN = 4.0  # seconds; two by itself, and this machine may have other things to do
+
+
+@dataclass
+class Visit:
+    """A running demo with its folder, and a line to its sandbox."""
+
+    data: Path
+    demo: Demo
+    http: httpx.Client
+
+    def users(self) -> list[dict[str, Any]]:
+        """Everybody with a telephone."""
+        return list(self.http.get("/sandbox/users").json())
+
+    def chat(self, number: int) -> list[str]:
+        """The words on one of the three phones that stand on the page."""
+        user = [user for user in self.users() if user["pinned"]][number]
+        return [self.words(message) for message in self.http.get(f"/sandbox/chats/{user['id']}").json()]
+
+    @staticmethod
+    def words(message: dict[str, Any]) -> str:
+        """The words of a message, and of its buttons."""
+        buttons = [b["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for b in row]
+        return "\n".join([message.get("text") or message.get("caption") or "", *buttons])
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    data = tmp_path_factory.mktemp("demo") / "town"
+    with started("--data", str(data)) as demo, demo.open() as http:
+        yield Visit(data, demo, http)
+
+
+def test_it_says_where_to_look(visit: Visit) -> None:
+    assert visit.demo.url.startswith("http://127.0.0.1:")
+    assert "moving in" in visit.demo.said
+    assert "100 %" in visit.demo.said
+    page = visit.http.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+
+
+def test_cases_of_every_kind_are_there(visit: Visit) -> None:
+    data = visit.data
+    assert len(rows(data, "SELECT id FROM suggestions")) == 30
+    assert values(data, "SELECT state FROM suggestions") == {state.value for state in State}
+    assert values(data, "SELECT answer_class FROM suggestions WHERE state = 'answered'") == set(AnswerClass)
+    assert values(data, "SELECT outcome FROM suggestions WHERE outcome IS NOT NULL") == {e.value for e in Ending}
+    assert values(data, "SELECT anonymous FROM suggestions") == {0, 1}
+    assert values(data, "SELECT channel FROM suggestions") == {"chat", "station", "representative"}
+    assert {"link", "chosen", "station", "constituency", "admin"} == values(data, "SELECT reason FROM suggestions")
+    assert values(data, "SELECT kind FROM case_files") == {"photo", "voice"}
+    assert rows(data, "SELECT id FROM suggestions WHERE latitude IS NOT NULL")
+    today = datetime.now(ZH.zone).date()
+    late = {state for state, due in rows(data, OWED) if due < today.isoformat()}
+    assert late == {"desk", "assigned", "second"}
+
+
+def test_nothing_went_wrong_on_the_way(visit: Visit) -> None:
+    assert values(visit.data, "SELECT state FROM outbox") == {"sent"}
+    assert values(visit.data, "SELECT state FROM inbox") == {"done"}
+    assert rows(visit.data, "SELECT id FROM events WHERE on_behalf_of IS NOT NULL")
+
+
+def test_the_town_stands_at_this_moment(visit: Visit) -> None:
+    clock = visit.http.get("/sandbox/clock").json()
+    assert clock["controllable"]
+    assert abs(now_in(visit.http) - datetime.now(UTC)) < SOON
+
+
+def test_everybody_has_a_telephone_and_three_stand_on_the_page(visit: Visit) -> None:
+    users, members = visit.users(), cast(town())
+    assert [user["first_name"] for user in users] == [member.name for member in members]
+    pinned = [(user["first_name"], user["note"]) for user in users if user["pinned"]]
+    assert pinned == [("孙静", "居民 Resident"), ("李建国", "代表 Representative"), ("谢淑珍", "管理员 Administrator")]
+    assert [member.ref for member in members[:3]] == list(PINNED)
+
+
+def test_the_phones_show_what_to_do_next(visit: Visit) -> None:
+    resident, representative, administrator = (visit.chat(number) for number in range(3))
+    assert ZH("rating.satisfied") in resident[-1]
+    assert any(ZH("button.see_case") in words for words in resident)
+    for chat in (representative, administrator):
+        assert ZH("inbox.overdue") in chat[-1]
+        assert any(str(ZH("desk.new")).removeprefix("<b>").removesuffix("</b>") in words for words in chat)
+    assert representative[-1].count("张店 2") >= 5
+
+
+def test_the_other_commands_work_on_it(visit: Visit) -> None:
+    config = str(visit.data / "config.toml")
+    asked = subprocess.run([COMMAND, "doctor", "--json", "--config", config], capture_output=True, check=False)
+    found = {finding["name"]: finding["well"] for finding in json.loads(asked.stdout)}
+    assert all(found[name] for name in ("configuration", "database", "seals", "sealing", "parked", "token", "webhook"))
+    invited = subprocess.run(
+        [COMMAND, "invite", "--role", "officer", "--unit", "zd-heping", "--json", "--config", config],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    assert "?start=i_" in json.loads(invited.stdout)["link"]
+
+
+def test_a_second_demo_in_the_same_folder_is_refused(visit: Visit) -> None:
+    with started("--data", str(visit.data)) as second:
+        complaint = second.end()
+    assert second.process.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "already" in complaint
+
+
+def test_time_passes_and_reminders_come_on_their_day(visit: Visit) -> None:
+    before = len(visit.chat(0))
+    then = now_in(visit.http) + timedelta(days=8)
+    assert visit.http.post("/sandbox/clock", json={"now": then.isoformat()}).status_code == 200
+    assert abs(now_in(visit.http) - then) < SOON
+    new = visit.chat(0)[before:]
+    assert any(ZH("button.rate") in words for words in new)
+    user = next(user for user in visit.users() if user["pinned"])
+    message = visit.http.get(f"/sandbox/chats/{user['id']}").json()[before]
+    assert datetime.fromtimestamp(message["date"], UTC) < then - timedelta(hours=1)
+    past = then - timedelta(days=1)
+    assert visit.http.post("/sandbox/clock", json={"now": past.isoformat()}).status_code == 409
+
+
+def test_it_ends_cleanly_and_goes_on_where_it_was(visit: Visit) -> None:
+    then, cases = now_in(visit.http), len(rows(visit.data, "SELECT id FROM suggestions"))
+    talk = visit.chat(0)
+    code, seconds, complaint = visit.demo.stop()
+    assert (code, complaint) == (0, "")
+    assert seconds < ENDS_WITHIN
+    with started("--data", str(visit.data)) as again, again.open() as http:
+        assert "moving in" not in again.said
+        assert timedelta() <= now_in(http) - then < timedelta(minutes=2)
+        assert Visit(visit.data, again, http).chat(0) == talk
+        assert f'base_url = "{again.url}/bot"' in (visit.data / "config.toml").read_text(encoding="utf-8")
+    assert len(rows(visit.data, "SELECT id FROM suggestions")) == cases
