@@ -22,7 +22,7 @@ from domain.telling import Told
 from handlers.application import UPDATES
 from handlers.telling import tell
 from handlers.turn import Clock, Incoming, Loaded, load
-from storage import inbox
+from storage import inbox, outbox
 from storage.inbox import Arrived
 from storage.tx import Tx
 from storage.writer import Writer
@@ -60,8 +60,7 @@ class Intake:
                 incoming = read(update)
                 arrived = inbox.store(tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now)
                 if arrived is not None and arrived.refused and incoming is not None:
-                    key = f"flood:{incoming.at.address}:{now:%Y%m%d%H}"
-                    tell(tx, [Told(incoming.at, "hint.flood", dedupe=key)], now)
+                    tell(tx, [Told(incoming.at, "hint.flood", dedupe=outbox.flood_key(incoming.at, now))], now)
                 elif arrived is not None:
                     found.append(Fed(arrived, incoming, load(tx, incoming, now) if incoming else None))
             return found

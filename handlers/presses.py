@@ -96,6 +96,9 @@ PRESSES: dict[str, Press] = {
 }
 
 
+GREETING = frozenset({"agree", "decline", "language"})  # the buttons of those who have not agreed yet
+
+
 def stale(tx: Any, actor: Actor, command: Command, now: Any) -> Outcome:
     """A button that nobody knows any more."""
     return Outcome(toast="button.unknown")
@@ -109,6 +112,8 @@ async def pressed(update: Update, context: Context) -> object:
     if query is None or code is None or known is None:
         return await context.turn.do(stale, Nothing())
     use_case, command = known
+    if context.turn.actor.is_stranger and code.verb not in GREETING:
+        return await context.turn.do(welcome.insist, Nothing())
     if code.verb == "agree":
         return await context.turn.do(welcome.agree, welcome.Agree(name=query.from_user.full_name[:64]))
     try:

@@ -115,7 +115,7 @@ def choose_unit(tx: Tx, actor: Actor, command: ChooseUnit, now: datetime) -> Out
 
 def ask_position(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """Offer the button that shares a position."""
-    return Outcome.tell(Told(actor.at, "place.ask_position"), talk=Talk("start.place"))
+    return Outcome.tell(Told(actor.person, "place.ask_position"), talk=Talk("start.place"))
 
 
 def near(tx: Tx, actor: Actor, command: Position, now: datetime) -> Outcome:
@@ -128,7 +128,7 @@ def near(tx: Tx, actor: Actor, command: Position, now: datetime) -> Outcome:
     ]
     if not neighbours:
         return ask_place(tx, actor, Nothing(), now)
-    return Outcome.tell(Told(actor.at, "place.near", {"neighbours": neighbours}), talk=Talk("start.place"))
+    return Outcome.tell(Told(actor.person, "place.near", {"neighbours": neighbours}), talk=Talk("start.place"))
 
 
 def choose_station(tx: Tx, actor: Actor, command: ChooseStation, now: datetime) -> Outcome:
@@ -201,7 +201,7 @@ def _units_of(tx: Tx, actor: Actor, unit: Unit, page: int, now: datetime, *, fre
     below = units.children(tx, unit.id, today(tx.rules, now))
     path = [above for above in reversed(units.chain(tx, unit.id)) if above.kind is not UnitKind.CITY]
     facts = {"unit": unit, "path": path, "below": below, "page": page, "fresh": fresh}
-    return Outcome.tell(Told(actor.at, "place.ask", facts), talk=Talk("start.place"))
+    return Outcome.tell(Told(actor.person, "place.ask", facts), talk=Talk("start.place"))
 
 
 def roles_of(actor: Actor) -> tuple[Role, ...]:

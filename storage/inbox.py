@@ -65,5 +65,5 @@ def prune(tx: Tx, before: datetime) -> int:
 
 
 def forget_strangers(tx: Tx, before: datetime) -> None:
-    """Delete what was handled before a moment and came from nobody who agreed."""
+    """Delete what was handled, refused or put aside before a moment and came from nobody who agreed."""
     SQL(tx).forget_strangers(before=micros(before))

@@ -32,5 +32,5 @@ WHERE (state = 'done' AND handled_at < :before) OR (state = 'refused' AND receiv
 -- name: forget_strangers(before)!
 -- Who never agreed leaves no trace: not even that they wrote.
 DELETE FROM inbox
-WHERE state IN ('done', 'refused') AND handled_at < :before
+WHERE state <> 'waiting' AND COALESCE(handled_at, received_at) < :before
   AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.address = inbox.address);

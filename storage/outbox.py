@@ -9,6 +9,7 @@ from domain.telling import Priority
 from storage.tx import Sql, Tx, instant, micros, moment
 
 SQL = Sql("outbox")
+FLOOD = "flood:"
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,12 @@ def blank(tx: Tx, before: datetime) -> int:
 
 
 def forget_strangers(tx: Tx, before: datetime) -> None:
-    """Delete what was sent before a moment to those who never agreed, and where it was shown."""
+    """Delete what was for those who never agreed before a moment, sent or not, and where it was shown."""
     SQL(tx).forget_strangers(before=micros(before))
     SQL(tx).forget_cards(before=micros(before))
+    SQL(tx).forget_keys(pattern=f"{FLOOD}%", before=micros(before))
+
+
+def flood_key(at: Address, now: datetime) -> str:
+    """Once an hour an account is told that it writes too much; the key holds its address, so it is forgotten."""
+    return f"{FLOOD}{at.address}:{now:%Y%m%d%H}"

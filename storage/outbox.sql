@@ -59,8 +59,11 @@ UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'repl
 
 -- name: forget_strangers(before)!
 DELETE FROM outbox
-WHERE state IN ('sent', 'replaced', 'dead', 'dropped') AND sent_at < :before
+WHERE state <> 'waiting' AND COALESCE(sent_at, created_at) < :before
   AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = outbox.channel AND a.address = outbox.address);
+
+-- name: forget_keys(pattern, before)!
+DELETE FROM dedupe_keys WHERE key LIKE :pattern AND at < :before;
 
 -- name: set_card(channel, address, subject, message_id, now)!
 INSERT INTO cards (channel, address, subject, message_id, updated_at)
