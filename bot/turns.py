@@ -103,7 +103,7 @@ class Turns:
         if fed.incoming is None:
             await self._mark(fed)
             return
-        loaded = fed.loaded
+        loaded, why = fed.loaded, "the process ended while it was handled"
         for tried in range(fed.arrived.attempts, TRIES):
             await asyncio.sleep(PAUSES[min(tried, len(PAUSES) - 1)])
             try:
@@ -116,8 +116,6 @@ class Turns:
             else:
                 self.handled += 1
                 return
-        else:
-            why = "the process ended while it was handled"
         await self._park(fed, why)
 
     async def _turn(self, fed: Fed, loaded: Loaded) -> None:
