@@ -73,7 +73,8 @@ class City:
     trouble_expected: bool = False  # set by a test that makes trouble on purpose
 
     async def at(self, moment: datetime) -> None:
-        """Let time pass until a moment, and everything happen that is due by then."""
+        """Let time pass until a moment, and everything happen that is due by then; what was begun ends before."""
+        await self.bot.settle()
         self.clock.set(moment)
         await self.bot.settle()
 

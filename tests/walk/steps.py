@@ -1,5 +1,7 @@
 """Steps that many walks share. Labels come from the catalogue, so that a better text breaks no test."""
 
+import re
+
 from bot.demo.town import town
 from domain.people import Role
 from locales import Text
@@ -68,9 +70,8 @@ async def rate(resident: Phone, process: str, result: str, t: Text = ZH) -> Json
 
 def part(t: Text, key: str) -> str:
     """The longest piece of a text that holds no fact: what a test can wait for."""
-    filled = str(t(key, **dict.fromkeys(FACTS, "\0"))).replace("<b>", "").replace("</b>", "").replace("<blockquote>", "\n")
-    pieces = filled.replace("</blockquote>", "\n").replace("\n", "\0").split("\0")
-    return max(pieces, key=len)
+    filled = str(t(key, **dict.fromkeys(FACTS, "\0")))
+    return max(re.split(r"\0|\n|</?blockquote>", re.sub(r"</?[bi]>", "", filled)), key=len)
 
 
 async def invitation(city: City, ref: str, role: Role = Role.REPRESENTATIVE, unit: str = "zibo") -> str:
