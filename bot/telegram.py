@@ -3,37 +3,28 @@
 import logging
 from typing import Any
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputMediaDocument,
-    InputMediaPhoto,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.request import call
 from domain.messages import Button, File, Message
 from storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
 UNCHANGED = "message is not modified"
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+NO_PREVIEW = {"is_disabled": True}
+SENDS = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
+GROUPED = ("photo", "document")  # the messenger groups no voices
 
 
 async def send(bot: Bot, row: Outgoing) -> list[int]:
     """Send or edit. Returns the ids of the messages that show it now. Raises TelegramError."""
     chat, message = int(row.at.address), row.message
     if message.menu:
-        commands = [BotCommand(name, words) for name, words in message.menu]
-        await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat))
+        commands = [{"command": name, "description": words} for name, words in message.menu]
+        await call(bot, "setMyCommands", commands=commands, scope={"type": "chat", "chat_id": chat})
         return []
     if row.action == "edit" and row.card_message_id is not None:
         edited = await _edit(bot, chat, row.card_message_id, message)
@@ -47,53 +38,39 @@ async def send(bot: Bot, row: Outgoing) -> list[int]:
 
 async def _send(bot: Bot, chat: int, message: Message) -> list[int]:
     if message.location is not None:
-        sent = await bot.send_location(chat, message.location.latitude, message.location.longitude)
-        return [sent.message_id]
+        where = message.location
+        sent = await call(bot, "sendLocation", chat_id=chat, latitude=where.latitude, longitude=where.longitude)
+        return [sent["message_id"]]
     if message.files:
         return await _send_files(bot, chat, message)
-    sent = await bot.send_message(
-        chat, message.text, parse_mode=ParseMode.HTML, reply_markup=_markup(message), link_preview_options=NO_PREVIEW
-    )
-    return [sent.message_id]
+    sent = await call(bot, "sendMessage", chat_id=chat, **_words(message), reply_markup=_markup(message))
+    return [sent["message_id"]]
+
+
+def _words(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
 
 
 async def _send_files(bot: Bot, chat: int, message: Message) -> list[int]:
-    """Photos and documents together as an album, voice messages one by one: the messenger groups no voices."""
+    """Photos and documents together as an album, voice messages one by one."""
     files = message.files
-    caption: dict[str, Any] = {"caption": message.text or None, "parse_mode": ParseMode.HTML}
-    if len(files) > 1 and files[0].kind in MEDIA:
-        media = [MEDIA[file.kind](file.file_id) for file in files]
-        return [sent.message_id for sent in await bot.send_media_group(chat, media)]
-    ids = []
-    for file in files:
-        last = file is files[-1]
-        sent = await _send_file(bot, chat, file, {**caption, "reply_markup": _markup(message)} if last else {})
-        ids.append(sent)
-    return ids
+    if len(files) > 1 and files[0].kind in GROUPED:
+        media = [{"type": file.kind, "media": file.file_id} for file in files]
+        return [sent["message_id"] for sent in await call(bot, "sendMediaGroup", chat_id=chat, media=media)]
+    caption = {"caption": message.text or None, "parse_mode": "HTML", "reply_markup": _markup(message)}
+    return [await _send_file(bot, chat, file, caption if file is files[-1] else {}) for file in files]
 
 
-MEDIA: dict[str, Any] = {"photo": InputMediaPhoto, "document": InputMediaDocument}
-
-
-async def _send_file(bot: Bot, chat: int, file: File, options: dict[str, Any]) -> int:
-    if file.kind == "photo":
-        return (await bot.send_photo(chat, file.file_id, **options)).message_id
-    if file.kind == "voice":
-        return (await bot.send_voice(chat, file.file_id, **options)).message_id
-    return (await bot.send_document(chat, file.file_id, **options)).message_id
+async def _send_file(bot: Bot, chat: int, file: File, more: dict[str, Any]) -> int:
+    sent = await call(bot, SENDS[file.kind], chat_id=chat, **{file.kind: file.file_id}, **more)
+    return int(sent["message_id"])
 
 
 async def _edit(bot: Bot, chat: int, message_id: int, message: Message) -> int | None:
     """Change a card where it stands. None if it is gone: then it is sent anew."""
+    shown = {**_words(message), "reply_markup": _inline(message.buttons)}
     try:
-        await bot.edit_message_text(
-            message.text,
-            chat_id=chat,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_inline(message.buttons),
-            link_preview_options=NO_PREVIEW,
-        )
+        await call(bot, "editMessageText", chat_id=chat, message_id=message_id, **shown)
     except BadRequest as error:
         words = str(error).lower()
         if UNCHANGED in words:
@@ -107,25 +84,29 @@ async def _edit(bot: Bot, chat: int, message_id: int, message: Message) -> int |
 async def _retire(bot: Bot, chat: int, message_id: int) -> None:
     """A card was sent anew: its older message loses its buttons, so that nobody presses them. It may be gone."""
     try:
-        await bot.edit_message_reply_markup(chat_id=chat, message_id=message_id, reply_markup=None)
+        await call(bot, "editMessageReplyMarkup", chat_id=chat, message_id=message_id)
     except TelegramError as error:
         log.debug("An old card in a chat kept its buttons: %s", error)
 
 
-def _markup(message: Message) -> Any:
+def _markup(message: Message) -> dict[str, Any] | None:
     if message.buttons:
         return _inline(message.buttons)
     if message.ask is not None:
-        rows = [[KeyboardButton(label) for label in row] for row in message.ask.rows]
+        rows: list[list[dict[str, Any]]] = [[{"text": label} for label in row] for row in message.ask.rows]
         if message.ask.location:
-            rows.insert(0, [KeyboardButton(message.ask.location, request_location=True)])
-        return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
-    return ReplyKeyboardRemove() if message.drop_ask else None
+            rows.insert(0, [{"text": message.ask.location, "request_location": True}])
+        return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+    return {"remove_keyboard": True} if message.drop_ask else None
 
 
-def _inline(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+def _inline(rows: tuple[tuple[Button, ...], ...]) -> dict[str, Any] | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(b.label, callback_data=b.code, url=b.url) for b in row] for row in rows if row]
-    )
+    return {"inline_keyboard": [[_button(button) for button in row] for row in rows if row]}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.code}
