@@ -19,6 +19,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 KEPT_OPEN = 75.0  # seconds that an idle connection is kept
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})  # no proxy leads to this machine itself
 AS_JSON = {"Content-Type": "application/json"}
 
 
@@ -102,7 +103,7 @@ class LeanRequest(BaseRequest):
         host = url[: url.find("/", 8)]
         if host not in self._proxies:
             parts = urlsplit(host)
-            bypassed = proxy_bypass(parts.hostname or "")
+            bypassed = parts.hostname in LOOPBACK or proxy_bypass(parts.hostname or "")
             self._proxies[host] = None if bypassed else getproxies().get(parts.scheme)
         return self._proxies[host]
 

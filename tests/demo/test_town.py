@@ -18,8 +18,10 @@ from locales import Text
 from tests.demo.running import COMMAND, Demo, now_in, rows, started, values
 
 ZH = Text("zh")
+NOWHERE = "http://127.0.0.1:9"
 OWED = """SELECT state, CASE state WHEN 'second' THEN second_due ELSE first_word_due END FROM suggestions
 WHERE state IN ('desk', 'assigned', 'second')"""
+BEHIND_A_PROXY = {"HTTP_PROXY": NOWHERE, "http_proxy": NOWHERE, "NO_PROXY": "", "no_proxy": ""}
 SOON = timedelta(seconds=30)
 ENDS_WITHIN = 4.0  # seconds; two by itself, and this machine may have other things to do
 
@@ -51,7 +53,7 @@ class Visit:
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     data = tmp_path_factory.mktemp("demo") / "town"
-    with started("--data", str(data)) as demo, demo.open() as http:
+    with started("--data", str(data), **BEHIND_A_PROXY) as demo, demo.open() as http:
         yield Visit(data, demo, http)
 
 
