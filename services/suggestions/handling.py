@@ -235,10 +235,12 @@ def transcribe(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
 
 
 def ask_peer(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
-    """Show the representatives to whom the case can be given."""
+    """Show the representatives to whom the case can be given; where there is none, say so."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.ASSIGN)
     peers = [peer for peer in suggestions.peers(tx, case.unit_id, today(tx.rules, now)) if peer[0] != case.author_id]
+    if not peers:
+        return Outcome(toast="desk.no_peers", alert=True)
     return Outcome.tell(sheets.told(tx, actor.person, case, now, kind="case.peers", fresh=False, more={"peers": peers}))
 
 
