@@ -8,33 +8,37 @@ from html import escape
 from domain.messages import Message
 from locales import Html, Text
 
-LONG = 1200  # characters that a card quotes
-SHORT = 200  # characters of something said earlier
-PIECE = 4000  # UTF-16 units of a message that holds nothing but words
+LONG = 1200  # UTF-16 units that a card quotes
+SHORT = 200  # units of something said earlier
+PIECE = 4000  # units of a message that holds nothing but words
 
 
 def shortened(words: str, length: int) -> str:
-    """The words, or their beginning and a sign that there are more."""
-    return words if len(words) <= length else words[: length - 1] + "…"
+    """The words, or their beginning and a sign that there are more; `length` is in UTF-16 units."""
+    return words if _fitting(words, length) == len(words) else words[: _fitting(words, length - 1)] + "…"
 
 
 def quoted(t: Text, words: str) -> Html:
     """The words as a quotation in a card; of long ones the beginning, and how many there are."""
-    if len(words) <= LONG:
+    if not _is_long(words):
         return t("case.quote", words=words or t("case.no_words"))
     return Html(t("case.quote", words=shortened(words, LONG)) + "\n" + t("case.more_words", n=len(words)))
 
 
 def whole(words: str) -> list[Message]:
     """Long words in full, in as many messages as they need; none where the card quotes all of them."""
-    return [Message(text=escape(piece, quote=False)) for piece in pieces(words)] if len(words) > LONG else []
+    return [Message(text=escape(piece, quote=False)) for piece in pieces(words)] if _is_long(words) else []
+
+
+def _is_long(words: str) -> bool:
+    return _fitting(words, LONG) < len(words)
 
 
 def pieces(words: str) -> list[str]:
     """Cut words into pieces that a message takes, at the end of a line where there is one."""
     found = []
     while words:
-        end = _fitting(words)
+        end = _fitting(words, PIECE)
         line = words.rfind("\n", end // 2, end)
         end = line + 1 if end < len(words) and line > 0 else end
         found.append(words[:end])
@@ -42,11 +46,11 @@ def pieces(words: str) -> list[str]:
     return found
 
 
-def _fitting(words: str) -> int:
-    """How many characters fit into a piece: some of them count as two units."""
+def _fitting(words: str, length: int) -> int:
+    """How many characters fit into so many units: some of them count as two."""
     units = 0
     for position, character in enumerate(words):
         units += 2 if ord(character) > 0xFFFF else 1
-        if units > PIECE:
+        if units > length:
             return position
     return len(words)

@@ -1,10 +1,11 @@
 """Views: pure functions from facts to messages, each under the kind of what is told."""
 
 from collections.abc import Callable
+from html import unescape
 
 from domain.messages import Button, Message
 from handlers.codes import code
-from locales import Text
+from locales import Html, Text
 
 View = Callable[..., Message | list[Message]]
 VIEWS: dict[str, View] = {}
@@ -23,8 +24,8 @@ def view(kind: str) -> Callable[[View], View]:
 
 
 def button(label: str, verb: str, id_: int = 0, version: int = 0, value: str = "") -> Button:
-    """A button with its code."""
-    return Button(label=label, code=code(verb, id_, version, value))
+    """A button with its code. Labels know no markup, so a text's escapes are undone."""
+    return Button(label=unescape(label) if isinstance(label, Html) else label, code=code(verb, id_, version, value))
 
 
 def pager(t: Text, verb: str, page: int, more: bool, value: str = "", id_: int = 0) -> tuple[Button, ...]:
