@@ -1,0 +1,3 @@
+from tests.support.hall import hall, settled
+
+__all__ = ["hall", "settled"]

@@ -1,0 +1,141 @@
+"""Facts for every view: an ordinary scene, and the worst that people may write, by the name of the argument."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.categories import CATEGORIES
+from domain.drafts import Draft, Part
+from domain.messages import File, Location, Message
+from domain.people import Representative, Role
+from domain.suggestions import Action, AnswerClass, Ending, Rating, Said, State, Step, Suggestion
+from domain.units import Station, Unit, UnitKind
+from handlers.views import VIEWS
+from locales import Text
+from services.people import Neighbour, OwnLink
+from services.suggestions.sheets import Sheet
+
+NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 12, 1)
+NAME = "<b>王&\"'</i>"
+HOSTILE = (NAME * 8)[:64]
+LONG = ("<b>" + "路&灯\U0001f4a1\n" * 1000)[:4000]
+FILES = tuple(
+    File.model_validate({"kind": kind, "file_id": f"F{n}", "message_id": n, "name": HOSTILE})
+    for n, kind in enumerate(("photo",) * 6 + ("document",) * 2 + ("voice",) * 2)
+)
+CASE = Suggestion(
+    id=2**40, code="ABCDEFGHJK", number="张店 2026-0142", state=State.ASSIGNED, version=2**20, channel="chat",
+    author_id=7, anonymous=False, category="streetlight", unit_id=3, unit="傅家镇", station_id=4, representative_id=9,
+    representative="李建国", holder_role=Role.REPRESENTATIVE, reason="constituency", place="供销社门口", latitude=36.8,
+    longitude=118.0, registered_at=NOW, first_word_due=date(2026, 12, 4), first_word_at=None, second_due=None,
+    answered_at=None, answer_class=None, answers=0, process_rating=None, result_rating=None, outcome=None,
+)  # fmt: skip
+RATED = {
+    "answered_at": NOW, "answer_class": AnswerClass.PROMISED, "answers": 1, "process_rating": Rating.BASIC,
+    "result_rating": Rating.UNSATISFIED, "second_due": date(2026, 12, 16),
+}  # fmt: skip
+ROLES_THAT_SPEAK = {
+    "original": (Role.RESIDENT,), "comment": (Role.RESIDENT,),
+    "message": (Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
+    "answer": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
+    "transcript": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
+}  # fmt: skip
+STEPS = ("registered", "commented", *(action.value for action in Action))
+
+
+def cases(**more: Any) -> Iterator[Suggestion]:
+    """A case in every state, as far as that state can have come."""
+    for state in State:
+        facts: dict[str, Any] = {} if state in (State.DESK, State.ASSIGNED, State.HANDLING) else RATED
+        ended = {State.CLOSED: Ending.UNSATISFIED, State.WITHDRAWN: Ending.WITHDRAWN}.get(state)
+        nobody = {"representative": None, "representative_id": None} if state is State.DESK else {}
+        yield replace(CASE, **{**facts, "state": state, "outcome": ended, **more, **nobody})
+
+
+def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
+    """A sheet of every state for every reader, with everything said by everybody."""
+    said = tuple(
+        Said(n, kind, role, words, NOW, files=1, voices=int(kind == "original"))
+        for n, (kind, role) in enumerate((k, r) for k, roles in ROLES_THAT_SPEAK.items() for r in roles)
+    )
+    steps = tuple(Step(kind, Role.OFFICER, NOW, {"class": "A"}) for kind in STEPS)
+    readers = (Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN)
+    for n, (case, role) in enumerate(product(cases(**more), readers)):
+        first = 1 + n * 4 % (len(said) - 1)  # cards show what was said last: have each of them among that
+        shown = (said[0], *said[first : first + 4])
+        behalf = case.representative if role in (Role.OFFICER, Role.ADMIN) else None
+        actions, author = frozenset(Action) if n % 3 else frozenset(), name if n % 5 else None
+        late = TODAY if n % 2 else date(2026, 12, 9)
+        yield Sheet(case, shown, steps[n % 4 :][:8], actions, role, author, late, behalf)
+
+
+@cache
+def facts_of(words: str, name: str) -> dict[str, list[Any]]:
+    """What may stand for each argument of a view."""
+    unit = Unit(2**30, "zd", name, UnitKind.TOWN, 1)
+    station = Station(2**30, "s", name, 1, name, name)
+    who = Representative(9, "CODE", name, "town", name, name, name, name, "PORTRAIT", True)
+    case = {"unit": name, "representative": name, "place": words[:200]}
+    draft = Draft(
+        parts=(Part(message_id=1, words=words),), files=FILES, place=words[:200], anonymous=True, revision=2**20
+    )
+    return {
+        "unit": [unit, None], "path": [[], [unit, unit]], "below": [[], [unit] * 20], "page": [0, 1],
+        "fresh": [True, False], "again": [True, False], "days": [7],
+        "neighbours": [[Neighbour(station, 320.0, name), Neighbour(station, 2400.0, name)] * 3],
+        "representative": [who, replace(who, level="city", portrait=None, address="", hours=""), None],
+        "roles": [(), (Role.REPRESENTATIVE,), tuple(set(Role) - {Role.RESIDENT, Role.SYSTEM})],
+        "role": [Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN], "where": [name], "name": [name],
+        "links": [[], [OwnLink(name, payload) for payload in ("r_CODE", "s_zd-fujia")]],
+        "update_id": [2**40], "n": [10], "limit": [4000], "over": [41],
+        "case": [*cases(**case), *cases(**{**case, "category": "other"})], "cases": [[], list(cases(**case))[:6]],
+        "sheet": [*sheets(words, name, **case)], "words": [words, ""], "files": [(), FILES], "new_files": [(), FILES],
+        "more": [True, False], "view": ["open", "waiting", "closed"], "today": [TODAY, date(2026, 12, 30)],
+        "withheld": [0, 2], "unhappy": [True, False], "closes": [date(2026, 12, 15)], "provisional": [True, False],
+        "peers": [[], [(2**40 + n, name) for n in range(20)]], "answer": [*AnswerClass, None],
+        "templates": [[], [(n, name, words) for n in range(10)]], "station": [station, None],
+        "draft": [draft, draft.model_copy(update={"parts": (), "anonymous": False, "place": ""}),
+                  Draft(parts=(Part(message_id=1, words=words),), location=Location(latitude=1, longitude=1)),
+                  *(Draft(parts=draft.parts, category=c.code) for c in CATEGORIES)],
+        "key": ["refused.no_case"], "facts": [{}],
+    }  # fmt: skip
+
+
+# What the services never tell: a rating without an answer, an answer of no class, a path without a unit.
+NEEDS: dict[str, dict[str, Any]] = {
+    "rate.result": {"case": lambda case: case.process_rating},
+    "rate.thanks": {"case": lambda case: case.state in (State.SECOND, State.WATCHED, State.CLOSED)},
+    "case.answer": {"case": lambda case: case.answer_class},
+    "case.rated": {"sheet": lambda sheet: sheet.case.result_rating},
+    "case.ask_answer": {"answer": lambda answer: answer is not None},
+    "place.ask": {"unit": lambda unit: unit is not None},
+}
+
+
+def scenes(kind: str, words: str, name: str) -> Iterator[dict[str, Any]]:
+    """Sets of facts for one view: each value of each argument at least once."""
+    pools = facts_of(words, name)
+    wanted = [argument for argument in inspect.signature(VIEWS[kind]).parameters if argument != "t"]
+    chosen = {
+        argument: [value for value in pools[argument] if NEEDS.get(kind, {}).get(argument, lambda _: True)(value)]
+        for argument in wanted
+    }
+    rounds = max((len(values) for values in chosen.values()), default=1)
+    for turn in range(rounds):
+        yield {argument: values[turn % len(values)] for argument, values in chosen.items()}
+        if len(chosen) > 1:
+            yield {name: values[(turn * 7 + n) % len(values)] for n, (name, values) in enumerate(chosen.items())}
+
+
+def rendered(kind: str, language: str, words: str = "路灯不亮", name: str = "李建国") -> Iterator[Message]:
+    """All messages of a view in a language."""
+    text = Text(language, ZoneInfo("Asia/Shanghai"), "double_link_bot", TODAY)
+    for facts in scenes(kind, words, name):
+        found = VIEWS[kind](text, **facts)
+        yield from found if isinstance(found, list) else [found]
