@@ -98,8 +98,8 @@ def update(text: str, chat: int = 7, number: int = 1) -> dict[str, Any]:
 
 async def say(app: ForgetfulApplication, text: str, step: str | None, chat: int = 7) -> None:
     """One message, in a turn whose conversation stands at `step`."""
-    CURRENT.set(SimpleNamespace(talk=Talk(step) if step else None))
-    app.bot._bot_user = SimpleNamespace(username="bot", id=1)  # type: ignore[assignment]
+    CURRENT.set(SimpleNamespace(talk=Talk(step) if step else None))  # type: ignore[arg-type]
+    app.bot._bot_user = SimpleNamespace(username="bot", id=1)
     await app.process_update(Update.de_json(update(text, chat), app.bot))
 
 
