@@ -36,6 +36,21 @@ class Draft(BaseModel):
         return "\n".join(part.words for part in self.parts if part.words)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written or sent yet."""
+        return not self.parts and not self.files
+
+    @property
+    def message_ids(self) -> set[int]:
+        """The messages that it came in."""
+        files = {file.message_id for file in self.files if file.message_id is not None}
+        return files | {part.message_id for part in self.parts}
+
+    def holds(self, message_id: int) -> bool:
+        """Whether words of this message are part of it."""
+        return any(part.message_id == message_id for part in self.parts)
+
+    @property
     def says_something(self) -> bool:
         """Whether it can be handed in: words, a voice message or a photo."""
         return bool(self.words) or any(file.kind in ("voice", "photo") for file in self.files)
@@ -52,7 +67,7 @@ class Draft(BaseModel):
     def with_words(self, message_id: int, words: str) -> Self:
         """Add the words of a message, or put them in the place of what it said before it was edited."""
         part = Part(message_id=message_id, words=words)
-        if any(known.message_id == message_id for known in self.parts):
+        if self.holds(message_id):
             parts = tuple(part if known.message_id == message_id else known for known in self.parts)
         else:
             parts = (*self.parts, part)

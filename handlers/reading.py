@@ -13,7 +13,7 @@ PHOTO = PRIVATE & filters.PHOTO
 POSITION = PRIVATE & (filters.LOCATION | filters.VENUE)
 ANY = PRIVATE & ~filters.COMMAND
 UNKNOWN_COMMAND = PRIVATE & filters.COMMAND
-EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
+EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
 
 
 class _OfCase(filters.UpdateFilter):

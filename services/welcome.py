@@ -11,7 +11,7 @@ from domain.telling import END, Outcome, Talk, Told
 from services import access, invites
 from services.commands import Command, Nothing, today
 from services.people import roles_of, welcome
-from services.suggestions.drafting import Begin, begin
+from services.suggestions.drafting import Begin, begin, resting
 from storage import events, people, suggestions, talks, units
 from storage.tx import Tx
 
@@ -72,7 +72,11 @@ def follow(tx: Tx, actor: Actor, link: str, now: datetime) -> Outcome:
         return handler(tx, actor, code, now)
     if link:
         return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
-    return welcome(tx, actor, Nothing(), now)
+    outcome, draft = welcome(tx, actor, Nothing(), now), talks.draft(tx, actor.person)
+    if draft is None or draft.is_empty or actor.unit_id is None:
+        return outcome
+    back = resting(actor, draft)
+    return replace(outcome, told=(*outcome.told, *back.told), talk=back.talk)
 
 
 def _by_station(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:

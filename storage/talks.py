@@ -10,6 +10,7 @@ from storage.tx import Sql, Tx, dumps, micros
 
 SQL = Sql("talks")
 SUGGESTION = "suggestion"
+WAITING = "waiting"  # what came while an older draft rested, until its author says where it belongs
 
 
 def find(tx: Tx, at: Address) -> Talk | None:
@@ -32,17 +33,17 @@ def resting(tx: Tx, before: datetime) -> list[tuple[Address, int | None]]:
     return [(Address(row["channel"], row["address"]), row["person_id"]) for row in rows]
 
 
-def draft(tx: Tx, person_id: int) -> Draft | None:
+def draft(tx: Tx, person_id: int, kind: str = SUGGESTION) -> Draft | None:
     """The suggestion that a person is writing."""
-    row = SQL(tx).draft(person_id=person_id, kind=SUGGESTION)
+    row = SQL(tx).draft(person_id=person_id, kind=kind)
     return Draft.model_validate_json(row["body"]) if row else None
 
 
-def save_draft(tx: Tx, person_id: int, draft: Draft, now: datetime) -> None:
+def save_draft(tx: Tx, person_id: int, draft: Draft, now: datetime, kind: str = SUGGESTION) -> None:
     """Keep a draft as it is now."""
-    SQL(tx).save_draft(person_id=person_id, kind=SUGGESTION, body=draft.model_dump_json(), now=micros(now))
+    SQL(tx).save_draft(person_id=person_id, kind=kind, body=draft.model_dump_json(), now=micros(now))
 
 
-def drop_draft(tx: Tx, person_id: int) -> None:
+def drop_draft(tx: Tx, person_id: int, kind: str = SUGGESTION) -> None:
     """Forget a draft: it was handed in or thrown away."""
-    SQL(tx).drop_draft(person_id=person_id, kind=SUGGESTION)
+    SQL(tx).drop_draft(person_id=person_id, kind=kind)

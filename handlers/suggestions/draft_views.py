@@ -96,7 +96,9 @@ def files_full(t: Text, n: int) -> Message:
 def ask_discard(t: Text) -> Message:
     return Message(
         text=t("suggest.ask_discard"),
-        buttons=((button(t("suggest.keep"), "draft.resume"), button(t("suggest.discard_yes"), "draft.discard_yes")),),
+        buttons=((button(t("suggest.keep"), "draft.show"), button(t("suggest.discard_yes"), "draft.discard_yes")),),
+        card=CARD,
+        fresh=False,
     )
 
 

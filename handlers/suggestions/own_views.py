@@ -133,7 +133,7 @@ def _numbered(kind: str) -> None:
         return Message(text=t(kind, **facts), **ends)
 
 
-for _kind in ("case.ask_add", "case.assigned", "rate.commented", "rate.lapsed",
+for _kind in ("case.ask_add", "case.edited_late", "case.assigned", "rate.commented", "rate.lapsed",
               "case.passed_on", "case.answered", "case.withdrawn", "case.lapsed", "case.ask_transcript"):  # fmt: skip
     _numbered(_kind)
 

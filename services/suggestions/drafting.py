@@ -1,15 +1,17 @@
 """Writing a suggestion: its parts come in any order, every step is kept, and all can be changed before it goes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import categories
 from domain.drafts import Draft
 from domain.messages import File, Location
 from domain.people import Actor
-from domain.telling import END, Outcome, Talk, Told
+from domain.telling import END, KEEP, Outcome, Talk, Told
 from services.commands import Command, Nothing
 from services.people import ask_place
-from storage import talks
+from storage import outbox, suggestions, talks
+from storage.talks import WAITING
 from storage.tx import Tx
 
 ALBUM_PAUSE = timedelta(seconds=1.5)  # an album comes as several updates, and nothing says which is the last
@@ -62,75 +64,107 @@ def begin(tx: Tx, actor: Actor, command: Begin, now: datetime, **facts: object) 
     """Ask what is wrong; somebody with an unfinished draft is asked whether to go on with it."""
     if actor.unit_id is None:
         return ask_place(tx, actor, Nothing(), now)
-    draft = talks.draft(tx, actor.person)
-    if draft is not None and draft.says_something and not command.anew:
-        return Outcome.tell(Told(actor.person, "suggest.resume", {"draft": draft}), talk=Talk(PREVIEW))
-    talks.save_draft(tx, actor.person, Draft(link=command.link), now)
+    draft, waiting = _draft(tx, actor), _waiting(tx, actor)
+    if not waiting.is_empty:
+        return join(tx, actor, Join(anew=True), now) if command.anew else _ask_where_it_belongs(actor, draft)
+    if not draft.is_empty and not command.anew:
+        talks.save_draft(tx, actor.person, Draft(link=command.link), now, WAITING)
+        return resting(actor, draft)
+    fresh = Draft(link=command.link or waiting.link, revision=draft.revision)
+    talks.save_draft(tx, actor.person, fresh, now)
+    talks.drop_draft(tx, actor.person, WAITING)
     return Outcome.tell(Told(actor.person, "suggest.ask", dict(facts)), talk=Talk(WORDS))
+
+
+def resting(actor: Actor, draft: Draft) -> Outcome:
+    """Whether to go on with an unfinished draft."""
+    return Outcome.tell(Told(actor.person, "suggest.resume", {"draft": draft}), talk=Talk(OFFER))
 
 
 def resume(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """Go on with the draft."""
+    if not _waiting(tx, actor).is_empty:
+        return join(tx, actor, Join(anew=False), now)
+    talks.drop_draft(tx, actor.person, WAITING)
     return preview(tx, actor, _draft(tx, actor), fresh=True)
 
 
 def offer(tx: Tx, actor: Actor, command: Write | Attach, now: datetime) -> Outcome:
     """Words or files without any command: a draft begins with them at once, which is shown and can be let go.
 
-    Where an older draft rests they wait in the conversation, while it asks to which of the two they belong.
+    Where an older draft rests they wait beside it, and it is asked to which of the two they belong.
     """
     if actor.person and actor.unit_id is None:
         return ask_place(tx, actor, Nothing(), now)
-    old = talks.draft(tx, actor.person)
-    if old is None or not old.says_something:
-        return _add(tx, actor, command, now)
-    talk = talks.find(tx, actor.at)
-    waiting = Draft.model_validate(talk.data) if talk and talk.step == OFFER else Draft()
-    waiting = _added(waiting, command)
-    told = Told(actor.person, "suggest.offer", {"draft": old}, delay=_pause(command))
-    return Outcome.tell(told, talk=Talk(OFFER, waiting.model_dump(mode="json")))
+    old = _draft(tx, actor)
+    if not old.says_something:
+        return write(tx, actor, command, now) if isinstance(command, Write) else attach(tx, actor, command, now)
+    talks.save_draft(tx, actor.person, _added(_waiting(tx, actor), command), now, WAITING)
+    return _ask_where_it_belongs(actor, old, _album(command))
 
 
 def join(tx: Tx, actor: Actor, command: Join, now: datetime) -> Outcome:
     """What waited goes to the older draft, or begins a new one in its place."""
-    talk = talks.find(tx, actor.at)
-    if talk is None or talk.step != OFFER:
+    old, new = _draft(tx, actor), _waiting(tx, actor)
+    if new.is_empty:
         return resume(tx, actor, Nothing(), now)
-    new = Draft.model_validate(talk.data)
-    old = Draft() if command.anew else _draft(tx, actor)
-    files = (*old.files, *new.files)[: tx.rules.limits.files]
-    return _keep(tx, actor, old, old.changed(parts=(*old.parts, *new.parts), files=files), now)
+    if command.anew:
+        old = Draft(link=new.link, revision=old.revision)
+    limit, files = tx.rules.limits.files, (*old.files, *new.files)
+    joined = old.changed(parts=(*old.parts, *new.parts), files=files[:limit])
+    if _is_too_long(tx, joined):
+        return _too_long(tx, actor, joined)
+    talks.drop_draft(tx, actor.person, WAITING)
+    outcome = _keep(tx, actor, joined, now)
+    full = (Told(actor.person, "suggest.files_full", {"n": limit}),) if len(files) > limit else ()
+    return replace(outcome, told=(*outcome.told, *full))
+
+
+def let_go(tx: Tx, actor: Actor, now: datetime) -> None:
+    """The draft was handed in or thrown away; what waited beside it is the draft now."""
+    talks.drop_draft(tx, actor.person)
+    waiting = _waiting(tx, actor)
+    talks.drop_draft(tx, actor.person, WAITING)
+    if not waiting.is_empty:
+        talks.save_draft(tx, actor.person, waiting, now)
 
 
 def write(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
     """Add words; the words of an edited message take the place of the old ones."""
-    draft = _draft(tx, actor)
-    changed = draft.with_words(command.message_id, command.words.strip())
-    return _keep(tx, actor, draft, changed, now)
+    return _keep(tx, actor, _added(_draft(tx, actor), command), now)
 
 
 def rewrite(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
     """Say it anew: these words instead of all that were there."""
-    draft = _draft(tx, actor)
-    changed = draft.changed(parts=()).with_words(command.message_id, command.words.strip())
-    return _keep(tx, actor, draft, changed, now)
+    return _keep(tx, actor, _added(_draft(tx, actor).changed(parts=()), command), now)
 
 
 def edited(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
-    """A message was edited: while its words are part of a draft, they change there."""
-    draft = _draft(tx, actor)
-    if not any(part.message_id == command.message_id for part in draft.parts):
+    """A message was edited: while its words are part of a draft, they change there; what was handed in stays."""
+    for kind in (talks.SUGGESTION, WAITING):
+        draft = talks.draft(tx, actor.person, kind)
+        if draft is None or not draft.holds(command.message_id):
+            continue
+        changed = _added(draft, command)
+        if kind == WAITING:
+            talks.save_draft(tx, actor.person, changed, now, WAITING)
+            return Outcome()
+        outcome = _keep(tx, actor, changed, now, fresh=False)
+        return replace(outcome, talk=KEEP) if changed.says_something else outcome
+    case_id = outbox.relayed(tx, actor.at, command.message_id)
+    case = suggestions.find(tx, case_id) if case_id is not None else None
+    if case is None:
         return Outcome()
-    return _keep(tx, actor, draft, draft.with_words(command.message_id, command.words.strip()), now, fresh=False)
+    return Outcome.tell(Told(actor.person, "case.edited_late", {"case": case}, case=case.id))
 
 
 def attach(tx: Tx, actor: Actor, command: Attach, now: datetime) -> Outcome:
     """Add a file and its caption. The parts of an album are answered together."""
-    draft = _draft(tx, actor)
-    if len(draft.files) >= tx.rules.limits.files and draft.with_file(command.file) is not draft:
-        full = Told(actor.person, "suggest.files_full", {"n": tx.rules.limits.files}, dedupe=_once(actor, draft))
-        return Outcome.tell(full)
-    return _keep(tx, actor, draft, _added(draft, command), now, pause=_pause(command))
+    draft, file = _draft(tx, actor), command.file
+    if len(draft.files) >= tx.rules.limits.files and draft.with_file(file) is not draft:
+        once = f"files_full:{actor.person}:{file.album or file.message_id}"
+        return Outcome.tell(Told(actor.person, "suggest.files_full", {"n": tx.rules.limits.files}, dedupe=once))
+    return _keep(tx, actor, _added(draft, command), now, album=_album(command))
 
 
 def choose_category(tx: Tx, actor: Actor, command: Choose, now: datetime) -> Outcome:
@@ -179,13 +213,16 @@ def show(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 
 
 def ask_discard(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-    """Throwing a draft away is asked twice."""
+    """Throwing a draft away is asked twice, on the card itself: no button of the question outlives the draft."""
+    draft = _draft(tx, actor)
+    if not draft.says_something:
+        return preview(tx, actor, draft, fresh=False)
     return Outcome.tell(Told(actor.person, "suggest.ask_discard"), talk=Talk(PREVIEW))
 
 
 def discard(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """Throw the draft away."""
-    talks.drop_draft(tx, actor.person)
+    let_go(tx, actor, now)
     return Outcome.tell(Told(actor.person, "suggest.discarded"), talk=END)
 
 
@@ -193,8 +230,7 @@ def cancel(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """/cancel: leave the conversation. A draft stays."""
     if actor.is_stranger:
         return Outcome.tell(Told(actor.at, "start.declined"), talk=END)
-    draft = talks.draft(tx, actor.person)
-    kept = draft is not None and draft.says_something
+    kept = not (_draft(tx, actor).is_empty and _waiting(tx, actor).is_empty)
     return Outcome.tell(Told(actor.person, "cancel.kept" if kept else "cancel.done"), talk=END)
 
 
@@ -215,18 +251,33 @@ def _draft(tx: Tx, actor: Actor) -> Draft:
     return talks.draft(tx, actor.person) or Draft()
 
 
-def _keep(
-    tx: Tx, actor: Actor, old: Draft, new: Draft, now: datetime, *, fresh: bool = True, pause: timedelta = timedelta()
-) -> Outcome:
+def _waiting(tx: Tx, actor: Actor) -> Draft:
+    return talks.draft(tx, actor.person, WAITING) or Draft()
+
+
+def _ask_where_it_belongs(actor: Actor, old: Draft, album: str | None = None) -> Outcome:
+    told = Told(actor.person, "suggest.offer", {"draft": old}, delay=_pause(album))
+    return Outcome.tell(told, talk=Talk(OFFER))
+
+
+def _keep(tx: Tx, actor: Actor, new: Draft, now: datetime, *, fresh: bool = True, album: str | None = None) -> Outcome:
     """Keep a changed draft, unless it says too much; ask on while it says nothing yet."""
-    too_many = len(new.words) - tx.rules.limits.words
-    if too_many > 0:
-        facts = {"limit": tx.rules.limits.words, "over": too_many}
-        return Outcome.tell(Told(actor.person, "suggest.too_long", facts))
+    if _is_too_long(tx, new):
+        return _too_long(tx, actor, new)
     if not new.says_something:
         talks.save_draft(tx, actor.person, new, now)
-        return Outcome.tell(Told(actor.person, "suggest.say_something"), talk=Talk(WORDS))
-    return _change(tx, actor, new, now, fresh=fresh, pause=pause)
+        once = f"say_something:{actor.person}:{album}" if album else None
+        return Outcome.tell(Told(actor.person, "suggest.say_something", dedupe=once), talk=Talk(WORDS))
+    return _change(tx, actor, new, now, fresh=fresh, pause=_pause(album))
+
+
+def _is_too_long(tx: Tx, draft: Draft) -> bool:
+    return len(draft.words) > tx.rules.limits.words
+
+
+def _too_long(tx: Tx, actor: Actor, draft: Draft) -> Outcome:
+    limit = tx.rules.limits.words
+    return Outcome.tell(Told(actor.person, "suggest.too_long", {"limit": limit, "over": len(draft.words) - limit}))
 
 
 def _change(
@@ -234,12 +285,6 @@ def _change(
 ) -> Outcome:
     talks.save_draft(tx, actor.person, draft, now)
     return preview(tx, actor, draft, fresh=fresh, pause=pause)
-
-
-def _add(tx: Tx, actor: Actor, command: Write | Attach, now: datetime) -> Outcome:
-    if isinstance(command, Attach):
-        return attach(tx, actor, command, now)
-    return write(tx, actor, command, now)
 
 
 def _added(draft: Draft, command: Write | Attach) -> Draft:
@@ -252,10 +297,10 @@ def _added(draft: Draft, command: Write | Attach) -> Draft:
     return changed
 
 
-def _pause(command: Write | Attach) -> timedelta:
+def _album(command: Write | Attach) -> str | None:
+    return command.file.album if isinstance(command, Attach) else None
+
+
+def _pause(album: str | None) -> timedelta:
     """The parts of an album are answered together."""
-    return ALBUM_PAUSE if isinstance(command, Attach) and command.file.album else timedelta()
-
-
-def _once(actor: Actor, draft: Draft) -> str:
-    return f"files_full:{actor.person}:{draft.revision}"
+    return ALBUM_PAUSE if album else timedelta()

@@ -13,7 +13,8 @@ from domain.telling import END, Outcome, Told
 from services import access
 from services.commands import Command, today
 from services.suggestions import sheets
-from services.suggestions.drafting import category_of, preview
+from services.suggestions.drafting import category_of, let_go, preview
+from services.suggestions.handling import relay
 from storage import events, people, suggestions, talks, units
 from storage.suggestions import New
 from storage.tx import Tx
@@ -39,7 +40,7 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     """Register the draft. Pressed twice, the second press finds no draft and says that it has gone already."""
     draft = talks.draft(tx, actor.person)
     if draft is None or not draft.says_something:
-        return Outcome(talk=END, toast="suggest.gone")
+        return Outcome(toast="suggest.gone")
     if draft.revision != command.revision:
         shown = preview(tx, actor, draft, fresh=False)
         return Outcome(shown.told, shown.talk, "button.stale")
@@ -47,7 +48,9 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     case = _register(tx, actor, draft, scene, now)
     message = suggestions.say(tx, case.id, "original", actor.person, Role.RESIDENT, draft.words, draft.files, now)
     _note(tx, actor, case, now)
-    talks.drop_draft(tx, actor.person)
+    for message_id in draft.message_ids:
+        relay(tx, actor, message_id, case, message)
+    let_go(tx, actor, now)
     facts = {"case": case, "provisional": is_provisional(case.first_word_due)}
     holders = access.holders(tx, case, today(tx.rules, now))
     news = [sheets.told(tx, person, case, now, kind="case.new", message=message) for person in holders]

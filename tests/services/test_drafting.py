@@ -74,7 +74,7 @@ async def test_the_eleventh_file_is_refused_once(hall: Hall) -> None:
         await hall.do(who, drafting.attach, Attach(file=photo(n + 1, album="A")))
     await hall.heard(who)
     for n in (11, 12):
-        assert await kinds(hall, who, drafting.attach, Attach(file=photo(n))) == ["suggest.files_full"]
+        assert await kinds(hall, who, drafting.attach, Attach(file=photo(n, album="B"))) == ["suggest.files_full"]
     assert len(await hall.heard(who)) == 1, "an album too many is answered once"
     draft = await draft_of(hall, who)
     assert draft is not None
