@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -32,6 +33,8 @@ class Demo:
             env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
         )
         self.said = ""
+        self._watch = threading.Timer(PATIENCE, self.process.kill)  # a demo that hangs fails its test
+        self._watch.start()
 
     def hear(self, words: str) -> None:
         """Read what it prints, up to a line with these words."""
@@ -39,6 +42,7 @@ class Demo:
         for line in self.process.stdout:
             self.said += line
             if words in line:
+                self._watch.cancel()
                 return
         raise AssertionError(f"It ended without saying {words!r}:\n{self.said}\n{self.end()}")
 
@@ -68,6 +72,7 @@ class Demo:
 
     def kill(self) -> None:
         """End it whatever it does."""
+        self._watch.cancel()
         if self.process.poll() is None:
             self.process.kill()
             self.process.communicate()

@@ -111,6 +111,21 @@ def test_the_phones_show_what_to_do_next(visit: Visit) -> None:
     assert representative[-1].count("张店 2") >= 5
 
 
+def test_a_case_of_the_zone_can_be_given_to_nobody(visit: Visit) -> None:
+    administrator = [user for user in visit.users() if user["pinned"]][2]["id"]
+    messages = visit.http.get(f"/sandbox/chats/{administrator}").json()
+    message, data = next(
+        (message["message_id"], button["callback_data"])
+        for message in reversed(messages)
+        for row in message.get("reply_markup", {}).get("inline_keyboard", ())
+        for button in row
+        if button["text"] == ZH("button.assign")
+    )
+    answer = visit.http.post(f"/sandbox/chats/{administrator}/press", json={"message_id": message, "data": data})
+    assert answer.json()["text"] == ZH("desk.no_peers")
+    assert answer.json()["show_alert"]
+
+
 def test_the_other_commands_work_on_it(visit: Visit) -> None:
     config = str(visit.data / "config.toml")
     asked = subprocess.run([COMMAND, "doctor", "--json", "--config", config], capture_output=True, check=False)
