@@ -73,7 +73,7 @@ def edit(asked: Asked) -> Json:
     if post.author != user.id:
         raise ControlError(f"Message {post.id} is not {user.first_name}'s own.")
     fields = ("text", "entities") if "text" in post.message else ("caption", "caption_entities")
-    content = {fields[1]: None, **words(given.text, *fields)}
+    content = {**dict.fromkeys(fields), **words(given.text, *fields)}
     asked.world.revise(chat, post, content)
     return {"message_id": post.id, "update_id": asked.world.tell_bots(chat, post, "edited_message")}
 
