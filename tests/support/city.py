@@ -94,6 +94,11 @@ class City:
 
         return await self.bot.writer.run(job)
 
+    async def all_rows_of(self, table: str) -> str:
+        """The same of one table."""
+        rows = (await self.all_rows()).splitlines()
+        return "\n".join(row for row in rows if row.startswith(f"{table}: "))
+
     async def trouble(self) -> list[str]:
         """Errors that were logged, messages that could not be sent, updates that could not be handled."""
 

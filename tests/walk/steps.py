@@ -109,3 +109,8 @@ def codes(message: Json) -> dict[str, str]:
     """The callback data of a message's buttons by their labels."""
     rows = (message.get("reply_markup") or {}).get("inline_keyboard") or []
     return {button["text"]: button.get("callback_data", "") for row in rows for button in row}
+
+
+def sender(phone: Phone) -> Json:
+    """A person as an update names one."""
+    return {"id": phone.id, "is_bot": False, "first_name": phone.name, "language_code": phone.user["language_code"]}
