@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.config import DeliverySection
+from bot.lanes import Lanes
 from bot.pace import Pace
 from bot.telegram import send
 from domain.people import Address
@@ -26,7 +27,8 @@ from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
-LOOKED_AT = 200  # chats at a time
+KEPT = 1000  # rows in memory; more stay in the database until there is room
+LOOK_AGAIN = 5.0  # seconds without anything to do: then the database is asked whether that is true
 BACK_OFF = (0.5, 60.0)  # seconds: the first pause, and the longest
 NOBODY = ("chat not found", "user is deactivated", "bot can't initiate")
 
@@ -38,93 +40,167 @@ class Delivery:
         self._writer, self._bot, self._clock = writer, bot, clock
         self._pace = Pace(limits)
         self._at_once = limits.at_once
-        self._flying: dict[Address, asyncio.Task[None]] = {}
-        self._changed = asyncio.Event()
+        self._lanes = Lanes()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._failures: dict[Address, int] = {}
-        self._soonest = 0.0
+        self._done: list[tuple[Outgoing, list[int]]] = []  # sent, and not marked yet
+        self._changed, self._marks = asyncio.Event(), asyncio.Event()
+        self._more = True  # whether the database may hold rows that are not in memory
+        self._stale = True  # whether rows in memory may have changed in the database
         self.sent = 0
-        writer.on("outbox", self._changed.set)
+        writer.on(outbox.OUTBOX, self._hear)
 
     async def run(self) -> None:
-        """Send until cancelled; what is in flight then is finished first."""
+        """Send until cancelled; what is in flight then is finished and marked first."""
+        marking = asyncio.create_task(self._mark_for_ever(), name="marks")
         try:
             while True:
                 self._changed.clear()
-                rows = await self._writer.run(lambda tx: outbox.heads(tx, LOOKED_AT))
-                if not await self._start(rows):
-                    await self._wait()
+                if self._stale or (self._more and self._lanes.size < KEPT // 2):
+                    await self._load()
+                await self._start()
+                await self._wait()
         except WriterClosedError:
             log.debug("The writer is closed; delivery ends.")
         finally:
-            if self._flying:
-                await asyncio.wait(self._flying.values(), timeout=8)
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=8)
+            marking.cancel()
+            await self._mark()
 
     async def idle(self) -> None:
         """Return when everything that is due was sent."""
         while True:
-            due = await self._writer.run(lambda tx: [r for r in outbox.heads(tx, LOOKED_AT) if self._is_due(r)])
-            if not due and not self._flying:
+            if not self._lanes.flying and not await self._writer.run(self._is_any_due):
                 return
+            self._more = True
             self._changed.set()
-            await (asyncio.wait(list(self._flying.values())) if self._flying else asyncio.sleep(0.002))
+            await asyncio.sleep(0.005)
 
-    def _is_due(self, row: Outgoing) -> bool:
-        return row.due <= self._clock.now()
+    def _is_any_due(self, tx: Tx) -> bool:
+        now = self._clock.now()
+        return any(row.due <= now for row in outbox.waiting(tx, KEPT))
 
-    async def _start(self, rows: list[Outgoing]) -> bool:
-        """Start what may go now. Whether anything did."""
-        started = False
-        self._soonest = 60.0
+    def _hear(self, row: object) -> None:
+        """A commit put a row into the outbox, or changed it in a way that only the database tells (None)."""
+        if not isinstance(row, Outgoing):
+            self._stale = True
+            self._changed.set()
+        elif self._lanes.size < KEPT:
+            self._lanes.add(row)
+            self._consider(row.at)
+        else:
+            self._more = True
+
+    async def _load(self) -> None:
+        """Read what waits anew, the first rows of all; what is in flight is left out."""
+        self._more = self._stale = False
+        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT))
+        self._lanes.clear()
         for row in rows:
-            if row.at in self._flying:
-                continue
-            pause = max(self._pace.chat(row.at.address), (row.due - self._clock.now()).total_seconds())
-            if pause > 0:
-                self._soonest = min(self._soonest, pause)
-                continue
-            if len(self._flying) >= self._at_once:
-                return started
-            await asyncio.sleep(self._pace.overall())
+            if self._lanes.flying.get(row.at) != row.id:
+                self._lanes.add(row)
+        self._more = len(rows) == KEPT
+        for at in self._lanes.chats():
+            self._consider(at)
+
+    def _consider(self, at: Address) -> None:
+        """Call a chat whose next row may go; else look again when it may."""
+        row = self._lanes.head(at)
+        if row is None:
+            return
+        pause = max(self._pace.chat(at.address), (row.due - self._clock.now()).total_seconds())
+        if pause > 0:
+            asyncio.get_running_loop().call_later(pause, self._consider, at)
+        else:
+            self._lanes.call(at)
+            self._changed.set()
+
+    async def _start(self) -> None:
+        """Start what may go now."""
+        while len(self._tasks) < self._at_once and (row := self._lanes.take()) is not None:
+            if (pause := self._pace.overall()) > 0:
+                await asyncio.sleep(pause)
             self._pace.took(row.at.address)
-            self._flying[row.at] = asyncio.create_task(self._deliver(row))
-            started = True
-        return started
+            task = asyncio.create_task(self._deliver(row))
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._changed.set()
 
     async def _wait(self) -> None:
-        """Until something changes, or the first row may go that could not yet."""
+        """Until something changes; after a while of nothing, the database is asked."""
         try:
-            async with asyncio.timeout(max(0.005, min(self._soonest, 1.0))):
+            async with asyncio.timeout(LOOK_AGAIN):
                 await self._changed.wait()
         except TimeoutError:
+            self._more = True
+
+    async def _mark_for_ever(self) -> None:
+        """Mark what was sent, many at a time where many were."""
+        while True:
+            await self._marks.wait()
+            self._marks.clear()
+            await self._mark()
+
+    async def _mark(self) -> None:
+        """A chat stays in flight until its mark is stored, so that its next message waits for that."""
+        done, self._done = self._done, []
+        if not done:
             return
+        now = self._clock.now()
+
+        def job(tx: Tx) -> None:
+            for row, ids in done:
+                outbox.sent(tx, row, ids, now)
+
+        try:
+            await self._writer.run(job, first=True)
+        except WriterClosedError:
+            log.debug("%d rows were sent and could not be marked any more.", len(done))
+        self.sent += len(done)
+        for row, _ in done:
+            self._land(row.at)
+
+    def _land(self, at: Address) -> None:
+        self._lanes.land(at)
+        self._consider(at)
 
     async def _deliver(self, row: Outgoing) -> None:
-        """Send one row and note what came of it."""
+        """Send one row; the mark follows."""
         try:
             if row.expires is not None and row.expires < self._clock.now():
                 await self._give_up(row, "it came too late to be of use", state="dropped")
+            else:
+                ids = await send(self._bot, row, await self._shown(row))
+                self._failures.pop(row.at, None)
+                self._done.append((row, ids))
+                self._marks.set()
                 return
-            ids = await send(self._bot, row)
-            now = self._clock.now()
-            await self._writer.run(lambda tx: outbox.sent(tx, row, ids, now), first=True)
-            self._failures.pop(row.at, None)
-            self.sent += 1
         except WriterClosedError:
-            log.debug("Row %d was sent, and could not be marked any more.", row.id)
+            log.debug("The writer is closed; row %d is sent by the next process.", row.id)
         except TelegramError as error:
             await self._failed(row, error)
         except Exception:
             log.exception("Row %d can't be sent", row.id)
             await self._give_up(row, "a fault of this program; see the log")
-        finally:
-            del self._flying[row.at]
-            self._changed.set()
+        self._land(row.at)
+
+    async def _shown(self, row: Outgoing) -> int | None:
+        """The message in which a card stands. All that was sent of it before is marked by now."""
+        subject = row.card
+        if subject is None:
+            return None
+        return await self._writer.run(lambda tx: outbox.card(tx, row.at, subject), first=True)
 
     async def _failed(self, row: Outgoing, error: TelegramError) -> None:
         words = str(error).lower()
         if isinstance(error, RetryAfter):
             after = error.retry_after
             self._pace.stop(row.at.address, after.total_seconds() if isinstance(after, timedelta) else float(after))
+            self._lanes.add(row)
         elif isinstance(error, Forbidden) or any(sign in words for sign in NOBODY):
             await self._unreachable(row)
         elif isinstance(error, (BadRequest, ChatMigrated)):
@@ -142,6 +218,7 @@ class Delivery:
         log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
         self._pace.rest(row.at.address, pause)
         await self._writer.run(lambda tx: outbox.tried(tx, row.id, str(error)))
+        self._lanes.add(row)
 
     async def _unreachable(self, row: Outgoing) -> None:
         now = self._clock.now()

@@ -19,20 +19,20 @@ SENDS = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
 GROUPED = ("photo", "document")  # the messenger groups no voices
 
 
-async def send(bot: Bot, row: Outgoing) -> list[int]:
-    """Send or edit. Returns the ids of the messages that show it now. Raises TelegramError."""
+async def send(bot: Bot, row: Outgoing, shown: int | None) -> list[int]:
+    """Send, or edit the message `shown`. Returns the ids of the messages that show it now. Raises TelegramError."""
     chat, message = int(row.at.address), row.message
     if message.menu:
         commands = [{"command": name, "description": words} for name, words in message.menu]
         await call(bot, "setMyCommands", commands=commands, scope={"type": "chat", "chat_id": chat})
         return []
-    if row.action == "edit" and row.card_message_id is not None:
-        edited = await _edit(bot, chat, row.card_message_id, message)
+    if row.action == "edit" and shown is not None:
+        edited = await _edit(bot, chat, shown, message)
         if edited is not None:
             return [edited]
     sent = await _send(bot, chat, message)
-    if row.card_message_id is not None:
-        await _retire(bot, chat, row.card_message_id)
+    if shown is not None:
+        await _retire(bot, chat, shown)
     return sent
 
 
@@ -68,9 +68,9 @@ async def _send_file(bot: Bot, chat: int, file: File, more: dict[str, Any]) -> i
 
 async def _edit(bot: Bot, chat: int, message_id: int, message: Message) -> int | None:
     """Change a card where it stands. None if it is gone: then it is sent anew."""
-    shown = {**_words(message), "reply_markup": _inline(message.buttons)}
+    new = {**_words(message), "reply_markup": _inline(message.buttons)}
     try:
-        await call(bot, "editMessageText", chat_id=chat, message_id=message_id, **shown)
+        await call(bot, "editMessageText", chat_id=chat, message_id=message_id, **new)
     except BadRequest as error:
         words = str(error).lower()
         if UNCHANGED in words:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from domain.messages import Message
 from domain.people import Address
@@ -9,6 +10,7 @@ from domain.telling import Priority
 from storage.tx import Sql, Tx, instant, micros, moment
 
 SQL = Sql("outbox")
+OUTBOX = "outbox"  # who is woken by a commit: with the new row, or with None where only the database tells
 FLOOD = "flood:"
 
 
@@ -18,16 +20,20 @@ class Outgoing:
 
     id: int
     at: Address
-    priority: Priority
+    priority: int
     action: str  # send, edit
     card: str | None
-    message: Message
+    body: str  # the message as JSON
     suggestion_id: int | None
     case_message_id: int | None
     attempts: int
     due: datetime
     expires: datetime | None
-    card_message_id: int | None  # where the card is shown now
+
+    @cached_property
+    def message(self) -> Message:
+        """The message itself, read when it is needed."""
+        return Message.model_validate_json(self.body)
 
 
 def claim(tx: Tx, key: str, now: datetime) -> bool:
@@ -58,13 +64,14 @@ def add(
     action = "edit" if message.card is not None and not message.fresh else "send"
     if message.card is not None:
         SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card)
+    body = message.model_dump_json(exclude_defaults=True)
     row = SQL(tx).add(
         channel=at.channel,
         address=at.address,
         priority=int(priority),
         action=action,
         card=message.card,
-        body=message.model_dump_json(exclude_defaults=True),
+        body=body,
         suggestion_id=case,
         case_message_id=case_message,
         dedupe=dedupe,
@@ -73,29 +80,38 @@ def add(
         expires_at=micros(expires) if expires else None,
         state="parked" if parked else "waiting",
     )
-    tx.wakes.add("outbox")
+    if not parked:
+        added = Outgoing(
+            row["id"], at, int(priority), action, message.card, body, case, case_message, 0, now + delay, expires
+        )
+        tx.wakes.append((OUTBOX, added))
     return int(row["id"])
 
 
-def heads(tx: Tx, count: int) -> list[Outgoing]:
-    """The first waiting row of every chat, in the order in which they should go."""
+def waiting(tx: Tx, count: int) -> list[Outgoing]:
+    """The first waiting rows, in the order in which they should go."""
     return [
         Outgoing(
             id=row["id"],
             at=Address(row["channel"], row["address"]),
-            priority=Priority(row["priority"]),
+            priority=row["priority"],
             action=row["action"],
             card=row["card"],
-            message=Message.model_validate_json(row["body"]),
+            body=row["body"],
             suggestion_id=row["suggestion_id"],
             case_message_id=row["case_message_id"],
             attempts=row["attempts"],
             due=instant(row["due_at"]),
             expires=moment(row["expires_at"]),
-            card_message_id=row["card_message_id"],
         )
-        for row in SQL(tx).heads(count=count)
+        for row in SQL(tx).waiting(count=count)
     ]
+
+
+def card(tx: Tx, at: Address, subject: str) -> int | None:
+    """The message in which a card is shown now."""
+    row = SQL(tx).card(channel=at.channel, address=at.address, subject=subject)
+    return int(row["message_id"]) if row else None
 
 
 def count_waiting(tx: Tx) -> int:
@@ -131,13 +147,14 @@ def tried(tx: Tx, row_id: int, error: str) -> None:
 def park(tx: Tx, at: Address) -> None:
     """Put everything for an account aside that can't be reached."""
     SQL(tx).park_address(channel=at.channel, address=at.address)
+    tx.wakes.append((OUTBOX, None))
 
 
 def unpark(tx: Tx, at: Address) -> None:
     """The account is back: replies go out, reminders and notices of the past are dropped."""
     SQL(tx).unpark_replies(channel=at.channel, address=at.address)
     SQL(tx).drop_parked(channel=at.channel, address=at.address)
-    tx.wakes.add("outbox")
+    tx.wakes.append((OUTBOX, None))
 
 
 def relay(tx: Tx, at: Address, message_id: int, suggestion_id: int, case_message_id: int | None) -> None:

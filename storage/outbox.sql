@@ -17,19 +17,15 @@ RETURNING id;
 UPDATE outbox SET state = 'replaced', sent_at = created_at
 WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
 
--- name: heads(count)
--- The first waiting row of every chat, with the message in which its card is shown now.
-SELECT o.id, o.channel, o.address, o.priority, o.action, o.card, o.body, o.suggestion_id, o.case_message_id,
-       o.attempts, o.due_at, o.expires_at, c.message_id AS card_message_id
-FROM outbox o
-LEFT JOIN cards c ON c.channel = o.channel AND c.address = o.address AND c.subject = o.card
-WHERE o.state = 'waiting' AND NOT EXISTS (
-    SELECT 1 FROM outbox e
-    WHERE e.state = 'waiting' AND e.channel = o.channel AND e.address = o.address
-      AND (e.priority < o.priority OR (e.priority = o.priority AND e.id < o.id))
-)
-ORDER BY o.priority, o.id
+-- name: waiting(count)
+SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts, due_at, expires_at
+FROM outbox
+WHERE state = 'waiting'
+ORDER BY priority, id
 LIMIT :count;
+
+-- name: card(channel, address, subject)^
+SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
 
 -- name: count_waiting()$
 SELECT count(*) AS n FROM outbox WHERE state = 'waiting';

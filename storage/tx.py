@@ -25,14 +25,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Tx:
     """One job's transaction.
 
-    `wakes` collects who wants to be woken after the commit ("outbox").
+    `wakes` collects who is to hear of what after the commit: ("outbox", the new row).
     """
 
     engine: Engine
     connection: Any
     rules: Rules
     update_id: int | None = None
-    wakes: set[str] = field(default_factory=set)
+    wakes: list[tuple[str, object]] = field(default_factory=list)
 
 
 ADAPTERS: dict[Engine, str] = {"sqlite": "sqlite3", "postgresql": "psycopg"}

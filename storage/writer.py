@@ -56,7 +56,7 @@ class Finished:
     """What became of a batch: for each job its result or its error."""
 
     outcomes: list[tuple[Waiting[Any], Any, BaseException | None]] = field(default_factory=list)
-    wakes: set[str] = field(default_factory=set)
+    wakes: list[tuple[str, object]] = field(default_factory=list)
 
 
 class Writer:
@@ -67,7 +67,7 @@ class Writer:
         self.rules = rules
         self._queue: deque[Waiting[Any]] = deque()
         self._ready = asyncio.Event()
-        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._closed = False
         self._failures = 0
         self._runner = asyncio.create_task(self._run(), name="writer")
@@ -86,8 +86,8 @@ class Writer:
         result: T = await waiting.future
         return result
 
-    def on(self, name: str, listener: Callable[[], None]) -> None:
-        """Call `listener` in the loop after every commit in which a job asked to wake `name`."""
+    def on(self, name: str, listener: Callable[[object], None]) -> None:
+        """Call `listener` in the loop after a commit, with each thing that its jobs put into `wakes` for `name`."""
         self._listeners.setdefault(name, []).append(listener)
 
     async def close(self) -> None:
@@ -127,9 +127,9 @@ class Writer:
                 waiting.future.set_result(result)
             else:
                 waiting.future.set_exception(failure)
-        for name in finished.wakes:
+        for name, thing in finished.wakes:
             for listener in self._listeners.get(name, ()):
-                listener()
+                listener(thing)
 
     async def _pause(self, error: BaseException) -> None:
         if not self._failures:
@@ -167,7 +167,9 @@ class Writer:
             raise
         return finished
 
-    def _one(self, connection: Any, waiting: Waiting[Any], wakes: set[str]) -> tuple[Any, BaseException | None]:
+    def _one(
+        self, connection: Any, waiting: Waiting[Any], wakes: list[tuple[str, object]]
+    ) -> tuple[Any, BaseException | None]:
         tx = Tx(self.engine.name, connection, self.rules, waiting.update_id)
         connection.execute("SAVEPOINT job")
         try:
@@ -181,7 +183,7 @@ class Writer:
                 raise TransactionLostError(str(error)) from error
             return None, error
         connection.execute("RELEASE SAVEPOINT job")
-        wakes.update(tx.wakes)
+        wakes.extend(tx.wakes)
         return result, None
 
 

@@ -331,7 +331,7 @@ CREATE TABLE outbox (
     error TEXT
 );
 CREATE INDEX outbox_waiting ON outbox (priority, id) WHERE state = 'waiting';
-CREATE INDEX outbox_lanes ON outbox (channel, address, priority, id) WHERE state = 'waiting';
+CREATE INDEX outbox_by_chat ON outbox (channel, address) WHERE state = 'waiting';
 CREATE INDEX outbox_parked ON outbox (channel, address) WHERE state = 'parked';
 CREATE INDEX outbox_old ON outbox (sent_at);
 

@@ -1,0 +1,72 @@
+"""What waits to be sent, in memory: a lane a chat, the first of each in the order in which they should go.
+
+It is only a view of the outbox's waiting rows, given by the commits that made them; the database stays the truth, and
+whatever does not fit here is read from it again.
+"""
+
+from heapq import heapify, heappop, heappush
+
+from domain.people import Address
+from storage.outbox import Outgoing
+
+Ticket = tuple[int, int, Address]  # priority, row id, chat
+
+
+class Lanes:
+    """Rows by chat. A chat from which a row was taken is in flight until it lands."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[Address, list[tuple[int, int, Outgoing]]] = {}
+        self._ready: list[Ticket] = []
+        self.flying: dict[Address, int] = {}  # row id
+        self.size = 0
+
+    def add(self, row: Outgoing) -> None:
+        """Put a row into its lane. A card takes the place of what waits of it."""
+        lane = self._lanes.setdefault(row.at, [])
+        if row.card is not None:
+            kept = [entry for entry in lane if entry[2].card != row.card]
+            self.size -= len(lane) - len(kept)
+            lane[:] = kept
+            heapify(lane)
+        heappush(lane, (int(row.priority), row.id, row))
+        self.size += 1
+
+    def head(self, at: Address) -> Outgoing | None:
+        """The row that goes next in a chat, unless something of it is in flight."""
+        lane = self._lanes.get(at)
+        return lane[0][2] if lane and at not in self.flying else None
+
+    def call(self, at: Address) -> None:
+        """A chat may get its next row now."""
+        if (row := self.head(at)) is not None:
+            heappush(self._ready, (int(row.priority), row.id, at))
+
+    def take(self) -> Outgoing | None:
+        """The next row of all chats that were called; its chat is in flight from now on."""
+        while self._ready:
+            _, row_id, at = heappop(self._ready)
+            row = self.head(at)
+            if row is None or row.id != row_id:
+                continue  # called twice, or replaced meanwhile
+            heappop(self._lanes[at])
+            self.size -= 1
+            self.flying[at] = row.id
+            return row
+        return None
+
+    def land(self, at: Address) -> None:
+        """What was taken from a chat is done with."""
+        self.flying.pop(at, None)
+        if not self._lanes.get(at):
+            self._lanes.pop(at, None)
+
+    def clear(self) -> None:
+        """Forget all that waits; what is in flight stays so."""
+        self._lanes.clear()
+        self._ready.clear()
+        self.size = 0
+
+    def chats(self) -> list[Address]:
+        """The chats for which something waits."""
+        return [at for at, lane in self._lanes.items() if lane]
