@@ -4,7 +4,7 @@ PORT ?= 8080
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup demo test check bench lock clean
+.PHONY: setup demo test check bench clean
 
 setup: .venv/ready-dev
 
@@ -33,6 +33,9 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m locales
+
+bench: setup
+	@$(BIN)/python -m bench.turns --json
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache artifacts

@@ -18,6 +18,14 @@ def machine() -> str:
 
 def line(name: str, value: float, unit: str, against: str, ratio: float | None, runs: int, **more: Any) -> None:
     """Print one result."""
-    shown = {"name": name, "value": round(value, 3), "unit": unit, "against": against,
-             "ratio": None if ratio is None else round(ratio, 3), "runs": runs, "machine": machine(), **more}  # fmt: skip
+    shown = {
+        "name": name,
+        "value": round(value, 3),
+        "unit": unit,
+        "against": against,
+        "ratio": None if ratio is None else round(ratio, 3),
+        "runs": runs,
+        "machine": machine(),
+        **more,
+    }
     print(json.dumps(shown, ensure_ascii=False), flush=True)

@@ -120,13 +120,12 @@ def given(head: str, body: bytes) -> dict[str, Any]:
     return dict(parse_qsl(body.decode()))
 
 
-async def main() -> None:
+async def main(script: Script) -> None:
     """Serve until killed."""
-    script = Script(json.loads(Path(sys.argv[1]).read_text()), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0)
     server = await asyncio.get_running_loop().create_server(lambda: Connection(script), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(Script(json.loads(Path(sys.argv[1]).read_text()), float(sys.argv[2]))))

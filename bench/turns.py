@@ -125,9 +125,17 @@ def main() -> None:
             ours = [run.per_second for run in found["shuanglian"]]
             for other in wanted:
                 theirs = [run.per_second for run in found[other]]
-                line(f"{setting}.{other}", statistics.median(ours), "updates/s", AGAINST[other],
-                     statistics.median(ours) / statistics.median(theirs), runs,
-                     spread=[min(ours), max(ours)], against_value=statistics.median(theirs), wanted=wanted[other])  # fmt: skip
+                line(
+                    f"{setting}.{other}",
+                    statistics.median(ours),
+                    "updates/s",
+                    AGAINST[other],
+                    statistics.median(ours) / statistics.median(theirs),
+                    runs,
+                    spread=[round(min(ours), 1), round(max(ours), 1)],
+                    against_spread=[round(min(theirs), 1), round(max(theirs), 1)],
+                    wanted=wanted[other],
+                )
             cpu_ms = statistics.median(run.cpu_ms for run in found["shuanglian"])
             theirs_ms = statistics.median(run.cpu_ms for run in found["ptb"])
             line(f"{setting}.cpu", cpu_ms, "ms/update", AGAINST["ptb"], cpu_ms / theirs_ms, runs)
