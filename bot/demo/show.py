@@ -23,9 +23,9 @@ console = Console(highlight=False, soft_wrap=True)
 
 
 async def show(port: int, data: Path | None, *, fresh: bool, seed: int) -> None:
-    """Run the demo until Ctrl-C or SIGTERM. Raises OSError, with words for people, where it can't begin."""
+    """Run the demo until Ctrl-C, SIGTERM, or the end of its terminal. Raises OSError, with words for people, where it can't begin."""
     told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     playing, ending = asyncio.create_task(_play(port, data, fresh, seed)), asyncio.create_task(told.wait())
     await asyncio.wait({playing, ending}, return_when=asyncio.FIRST_COMPLETED)

@@ -57,10 +57,10 @@ class Demo:
         (address,) = re.findall(r"https?://\S+", self.said)
         return str(address)
 
-    def stop(self) -> tuple[int, float, str]:
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, float, str]:
         """Tell it to end: exit code, seconds, and what it complained about."""
         began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(how)
         complaint = self.end()
         return self.process.returncode, time.monotonic() - began, complaint
 

@@ -1,7 +1,10 @@
 """Where the demo can't begin, it says so in one line; where it is told to end early, it leaves nothing behind."""
 
+import signal
 import socket
 from pathlib import Path
+
+import pytest
 
 from tests.demo.running import Demo, started
 
@@ -40,10 +43,11 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
         assert "file" in refused(demo)
 
 
-def test_told_to_end_while_people_move_in_it_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_while_people_move_in_it_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
     with started(TMPDIR=str(tmp_path)) as demo:
         demo.hear("moving in")
-        code, seconds, complaint = demo.stop()
+        code, seconds, complaint = demo.stop(how)
     assert (code, complaint) == (0, "")
     assert seconds < 4
     assert list(tmp_path.iterdir()) == []
