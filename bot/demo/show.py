@@ -23,7 +23,10 @@ console = Console(highlight=False, soft_wrap=True)
 
 
 async def show(port: int, data: Path | None, *, fresh: bool, seed: int) -> None:
-    """Run the demo until Ctrl-C, SIGTERM, or the end of its terminal. Raises OSError, with words for people, where it can't begin."""
+    """Run the demo until Ctrl-C, SIGTERM, or the end of its terminal.
+
+    Raises OSError, with words for people, where it can't begin.
+    """
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
