@@ -25,7 +25,7 @@ from handlers.turn import Clock, Incoming, Loaded, load
 from storage import inbox, outbox
 from storage.inbox import Arrived
 from storage.tx import Tx
-from storage.writer import Writer
+from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Intake:
         def job(tx: Tx) -> list[Fed]:
             found = []
             for update in updates:
-                payload = json.dumps(update, ensure_ascii=False)
+                payload = json.dumps(update)  # plain ASCII: whatever came can be stored
                 incoming = read(update)
                 arrived = inbox.store(tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now)
                 if arrived is not None and arrived.refused and incoming is not None:
@@ -85,9 +85,17 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
         if failures:
             log.warning("Telegram answers again.")
             failures = 0
-        if updates:
+        if not updates:
+            continue
+        try:
             await intake.keep(updates)
-            offset = max(int(update["update_id"]) for update in updates) + 1
+            offset = max(update["update_id"] for update in updates) + 1
+        except WriterClosedError:
+            return
+        except Exception:
+            failures += 1
+            log.exception("Updates could not be stored; they are not confirmed, and asked for again")
+            await asyncio.sleep(min(LONGEST_PAUSE, failures))
 
 
 async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
@@ -96,7 +104,7 @@ async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PTBUserWarning)
         answer: Any = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + 10)
-    return [update for update in answer if isinstance(update, dict) and "update_id" in update]
+    return [update for update in answer if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
 
 
 def _pause(error: TelegramError, failures: int) -> float:
@@ -136,13 +144,14 @@ def read(update: dict[str, Any]) -> Incoming | None:
     replied = body.get("reply_to_message")
     replied = replied if isinstance(replied, dict) else {}
     album = body.get("media_group_id")
+    pressed = isinstance(update.get("callback_query"), dict)
     return Incoming(
         at=Address("telegram", str(sender["id"])),
         language=str(sender.get("language_code") or "zh"),
         replied_to=replied.get("message_id") if isinstance(replied.get("message_id"), int) else None,
         replied_text=str(replied.get("text") or replied.get("caption") or ""),
         album=str(album) if album else None,
-        press=str(update["callback_query"].get("id")) if "callback_query" in update else None,
+        press=str(body.get("id")) if pressed else None,
     )
 
 

@@ -93,7 +93,7 @@ def webhook_app(intake: Intake, secret: str) -> Starlette:
     """POST /telegram/webhook: 200 once the update is stored, so that Telegram tries again if it was not."""
 
     async def webhook(request: Request) -> Response:
-        if not hmac.compare_digest(request.headers.get(SIGNED_BY, ""), secret):
+        if not hmac.compare_digest(request.headers.get(SIGNED_BY, "").encode(), secret.encode()):
             return PlainTextResponse("forbidden\n", status_code=403)
         body = await request.body()
         try:
