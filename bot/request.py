@@ -4,7 +4,6 @@ The library's default client looks through all its connections for an idle one a
 after five seconds. This one keeps them, and sends parameters as JSON where no file goes along (`docs/profile.md`).
 """
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+import orjson
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
@@ -68,7 +68,7 @@ class LeanRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer as it stands; raises what the library raises for nonsense."""
         try:
-            return dict(json.loads(payload))
+            return dict(orjson.loads(payload))
         except ValueError as error:
             raise NetworkError(f"the Bot API answered with something else than JSON: {payload[:80]!r}") from error
 
@@ -123,7 +123,7 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"data": json.dumps(data.parameters, ensure_ascii=False).encode(), "headers": AS_JSON}
+        return {"data": orjson.dumps(data.parameters), "headers": AS_JSON}
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, mime) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=mime)
