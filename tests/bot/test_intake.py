@@ -1,0 +1,207 @@
+"""What comes in: stored first, confirmed afterwards; what nobody can read is put aside, and the rest goes on."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.intake import Fed, Intake, lane_of, read
+from bot.web import LARGEST, SIGNED_BY, webhook_app
+from storage import inbox
+from storage.tx import Tx
+from storage.writer import Writer
+from tests.storage.test_writer import Gate
+from tests.support.city import City, clock_at, config_for, living
+from tests.support.sandbox import Bench, text_of
+from tests.walk.steps import ZH, part
+
+SECRET = "a-secret_token"
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def text(update_id: int, words: str = "x", chat: int = 5) -> dict[str, Any]:
+    who = {"id": chat, "is_bot": False, "first_name": "陈", "language_code": "zh"}
+    message = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "private"}, "from": who, "text": words}
+    return {"update_id": update_id, "message": message}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.asynccontextmanager
+async def hook(writer: Writer, fed: list[Fed]) -> AsyncIterator[httpx.AsyncClient]:
+    """The webhook's endpoint, spoken to without a network."""
+    app = webhook_app(Intake(writer, 7, clock_at(), fed.append), SECRET)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
+        yield client
+
+
+async def post(client: httpx.AsyncClient, update: Any, secret: bytes | None = SECRET.encode()) -> int:
+    headers = [(SIGNED_BY.encode(), secret)] if secret is not None else []
+    answer = await client.post("/telegram/webhook", json=update, headers=headers)
+    return answer.status_code
+
+
+async def stored(writer: Writer) -> list[dict[str, Any]]:
+    query = "SELECT update_id, state, address FROM inbox ORDER BY seq"
+    rows: list[dict[str, Any]] = await writer.run(lambda tx: tx.connection.execute(query).fetchall())
+    return rows
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("secret", [None, b"", b"wrong", SECRET.upper().encode(), "a-secret_tokén".encode("latin-1")])
+async def test_without_the_secret_nothing_is_taken(writer: Writer, secret: bytes | None) -> None:
+    async with hook(writer, []) as client:
+        assert await post(client, text(1), secret) == 403
+    assert await stored(writer) == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("body", [[], "x", {}, {"update_id": "1"}, {"message": {}}, None])
+async def test_what_is_no_update_is_refused(writer: Writer, body: Any) -> None:
+    async with hook(writer, []) as client:
+        assert await post(client, body) == 400
+        assert (await client.post("/telegram/webhook", content=b"{", headers={SIGNED_BY: SECRET})).status_code == 400
+        huge = b'{"update_id": 1, "x": "' + b"x" * LARGEST + b'"}'
+        assert (await client.post("/telegram/webhook", content=huge, headers={SIGNED_BY: SECRET})).status_code == 400
+    assert await stored(writer) == []
+
+
+@ON_SQLITE
+async def test_the_webhook_answers_only_when_the_update_is_stored(writer: Writer) -> None:
+    fed: list[Fed] = []
+    async with hook(writer, fed) as client:
+        async with Gate(writer) as gate:
+            answer = asyncio.create_task(post(client, text(1)))
+            await asyncio.sleep(0.1)
+            assert not answer.done()
+            assert fed == [], "no turn begins before its update is stored"
+            gate.open()
+            assert await answer == 200
+        assert [row["update_id"] for row in await stored(writer)] == [1]
+        assert [one.arrived.update_id for one in fed] == [1]
+
+
+@ON_SQLITE
+async def test_one_that_comes_twice_is_stored_once_and_has_one_turn(writer: Writer) -> None:
+    fed: list[Fed] = []
+    async with hook(writer, fed) as client:
+        assert [await post(client, text(1)) for _ in range(3)] == [200, 200, 200]
+    assert len(await stored(writer)) == len(fed) == 1
+
+
+async def test_half_characters_and_nul_are_stored_all_the_same(writer: Writer) -> None:
+    """Python reads them out of JSON, and no database takes them."""
+    fed: list[Fed] = []
+    intake = Intake(writer, 7, clock_at(), fed.append)
+    await intake.keep([text(1, "\ud83d half"), text(2, "nul \x00"), text(3, "路灯\U0001f4a1")])
+    assert [row["update_id"] for row in await stored(writer)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("update", "lane", "account"),
+    [
+        (text(1), "5", "5"),
+        ({"update_id": 1, "edited_message": text(1)["message"]}, "5", "5"),
+        ({"update_id": 1, "message": {"chat": {"id": -100}, "from": {"id": 5}}}, "-100", "5"),
+        ({"update_id": 1, "callback_query": {"id": "9", "from": {"id": 5}, "message": {"chat": {"id": 6}}}}, "6", "5"),
+        ({"update_id": 1, "callback_query": {"id": "9", "from": {"id": 5}}}, "5", "5"),
+        ({"update_id": 1, "my_chat_member": {"chat": {"id": 5}, "from": {"id": 5}}}, "5", "5"),
+        ({"update_id": 1, "poll": {"id": "1"}}, "0", None),
+        ({"update_id": 1, "callback_query": "x"}, "0", None),
+        ({"update_id": 1, "message": {"from": 3, "chat": "x"}}, "0", None),
+        ({"update_id": 1, "message": {"chat": {"id": 5}, "reply_to_message": 7, "from": {"id": 5}}}, "5", "5"),
+        ({"update_id": 1}, "0", None),
+    ],
+)
+def test_whom_an_update_comes_from(update: dict[str, Any], lane: str, account: str | None) -> None:
+    incoming = read(update)
+    assert lane_of(update) == lane
+    assert (incoming.at.address if incoming else None) == account
+
+
+async def test_another_program_with_the_same_token_is_told_once_and_outlasted(
+    city: City, caplog: pytest.LogCaptureFixture
+) -> None:
+    city.trouble_expected = True
+    await city.bench.fault(method="getUpdates", status=409, count=2)
+    phone = await city.bench.phone("王芳")
+    with caplog.at_level(logging.WARNING, "bot.intake"):
+        await phone.say("x")  # ends the poll that is waiting; the next two meet the other program
+        await phone.hear()
+        await phone.say("/start")
+        await phone.hear(part(ZH, "start.hello"))
+    said = [record.getMessage() for record in caplog.records if record.name == "bot.intake"]
+    assert "Another program polls with the same token" in said[0]
+    assert said[1:] == ["Telegram answers again."]
+
+
+async def test_a_bot_api_that_is_away_loses_no_update(city: City) -> None:
+    phone = await city.bench.phone("王芳")
+    await city.bench.fault(method="getUpdates", status=502, count=1)
+    await city.bench.fault(method="getUpdates", drop=True, count=1)
+    for n in range(5):
+        await phone.say(f"m{n}")
+    async with asyncio.timeout(8):
+        while len(await stored(city.bot.writer)) < 5:  # noqa: ASYNC110 - the poller has no bell for tests
+            await asyncio.sleep(0.02)
+    await city.bot.settle()
+    assert [row["state"] for row in await stored(city.bot.writer)] == ["done"] * 5
+
+
+async def test_by_webhook_the_whole_way(sandbox: Bench, tmp_path: Path) -> None:
+    port = free_port()
+    hooked = {"listen": "127.0.0.1", "port": port, "secret_token": SECRET,
+              "public_url": f"http://127.0.0.1:{port}/telegram/webhook"}  # fmt: skip
+    base = config_for(sandbox, tmp_path).telegram.model_dump()
+    async with living(sandbox, tmp_path, telegram={**base, "mode": "webhook", "webhook": hooked}) as city:
+        resident = await city.resident("陈桂兰")
+        await resident.say("路灯不亮")
+        await resident.hear("路灯不亮")
+        assert await sandbox.requests("getUpdates") == []
+        [order] = await sandbox.requests("setWebhook")
+        assert order["params"]["secret_token"] == SECRET
+
+
+async def test_an_update_that_asks_nothing_of_us_is_marked_done(city: City) -> None:
+    bodies: tuple[dict[str, Any], ...] = (
+        {"poll": {"id": "1", "question": "?", "options": []}},
+        {"message": {"chat": {"id": 5}}},
+        {"chat_join_request": {}},
+        {"something_of_next_year": {"from": {"id": 5}}},
+    )
+    for body in bodies:
+        await city.bench.post("updates", body)
+    phone = await city.bench.phone("王芳")
+    await phone.say("/start")
+    await phone.hear()
+    await city.bot.settle()
+    states = [row["state"] for row in await stored(city.bot.writer)]
+    assert set(states) == {"done"}
+
+
+async def test_a_flood_of_one_chat_is_stopped_told_once_and_costs_nobody_else(city: City) -> None:
+    most = city.config.limits.waiting
+    flooder, other = await city.bench.phone("洪水"), await city.bench.phone("王芳")
+
+    def fill(tx: Tx) -> None:
+        for n in range(most):
+            inbox.store(tx, city.bot.application.bot.id, 10_000 + n, str(flooder.id), "{}", city.clock.now())
+
+    await city.bot.writer.run(fill)
+    for _ in range(3):
+        await flooder.say("x")
+    warned = await flooder.hear(part(ZH, "hint.flood"))
+    await flooder.silence()
+    assert text_of(warned)
+    await other.say("/start")
+    await other.hear(part(ZH, "start.hello"))
