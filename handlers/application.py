@@ -31,6 +31,7 @@ from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.turn import CURRENT, Context, nothing
 from services.commands import Nothing
+from services.suggestions import handling
 from storage.tx import Tx
 
 # What the messenger is asked to send; anything else is of no use to us.
@@ -82,17 +83,22 @@ def _conversation() -> StoredConversation:
 async def wrong_kind(update: Update, context: Context) -> object:
     """Something that this step can't take: say what it waits for."""
     step = context.turn.talk.step if context.turn.talk else ""
-    return await _hint(HINTS.get(step, "hint.words"))(update, context)
+    return await _hint(HINTS.get(step, "hint.kind"))(update, context)
 
 
-HINTS = {"start.place": "hint.button", "start.portrait": "hint.photo"}
+# The steps that take less than words, photos, voice messages and documents.
+HINTS = {"start.place": "hint.button", "start.portrait": "hint.photo", handling.TRANSCRIBE: "hint.words"}
 
 
 def _hint(kind: str) -> Callback:
-    def say(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-        return Outcome.tell(Told(actor.at, kind))
+    """Say what is taken here; of an album once, not for each of its parts."""
 
     async def handle(update: Update, context: Context) -> object:
+        album = update.effective_message.media_group_id if update.effective_message else None
+
+        def say(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+            return Outcome.tell(Told(actor.at, kind, dedupe=f"hint:{album}" if album else None))
+
         return await context.turn.do(say, Nothing())
 
     return handle
