@@ -84,7 +84,12 @@ async def killer(bot: Bot, done: asyncio.Event) -> int:
 
 async def test_ten_kills_lose_nothing(sandbox: Bench, tmp_path: Path) -> None:
     bot, tokens = await prepared(sandbox, tmp_path)
-    await bot.start()
+    async with bot:
+        await drill(sandbox, tmp_path, bot, tokens)
+
+
+async def drill(sandbox: Bench, tmp_path: Path, bot: Bot, tokens: dict[str, str]) -> None:
+    """Talk, kill, and look at what is there afterwards."""
     desks = [await representative(sandbox, token) for token in tokens.values()]
     done = asyncio.Event()
     killing = asyncio.create_task(killer(bot, done))

@@ -94,6 +94,8 @@ async def test_a_strangers_traces_are_deleted(writer: Writer) -> None:
     await store(writer, 7, "2")
     assert arrived is not None
     await writer.run(lambda tx: inbox.done(tx, arrived.seq, BEGIN))
-    await writer.run(lambda tx: inbox.forget(tx, "1"))
+    await writer.run(lambda tx: inbox.forget_strangers(tx, BEGIN))
+    assert await store(writer, 5) is None, "not before its time"
+    await writer.run(lambda tx: inbox.forget_strangers(tx, BEGIN + timedelta(seconds=1)))
     assert await waiting(writer) == [6, 7]
     assert await store(writer, 5) is not None, "nothing of it is left"

@@ -139,21 +139,21 @@ async def test_nothing_is_told_to_a_caller_before_it_is_committed(writer: Writer
 
 
 async def test_listeners_are_woken_after_a_commit_and_not_by_what_failed(writer: Writer) -> None:
-    woken: list[str] = []
-    writer.on("outbox", lambda: woken.append("outbox"))
+    woken: list[object] = []
+    writer.on("outbox", woken.append)
 
     def asks(tx: Tx) -> None:
-        tx.wakes.add("outbox")
+        tx.wakes += [("outbox", "a row"), ("outbox", None), ("somebody else", "no")]
 
     def asks_and_fails(tx: Tx) -> None:
-        tx.wakes.add("outbox")
+        tx.wakes.append(("outbox", "never stored"))
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
         await writer.run(asks_and_fails)
     assert woken == []
     await writer.run(asks)
-    assert woken == ["outbox"]
+    assert woken == ["a row", None]
 
 
 async def test_a_caller_who_left_gets_nothing_done_that_had_not_begun(writer: Writer) -> None:

@@ -39,6 +39,12 @@ class Bot:
             )
         return self
 
+    async def __aenter__(self) -> Self:
+        return await self.start()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.kill()
+
     async def kill(self) -> None:
         """SIGKILL: no goodbye."""
         await self._end(signal.SIGKILL)
