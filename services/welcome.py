@@ -96,7 +96,9 @@ def _by_representative(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcom
     station = units.station(tx, station_id) if station_id else None
     if station is None:
         return welcome(tx, actor, Nothing(), now)
-    return _begin_at(tx, actor, station.unit_id, f"r_{code}", now, representative=chosen)
+    # The own link goes before the code: then the greeting must not promise whom it will reach.
+    promised = chosen if people.linked(tx, actor.person, day) in (None, person_id) else None
+    return _begin_at(tx, actor, station.unit_id, f"r_{code}", now, representative=promised)
 
 
 def _begin_at(tx: Tx, actor: Actor, unit_id: int, link: str, now: datetime, **facts: object) -> Outcome:
