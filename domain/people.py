@@ -52,6 +52,7 @@ class Actor:
     name: str = ""
     unit_id: int | None = None
     standings: tuple[Standing, ...] = ()
+    was_away: bool = False  # the account could not be reached when it was last tried
 
     @property
     def is_stranger(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import Update
 
-from domain.people import Actor
+from domain.people import Actor, StrangerError
 from domain.suggestions import AnswerClass, Rating
 from domain.telling import Outcome
 from handlers.codes import Code, read
@@ -112,12 +112,21 @@ async def pressed(update: Update, context: Context) -> object:
     if query is None or code is None or known is None:
         return await context.turn.do(stale, Nothing())
     use_case, command = known
-    if context.turn.actor.is_stranger and code.verb not in GREETING:
-        return await context.turn.do(welcome.insist, Nothing())
     if code.verb == "agree":
         return await context.turn.do(welcome.agree, welcome.Agree(name=query.from_user.full_name[:64]))
     try:
         asked = command(code)
     except ValueError:  # a forged value that fits no command
         return await context.turn.do(stale, Nothing())
-    return await context.turn.do(use_case, asked)
+    return await context.turn.do(use_case if code.verb in GREETING else _agreed(use_case), asked)
+
+
+def _agreed(use_case: Callable[..., Outcome]) -> Callable[..., Outcome]:
+    """Only for those who have agreed to the privacy note; others are asked to."""
+
+    def guarded(tx: Any, actor: Actor, command: Any, now: Any) -> Outcome:
+        if actor.is_stranger:
+            raise StrangerError
+        return use_case(tx, actor, command, now)
+
+    return guarded

@@ -57,7 +57,7 @@ def _reach(tx: Tx, to: int | Address, actor: Actor | None) -> tuple[Address | No
     found = people.reach(tx, to)
     if found is None:
         return None, tx.rules.locale.default, False
-    if actor is not None and people.person_at(tx, actor.at) == to:
+    if actor is not None and actor.person_id == to:
         return actor.at, found.language, False
     return found.at, found.language, found.unreachable
 

@@ -39,9 +39,13 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a turn needs to know before its job: who speaks, and where the conversation stands."""
+    """What a turn needs to know before its job: the language, and where the conversation stands.
 
-    actor: Actor
+    Who speaks, with which roles, is looked up in the job itself: between the two somebody may lose one.
+    """
+
+    at: Address
+    language: str
     talk: Talk | None
     replied_case: int | None = None  # the case of the message that was replied to
     album_case: int | None = None  # the case into which an earlier part of this album went
@@ -63,26 +67,30 @@ NUMBER = re.compile(r"(\d{4})-(\d{4,9})")
 
 
 def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
-    """Look up the actor, the conversation, and the case that a reply or an album belongs to."""
+    """Look up the conversation, and the case that a reply or an album belongs to."""
     talk = talks.find(tx, incoming.at)
     language = known(incoming.language, tx.rules.locale.default)
     chosen = str(talk.data.get("language") or language) if talk else language
-    actor = access.actor(tx, incoming.at, chosen, now)
-    replied = _replied(tx, actor, incoming) if incoming.replied_to is not None else None
-    album = None
-    if incoming.album is not None and actor.person_id is not None:
-        album = suggestions.album(tx, actor.person_id, incoming.album)
-    return Loaded(actor, talk, replied, album)
+    return Loaded(incoming.at, chosen, talk, _replied(tx, incoming), _begun(tx, incoming))
 
 
-def _replied(tx: Tx, actor: Actor, incoming: Incoming) -> int | None:
+def _replied(tx: Tx, incoming: Incoming) -> int | None:
     """The case of a replied-to message: known by that message, else by the number in its text."""
-    if incoming.replied_to is None or actor.person_id is None:
+    if incoming.replied_to is None:
         return None
-    if (known := outbox.relayed(tx, actor.at, incoming.replied_to)) is not None:
-        return known
+    if (found := outbox.relayed(tx, incoming.at, incoming.replied_to)) is not None:
+        return found
     number = NUMBER.search(incoming.replied_text)
-    return suggestions.by_number(tx, actor.person_id, int(number[1]), int(number[2])) if number else None
+    person_id = accounts.person_at(tx, incoming.at) if number else None
+    if number is None or person_id is None:
+        return None
+    return suggestions.by_number(tx, person_id, int(number[1]), int(number[2]))
+
+
+def _begun(tx: Tx, incoming: Incoming) -> int | None:
+    """The case into which an earlier part of an album went."""
+    person_id = accounts.person_at(tx, incoming.at) if incoming.album is not None else None
+    return suggestions.album(tx, person_id, incoming.album) if person_id and incoming.album else None
 
 
 class Turn:
@@ -92,7 +100,8 @@ class Turn:
         self.writer = writer
         self.clock = clock
         self.arrived = arrived
-        self.actor = loaded.actor
+        self.at = loaded.at
+        self.language = loaded.language
         self.talk = loaded.talk
         self.replied_case = loaded.replied_case
         self.album_case = loaded.album_case
@@ -127,14 +136,16 @@ class Turn:
         return ConversationHandler.END if outcome.talk is None else None
 
     def _job(self, tx: Tx, use_case: "UseCase[C]", command: C, now: datetime) -> tuple[Outcome, str | None]:
-        at = self.actor.at
-        if accounts.reachable(tx, at):
+        at = self.at
+        actor = access.actor(tx, at, self.language, now)
+        if actor.was_away and accounts.reachable(tx, at):
             outbox.unpark(tx, at)
-        actor = access.actor(tx, at, self.actor.language, now)
         outcome = use_case(tx, actor, command, now)
         # Before the views: the language that a stranger chose just now stands in the conversation.
-        if outcome.talk is not KEEP:
-            talks.save(tx, at, outcome.talk if isinstance(outcome.talk, Talk) else None, now)
+        if isinstance(outcome.talk, Talk):
+            talks.save(tx, at, outcome.talk, now)
+        elif outcome.talk is not KEEP and self.talk is not None:
+            talks.save(tx, at, None, now)
         tell(tx, outcome.told, now, actor)
         inbox.done(tx, self.arrived.seq, now)
         if outcome.toast is None:

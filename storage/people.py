@@ -51,7 +51,8 @@ def actor(tx: Tx, at: Address, language: str, today: date) -> Actor:
     row = SQL(tx).by_address(channel=at.channel, address=at.address)
     if row is None:
         return Actor(at, language)
-    return Actor(at, row["language"], row["id"], row["name"], row["unit_id"], standings(tx, row["id"], today))
+    held = standings(tx, row["id"], today)
+    return Actor(at, row["language"], row["id"], row["name"], row["unit_id"], held, row["unreachable_at"] is not None)
 
 
 def standings(tx: Tx, person_id: int, today: date) -> tuple[Standing, ...]:
