@@ -17,6 +17,7 @@ from bot.lanes import Lanes
 from bot.pace import Pace
 from bot.telegram import send
 from domain.people import Address
+from domain.telling import Priority
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import reaching
@@ -47,6 +48,8 @@ class Delivery:
         self._changed, self._marks = asyncio.Event(), asyncio.Event()
         self._more = True  # whether the database may hold rows that are not in memory
         self._stale = True  # whether rows in memory may have changed in the database
+        self._whole_below = 0  # of priorities below this, memory holds all that waits
+        self._late: list[Outgoing] | None = None  # heard while the database is being read
         self.sent = 0
         writer.on(outbox.OUTBOX, self._hear)
 
@@ -86,23 +89,34 @@ class Delivery:
         if not isinstance(row, Outgoing):
             self._stale = True
             self._changed.set()
-        elif self._lanes.size < KEPT:
+        elif self._late is not None:
+            self._late.append(row)
+        elif row.priority < self._whole_below and (row.priority == Priority.REPLY or self._lanes.size < KEPT):
             self._lanes.add(row)
             self._consider(row.at)
-        else:
+        else:  # it waits behind others in the database, so that the order of its chat holds
+            self._whole_below = min(self._whole_below, row.priority)
             self._more = True
 
     async def _load(self) -> None:
         """Read what waits anew, the first rows of all; what is in flight is left out."""
         self._more = self._stale = False
+        late: list[Outgoing] = []
+        self._late = late
         rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT))
+        self._late = None
+        self._more = len(rows) == KEPT
+        self._whole_below = rows[-1].priority if self._more else len(Priority)
         self._lanes.clear()
         for row in rows:
             if self._lanes.flying.get(row.at) != row.id:
                 self._lanes.add(row)
-        self._more = len(rows) == KEPT
         for at in self._lanes.chats():
             self._consider(at)
+        known = {row.id for row in rows}
+        for row in late:
+            if row.id not in known:
+                self._hear(row)
 
     def _consider(self, at: Address) -> None:
         """Call a chat whose next row may go; else look again when it may."""

@@ -22,12 +22,14 @@ class Lanes:
         self.size = 0
 
     def add(self, row: Outgoing) -> None:
-        """Put a row into its lane. A card takes the place of what waits of it."""
+        """Put a row into its lane. Of a card only the newest row waits: one that failed may come back too late."""
         lane = self._lanes.setdefault(row.at, [])
         if row.card is not None:
-            kept = [entry for entry in lane if entry[2].card != row.card]
-            self.size -= len(lane) - len(kept)
-            lane[:] = kept
+            same = [entry for entry in lane if entry[2].card == row.card]
+            if any(id_ > row.id for _, id_, _ in same):
+                return
+            lane[:] = [entry for entry in lane if entry not in same]
+            self.size -= len(same)
             heapify(lane)
         heappush(lane, (int(row.priority), row.id, row))
         self.size += 1
