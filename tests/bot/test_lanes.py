@@ -1,65 +1,83 @@
-"""The lanes of delivery: order, one at a time in a chat, cards that replace what waits of them."""
-
-from datetime import UTC, datetime
+"""What waits in memory: one at a time a chat, in order, and the newest state of a card."""
 
 from bot.lanes import Lanes
 from domain.people import Address
 from storage.outbox import Outgoing
-
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
-HERE, THERE = Address("telegram", "1"), Address("telegram", "2")
+from tests.support.city import BEGIN
 
 
-def row(id_: int, at: Address = HERE, priority: int = 0, card: str | None = None) -> Outgoing:
-    return Outgoing(id_, at, priority, "send", card, "{}", None, None, 0, NOW, None)
+def row(id_: int, chat: int = 1, priority: int = 0, card: str | None = None) -> Outgoing:
+    return Outgoing(
+        id=id_, at=Address("telegram", str(chat)), priority=priority, action="send", card=card, body="{}",
+        suggestion_id=None, case_message_id=None, attempts=0, due=BEGIN, expires=None,
+    )  # fmt: skip
 
 
 def filled(*rows: Outgoing) -> Lanes:
     lanes = Lanes()
-    for item in rows:
-        lanes.add(item)
-        lanes.call(item.at)
+    for one in rows:
+        lanes.add(one)
+        lanes.call(one.at)
     return lanes
 
 
-def drained(lanes: Lanes) -> list[int]:
-    """Take everything, as if each send ended at once."""
-    ids = []
-    while (item := lanes.take()) is not None:
-        ids.append(item.id)
-        lanes.land(item.at)
-        lanes.call(item.at)
-    return ids
+def drain(lanes: Lanes) -> list[int]:
+    """Take and land until nothing is left."""
+    taken = []
+    while (found := lanes.take()) is not None:
+        taken.append(found.id)
+        lanes.land(found.at)
+        lanes.call(found.at)
+    return taken
 
 
-def test_replies_go_before_reminders_and_earlier_before_later() -> None:
-    assert drained(filled(row(5), row(3, priority=1), row(4), row(1, THERE, 2), row(2, THERE))) == [2, 4, 5, 3, 1]
+def test_replies_of_all_chats_go_before_reminders_of_any() -> None:
+    lanes = filled(row(1, 1, 2), row(2, 2, 1), row(3, 1, 0), row(4, 3, 0), row(5, 1, 0))
+    assert drain(lanes) == [3, 4, 5, 2, 1]
+    assert lanes.size == 0
+    assert lanes.chats() == []
 
 
-def test_a_chat_in_flight_waits_for_its_landing() -> None:
-    lanes = filled(row(1), row(2), row(3, THERE))
-    assert [lanes.take(), lanes.take(), lanes.take()] == [row(1), row(3, THERE), None]
-    lanes.land(HERE)
-    lanes.call(HERE)
-    assert lanes.take() == row(2)
+def test_a_chat_is_in_flight_until_it_lands() -> None:
+    lanes = filled(row(1), row(2), row(3, chat=9))
+    first, other = lanes.take(), lanes.take()
+    assert first is not None
+    assert other is not None
+    assert (first.id, other.id, lanes.take()) == (1, 3, None)
+    lanes.land(first.at)
+    lanes.call(first.at)
+    assert drain(lanes) == [2]
 
 
-def test_a_newer_card_takes_the_place_of_the_waiting_one() -> None:
-    lanes = filled(row(1, card="case:1"), row(2), row(3, card="case:1"), row(4, THERE, card="case:1"))
-    assert (lanes.size, drained(lanes)) == (3, [2, 3, 4])
+def test_a_card_takes_the_place_of_its_older_state() -> None:
+    lanes = filled(row(1, card="c"), row(2), row(3, card="c"), row(4, card="d"))
+    assert lanes.size == 3
+    assert drain(lanes) == [2, 3, 4]
 
 
-def test_a_row_that_comes_back_goes_first_in_its_chat() -> None:
+def test_an_older_state_that_comes_back_after_a_failure_does_not_drive_out_the_newer_one() -> None:
+    lanes = filled(row(1, card="c"))
+    old = lanes.take()
+    assert old is not None
+    lanes.add(row(2, card="c"))
+    lanes.add(old)  # its send failed
+    lanes.land(old.at)
+    lanes.call(old.at)
+    assert drain(lanes) == [2]
+    assert lanes.size == 0
+
+
+def test_called_twice_it_goes_once() -> None:
+    lanes = filled(row(1))
+    lanes.call(row(1).at)
+    assert drain(lanes) == [1]
+
+
+def test_what_is_in_flight_stays_so_when_the_rest_is_read_anew() -> None:
     lanes = filled(row(1), row(2))
-    taken = lanes.take()
-    assert taken is not None
-    lanes.add(taken)
-    lanes.land(HERE)
-    lanes.call(HERE)
-    assert drained(lanes) == [1, 2]
-
-
-def test_nothing_is_left_behind_in_memory() -> None:
-    lanes = filled(*(row(n, Address("telegram", str(n))) for n in range(1, 100)))
-    drained(lanes)
-    assert (lanes.size, lanes.chats(), lanes.flying) == (0, [], {})
+    lanes.take()
+    lanes.clear()
+    assert (lanes.size, lanes.flying) == (0, {row(1).at: 1})
+    lanes.add(row(2))
+    lanes.call(row(2).at)
+    assert lanes.take() is None

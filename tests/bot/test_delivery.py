@@ -1,0 +1,296 @@
+"""Delivery against a Bot API that refuses, stops, breaks off and forgets: nothing is lost, and order holds."""
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+import bot.delivery
+from domain.messages import Button, Message
+from domain.people import Address, Role
+from domain.telling import Priority
+from storage import outbox
+from storage.tx import Tx
+from tests.storage.test_writer import Gate
+from tests.support.city import City, seats
+from tests.support.sandbox import Phone, text_of
+from tests.walk.steps import HOME, ZH, office, part
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same back-off, ten times as fast."""
+    monkeypatch.setattr(bot.delivery, "BACK_OFF", (0.05, 6.0))
+
+
+@pytest.fixture
+def troubled(city: City) -> City:
+    city.trouble_expected = True
+    return city
+
+
+async def phones(city: City, *names: str) -> list[Phone]:
+    """People who have opened the chat, so that the bot may write to them."""
+    found = [await city.bench.phone(name) for name in names]
+    for phone in found:
+        await phone.say("/start")
+        await phone.hear()
+    return found
+
+
+async def put(city: City, phone: Phone, *texts: str, card: str | None = None, fresh: bool = True,
+              priority: Priority = Priority.REPLY, buttons: tuple[tuple[Button, ...], ...] = (),
+              **more: Any) -> None:  # fmt: skip
+    """Put messages on their way."""
+    at, now = Address("telegram", str(phone.id)), city.clock.now()
+    for text in texts:
+        message = Message(text=text, card=card, fresh=fresh, buttons=buttons)
+        await city.bot.writer.run(
+            lambda tx, message=message: outbox.add(tx, at, message, now, priority=priority, **more)  # type: ignore[misc]
+        )
+
+
+async def got(phone: Phone, since: int = 1) -> list[str]:
+    """What the bot said, without the greeting."""
+    return [text_of(m) for m in await phone.messages() if m["from"]["is_bot"]][since:]
+
+
+async def rows(city: City, columns: str = "state, error, attempts") -> list[tuple[Any, ...]]:
+    query = f"SELECT {columns} FROM outbox WHERE card IS NOT 'hello' ORDER BY id"  # noqa: S608 - our own columns
+    found = await city.bot.writer.run(lambda tx: tx.connection.execute(query).fetchall())
+    return [tuple(row.values()) for row in found]
+
+
+async def test_429_stops_one_chat_for_as_long_as_it_says(city: City) -> None:
+    stopped, free = await phones(city, "王芳", "李强")
+    await city.bench.fault(method="sendMessage", chat=stopped.id, status=429, retry_after=1, count=1)
+    begun = time.monotonic()
+    await put(city, stopped, "one", "two")
+    await put(city, free, "three")
+    await free.hear("three")
+    assert time.monotonic() - begun < 0.8
+    await stopped.hear("two")
+    assert time.monotonic() - begun >= 1.0
+    assert await got(stopped) == ["one", "two"]
+
+
+async def test_429_of_two_chats_stops_all(city: City) -> None:
+    first, second, third = await phones(city, "王芳", "李强", "赵敏")
+    for phone in (first, second):
+        await city.bench.fault(method="sendMessage", chat=phone.id, status=429, retry_after=1, count=1)
+    begun = time.monotonic()
+    await put(city, first, "one")
+    await put(city, second, "two")
+    await asyncio.sleep(0.3)
+    await put(city, third, "three")
+    await third.hear("three")
+    assert time.monotonic() - begun >= 1.0
+    assert [await got(phone) for phone in (first, second)] == [["one"], ["two"]]
+
+
+async def test_403_parks_what_waits_tells_the_officer_once_and_keeps_replies(city: City) -> None:
+    officer = await city.staff(office(Role.OFFICER, HOME), Role.OFFICER, HOME)
+    mine = await city.staff(seats(HOME)[0])
+    before = len(await got(mine, 0))
+    await city.bench.fault(chat=mine.id, status=403)
+    await put(city, mine, "reply one", "reply two")
+    await put(city, mine, "reminder", priority=Priority.REMINDER)
+    await officer.hear(part(ZH, "desk.unreachable"))
+    await put(city, mine, "reply three", parked=True)
+    assert await got(mine, before) == []
+    await city.bench.calm()
+    await mine.say("/help")
+    await mine.hear("reply three")
+    await city.bot.delivery.idle()
+    assert [text for text in await got(mine, before) if "re" in text[:2]] == ["reply one", "reply two", "reply three"]
+    await officer.silence()
+    assert await officer.bench.call("getMe"), "and nothing else happened"
+
+
+async def test_who_blocks_and_comes_back_gets_replies_and_no_old_reminders(city: City) -> None:
+    phone = await city.resident("王芳")
+    await phone.block()
+    await put(city, phone, "reply")
+    await put(city, phone, "old notice", priority=Priority.NOTICE)
+    await asyncio.sleep(0.2)
+    await phone.unblock()
+    await phone.hear("reply")
+    await phone.say("/start")
+    await phone.hear(part(ZH, "start.what_now"))
+    await phone.silence()
+    assert "old notice" not in await got(phone)
+
+
+async def test_400_is_a_dead_letter_and_the_chat_goes_on(troubled: City) -> None:
+    [phone] = await phones(troubled, "王芳")
+    await put(troubled, phone, "<b>never closed", "next")
+    await phone.hear("next")
+    await troubled.bot.delivery.idle()
+    [dead, sent] = await rows(troubled)
+    assert dead[0] == "dead"
+    assert "parse entities" in dead[1]
+    assert sent[0] == "sent"
+    assert await got(phone) == ["next"]
+    assert any("dead letter" in error for error in troubled.errors)
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_5xx_is_tried_again_in_its_place(city: City, status: int) -> None:
+    [phone] = await phones(city, "王芳")
+    await city.bench.fault(method="sendMessage", status=status, count=3)
+    await put(city, phone, "one", "two")
+    await phone.hear("two")
+    assert await got(phone) == ["one", "two"]
+    await city.bot.delivery.idle()
+    assert [row[2] for row in await rows(city)] == [4, 1]
+
+
+async def test_one_broken_chat_does_not_hold_up_others(city: City) -> None:
+    broken, well = await phones(city, "王芳", "李强")
+    await city.bench.fault(chat=broken.id, status=500)
+    await put(city, broken, "late")
+    for n in range(5):
+        await put(city, well, f"m{n}")
+    await well.hear("m4", timeout=1)
+    await city.bench.calm()
+    await broken.hear("late")
+
+
+async def test_a_connection_lost_before_the_send_loses_nothing(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await city.bench.fault(method="sendMessage", drop="before", count=2)
+    await put(city, phone, "one", "two")
+    await phone.hear("two")
+    assert await got(phone) == ["one", "two"]
+
+
+async def test_a_connection_lost_after_the_send_may_say_it_twice_but_never_not(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await city.bench.fault(method="sendMessage", drop="after", count=1)
+    await put(city, phone, "one", "two")
+    await phone.hear("two")
+    assert await got(phone) == ["one", "one", "two"]
+
+
+async def test_an_edit_that_changes_nothing_is_done(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await put(city, phone, "card", card="c")
+    await phone.hear("card")
+    await put(city, phone, "card", card="c", fresh=False)
+    await city.bot.delivery.idle()
+    assert [row[:2] for row in await rows(city)] == [("sent", None), ("sent", None)]
+    assert await got(phone) == ["card"]
+
+
+async def test_an_edit_of_what_is_gone_is_a_new_message(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await put(city, phone, "card", card="c")
+    sent = await phone.hear("card")
+    assert (await city.bench.call("deleteMessage", chat_id=phone.id, message_id=sent["message_id"]))["ok"]
+    await put(city, phone, "changed", card="c", fresh=False)
+    anew = await phone.hear("changed")
+    assert anew["message_id"] > sent["message_id"]
+    await put(city, phone, "changed again", card="c", fresh=False)
+    again = await phone.hear("changed again")
+    assert again["message_id"] == anew["message_id"], "the new message is the card from now on"
+
+
+async def test_a_card_sent_anew_takes_the_buttons_off_the_old_one(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    buttons = ((Button(label="press", code="1:cases:::"),),)
+    await put(city, phone, "old", card="c", buttons=buttons)
+    old = await phone.hear("old")
+    await put(city, phone, "new", card="c", buttons=buttons)
+    new = await phone.hear("new")
+    await city.bot.delivery.idle()
+    shown = {message["message_id"]: "reply_markup" in message for message in await phone.messages()}
+    assert (shown[old["message_id"]], shown[new["message_id"]]) == (False, True)
+
+
+async def test_many_changes_of_a_card_cost_few_edits(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await put(city, phone, "begin", card="c")
+    await phone.hear("begin")
+    await city.bench.fault(method="editMessageText", delay_ms=50)
+    await put(city, phone, *(f"{n} %" for n in range(100)), card="c", fresh=False)
+    await phone.hear("99 %")
+    await city.bot.delivery.idle()
+    assert len(await city.bench.requests("editMessageText")) < 30
+    assert await got(phone) == ["99 %"]
+
+
+async def test_replies_go_before_reminders_before_notices(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await city.bench.fault(method="sendMessage", chat=phone.id, status=429, retry_after=1, count=1)
+    await put(city, phone, "first")
+    await asyncio.sleep(0.1)
+    for text, priority in (("notice", 2), ("reminder", 1), ("reply", 0)):
+        await put(city, phone, text, priority=Priority(priority))
+    await phone.hear("notice")
+    assert await got(phone) == ["first", "reply", "reminder", "notice"]
+
+
+async def test_what_came_too_late_is_dropped(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await put(city, phone, "yesterday's warning", expires=city.clock.now() - timedelta(minutes=1))
+    await put(city, phone, "today's")
+    await phone.hear("today's")
+    assert await got(phone) == ["today's"]
+    assert [row[0] for row in await rows(city)] == ["dropped", "sent"]
+
+
+async def test_the_chat_that_is_no_chat_any_more(city: City) -> None:
+    """An account that was deleted is as unreachable as one that blocked us."""
+    [phone] = await phones(city, "王芳")
+    await city.bench.fault(chat=phone.id, status=400, description="Bad Request: chat not found")
+    await put(city, phone, "reply")
+    await asyncio.sleep(0.2)
+    assert [row[0] for row in await rows(city)] == ["parked"]
+
+
+async def test_a_newer_card_wins_over_one_whose_send_failed(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await city.bench.fault(method="sendMessage", chat=phone.id, status=429, retry_after=1, count=1, delay_ms=150)
+    await put(city, phone, "old", card="c")
+    await asyncio.sleep(0.08)
+    await put(city, phone, "new", card="c")
+    await phone.hear("new", timeout=3)
+    assert await got(phone) == ["new"]
+
+
+async def test_what_comes_while_the_outbox_is_read_anew_is_not_overlooked(city: City) -> None:
+    """A row that is committed right behind the reading must not wait until the database is asked again."""
+    [phone] = await phones(city, "王芳")
+    at = Address("telegram", str(phone.id))
+
+    def slow_return(tx: Tx) -> None:  # ends its batch, so that the gate stands in the next one
+        outbox.unpark(tx, at)
+        time.sleep(0.02)
+
+    returning = asyncio.create_task(city.bot.writer.run(slow_return))
+    async with Gate(city.bot.writer) as gate:
+        await asyncio.sleep(0.05)  # the reading is in the queue now
+        late = asyncio.create_task(put(city, phone, "late"))
+        await asyncio.sleep(0.05)
+        gate.open()
+    await asyncio.gather(returning, late)
+    await phone.hear("late", timeout=2)
+
+
+async def test_order_holds_when_more_waits_than_memory_keeps(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.delivery, "KEPT", 4)
+    one, other = await phones(city, "王芳", "李强")
+    await city.bench.fault(method="sendMessage", delay_ms=15)
+    texts = [f"m{n}" for n in range(30)]
+    for text in texts[:12]:
+        await put(city, one, text)
+    for text in texts[12:]:
+        await put(city, one, text)
+        await put(city, other, text, priority=Priority.NOTICE)
+        await asyncio.sleep(0.012)
+    await one.hear("m29", timeout=8)
+    await city.bot.delivery.idle()
+    assert await got(one) == texts
+    assert await got(other) == texts[12:]
