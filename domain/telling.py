@@ -7,6 +7,8 @@ from typing import Any
 
 from domain.people import Address
 
+ALBUM_PAUSE = timedelta(seconds=1.5)  # an album comes as several updates, and nothing says which is the last
+
 
 class Priority(IntEnum):
     """What goes out first when much waits."""
@@ -33,6 +35,7 @@ class Told:
     dedupe: str | None = None
     expires: datetime | None = None
     delay: timedelta = timedelta()  # wait for more of the same: the parts of an album
+    gather: str | None = None  # an album: this takes the place of what was told of it and not sent yet
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,11 @@ def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> None:
     at, language, unreachable = _reach(tx, told.to, actor)
     if at is None:
         return  # a person without an account; the services have told those who stand in
-    for message in render(tx, told, language, now):
+    for number, message in enumerate(render(tx, told, language, now)):
         outbox.add(
             tx,
             at,
-            message,
+            _gathered(told.gather, number, message),
             now,
             priority=told.priority,
             case=told.case,
@@ -41,6 +41,13 @@ def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> None:
             parked=unreachable,
             delay=told.delay,
         )
+
+
+def _gathered(album: str | None, number: int, message: Message) -> Message:
+    """What is told of an album is a card that is sent once: until then each part's takes the place of the last."""
+    if album is None or message.card is not None:
+        return message
+    return message.model_copy(update={"card": f"album:{album}:{number}", "closes": True})
 
 
 def render(tx: Tx, told: Told, language: str, now: datetime) -> list[Message]:

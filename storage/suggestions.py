@@ -163,10 +163,27 @@ def say(
         now=micros(now),
         update_id=tx.update_id,
     )
-    for position, file in enumerate(files):
-        facts = file.model_dump(include={"kind", "file_id", "unique_id", "mime", "size", "name", "album"})
-        SQL(tx).attach(message_id=row["id"], position=position, **facts)
+    attach(tx, row["id"], files)
     return int(row["id"])
+
+
+def attach(tx: Tx, message_id: int, files: tuple[File, ...]) -> None:
+    """Keep files with what was said, after those that are there."""
+    first = len(SQL(tx).files_of(message_id=message_id))
+    for position, file in enumerate(files, start=first):
+        facts = file.model_dump(include={"kind", "file_id", "unique_id", "mime", "size", "name", "album"})
+        SQL(tx).attach(message_id=message_id, position=position, **facts)
+
+
+def begun(tx: Tx, suggestion_id: int, person_id: int, album: str) -> Said | None:
+    """What somebody said in a case with the first part of an album."""
+    row = SQL(tx).begun(suggestion_id=suggestion_id, person_id=person_id, album=album)
+    return Said(row["id"], row["kind"], Role(row["role"]), row["words"], instant(row["at"])) if row else None
+
+
+def files_of(tx: Tx, message_id: int) -> tuple[File, ...]:
+    """The files of one thing that was said."""
+    return tuple(File(**row) for row in SQL(tx).files_of(message_id=message_id))
 
 
 def said(tx: Tx, suggestion_id: int) -> list[Said]:

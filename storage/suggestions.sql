@@ -158,8 +158,18 @@ ORDER BY p.id LIMIT :count;
 -- name: album(album, person_id)^
 -- The case into which a person put the first part of an album.
 SELECT m.suggestion_id FROM case_files f JOIN case_messages m ON m.id = f.message_id
-WHERE f.album = :album AND m.author_id = :person_id AND m.kind = 'message'
+WHERE f.album = :album AND m.author_id = :person_id AND m.kind IN ('message', 'comment')
 ORDER BY f.id DESC LIMIT 1;
+
+-- name: begun(suggestion_id, person_id, album)^
+-- What somebody said in a case with the first part of an album.
+SELECT m.id, m.kind, m.role, m.words, m.at FROM case_files f JOIN case_messages m ON m.id = f.message_id
+WHERE f.album = :album AND m.suggestion_id = :suggestion_id AND m.author_id = :person_id
+  AND m.kind IN ('message', 'comment')
+ORDER BY f.id LIMIT 1;
+
+-- name: files_of(message_id)
+SELECT kind, file_id, unique_id, mime, size, name, album FROM case_files WHERE message_id = :message_id ORDER BY position;
 
 -- name: by_number(year, serial, person_id)^
 -- A case by its number's year and serial, among those in which a person has a part.

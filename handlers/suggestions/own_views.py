@@ -116,12 +116,17 @@ def ask_withdraw(t: Text, case: Suggestion) -> Message:
     )
 
 
-@view("case.added_own")
-def added_own(t: Text, case: Suggestion, withheld: int) -> Message:
-    lines = [t("case.added_own", number=case.number)]
-    if withheld:
-        lines.append(t("case.withheld"))
-    return Message(text=Html("\n".join(lines)))
+def _added(kind: str) -> None:
+    @view(kind)
+    def say(t: Text, case: Suggestion, withheld: int) -> Message:
+        lines = [t(kind, number=case.number)]
+        if withheld:
+            lines.append(t("case.withheld"))
+        return Message(text=Html("\n".join(lines)))
+
+
+for _kind in ("case.added_own", "rate.commented"):
+    _added(_kind)
 
 
 def _numbered(kind: str) -> None:
@@ -133,7 +138,7 @@ def _numbered(kind: str) -> None:
         return Message(text=t(kind, **facts), **ends)
 
 
-for _kind in ("case.ask_add", "case.edited_late", "case.assigned", "rate.commented", "rate.lapsed",
+for _kind in ("case.ask_add", "case.edited_late", "case.assigned", "rate.lapsed",
               "case.passed_on", "case.answered", "case.withdrawn", "case.lapsed", "case.ask_transcript"):  # fmt: skip
     _numbered(_kind)
 

@@ -22,7 +22,8 @@ from handlers.turn import Context, UseCase
 from services.commands import Nothing
 from services.suggestions import drafting, following, handling
 from services.suggestions.drafting import Attach, Place, Write
-from services.suggestions.handling import Reply, Say
+from services.suggestions.handling import Reply
+from services.suggestions.saying import Say
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, object]]
 

@@ -7,14 +7,13 @@ from domain import categories
 from domain.drafts import Draft
 from domain.messages import File, Location
 from domain.people import Actor
-from domain.telling import END, KEEP, Outcome, Talk, Told
+from domain.telling import ALBUM_PAUSE, END, KEEP, Outcome, Talk, Told
 from services.commands import Command, Nothing
 from services.people import ask_place
 from storage import outbox, suggestions, talks
 from storage.talks import WAITING
 from storage.tx import Tx
 
-ALBUM_PAUSE = timedelta(seconds=1.5)  # an album comes as several updates, and nothing says which is the last
 CARD = "draft"
 WORDS, PREVIEW, PLACE, REWRITE = "suggest.words", "suggest.preview", "suggest.place", "suggest.rewrite"
 OFFER = "suggest.offer"

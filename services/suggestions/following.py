@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from domain.messages import File
 from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
 from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, Nothing, RefusedError, today
 from services.suggestions import handling, sheets
-from services.suggestions.handling import Press, Reply, Say, Show, load, relay
+from services.suggestions.handling import Press, Reply, Show, load
+from services.suggestions.saying import Kept, Say, keep
 from storage import events, suggestions, talks
 from storage.tx import Tx
 
@@ -63,16 +63,13 @@ def add(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
 
 def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
     """Add a message to a case; whoever holds it gets it."""
-    access.role_for(tx, actor, case, Action.ADD)
-    message = suggestions.say(tx, case.id, "message", actor.person, Role.RESIDENT, said.words, said.files, now)
-    _event(tx, actor, case, Action.ADD, now)
-    relay(tx, actor, said.message_id, case, message)
-    files = sheets.passed_on(case, said.files)
-    facts: dict[str, object] = {"words": said.words, "new_files": files, "withheld": len(said.files) - len(files)}
-    hearers = access.holders(tx, case, today(tx.rules, now))
-    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, more=facts) for p in hearers)
-    done = Told(actor.person, "case.added_own", {"case": case, "withheld": facts["withheld"]}, case=case.id)
-    return Outcome.tell(done, *news, talk=END)
+    kept = keep(tx, actor, case, "message", Role.RESIDENT, said, now)
+    if not kept.continues:
+        access.role_for(tx, actor, case, Action.ADD)
+        _event(tx, actor, case, Action.ADD, now)
+    facts = {"case": case, "withheld": sheets.withheld(case, kept.files)}
+    done = Told(actor.person, "case.added_own", facts, case=case.id)
+    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, kept, now))), talk=END)
 
 
 def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
@@ -168,14 +165,20 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     case = load(tx, int(talk.data["case"]))
     if case.author_id != actor.person or case.result_rating is None:
         raise RefusedError("refused.not_yours")
-    message = suggestions.say(tx, case.id, "comment", actor.person, Role.RESIDENT, command.words, command.files, now)
-    relay(tx, actor, command.message_id, case, message)
-    _event(tx, actor, case, "commented", now)
-    files: tuple[File, ...] = sheets.passed_on(case, command.files)
+    kept = keep(tx, actor, case, "comment", Role.RESIDENT, command, now)
+    if not kept.continues:
+        _event(tx, actor, case, "commented", now)
+    facts = {"case": case, "withheld": sheets.withheld(case, kept.files)}
+    done = Told(actor.person, "rate.commented", facts, case=case.id)
+    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, kept, now))), talk=END)
+
+
+def _news(tx: Tx, case: Suggestion, kept: Kept, now: datetime) -> list[Told]:
+    """What the resident said, for whoever holds the case: all that may go there."""
+    files, withheld = sheets.passed_on(case, kept.files), sheets.withheld(case, kept.files)
+    facts: dict[str, object] = {"words": kept.words, "new_files": files, "withheld": withheld}
     hearers = access.holders(tx, case, today(tx.rules, now))
-    facts: dict[str, object] = {"words": command.words, "new_files": files, "withheld": len(command.files) - len(files)}
-    news = (sheets.told(tx, p, case, now, kind="case.added", message=message, more=facts) for p in hearers)
-    return Outcome.tell(Told(actor.person, "rate.commented", {"case": case}, case=case.id), *news, talk=END)
+    return [sheets.told(tx, p, case, now, kind="case.added", message=kept.message, more=facts) for p in hearers]
 
 
 def _own_card(tx: Tx, actor: Actor, case: Suggestion, now: datetime, *, fresh: bool) -> Told:

@@ -13,7 +13,8 @@ from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, RefusedError, today
 from services.suggestions import sheets
-from storage import events, outbox, people, suggestions, talks
+from services.suggestions.saying import Say, keep
+from storage import events, people, suggestions, talks
 from storage.tx import Tx
 
 PAGE = 6
@@ -54,21 +55,10 @@ class Pick(Press):
     value: str = Field(pattern=r"^[0-9]{1,15}$")
 
 
-class Say(Command):
-    """Words and files for the case that the conversation is about."""
-
-    message_id: int
-    words: str = ""
-    files: tuple[File, ...] = ()
-
-
-class Reply(Command):
+class Reply(Say):
     """A reply to a message of a case."""
 
     case_id: int
-    message_id: int
-    words: str = ""
-    files: tuple[File, ...] = ()
 
 
 def desk(tx: Tx, actor: Actor, command: Desk, now: datetime) -> Outcome:
@@ -180,17 +170,17 @@ def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
     """Tell the resident something. The first word stops the representative's clock."""
     role = access.role_for(tx, actor, case, Action.SPEAK)
-    message = suggestions.say(tx, case.id, "message", actor.person, role, said.words, said.files, now)
-    _event(tx, actor, case, Action.SPEAK, role, now)
-    changed = suggestions.change(
-        tx, case, now, state=after_speaking(case.state), first_word_at=case.first_word_at or now
-    )
-    relay(tx, actor, said.message_id, case, message)
-    facts = {"case": changed, "role": role, "words": said.words, "files": said.files}
+    kept = keep(tx, actor, case, "message", role, said, now)
+    changed = case
+    if not kept.continues:
+        _event(tx, actor, case, Action.SPEAK, role, now)
+        first = case.first_word_at or now
+        changed = suggestions.change(tx, case, now, state=after_speaking(case.state), first_word_at=first)
+    facts = {"case": changed, "role": role, "words": kept.words, "files": kept.files}
     return Outcome.tell(
-        Told(case.author_id, "case.word", facts, case=case.id, message=message),
+        kept.together(Told(case.author_id, "case.word", facts, case=case.id, message=kept.message)),
         sheets.told(tx, actor.person, changed, now, fresh=False),
-        Told(actor.person, "case.passed_on", {"case": changed}, case=case.id),
+        kept.together(Told(actor.person, "case.passed_on", {"case": changed}, case=case.id)),
         talk=END,
     )
 
@@ -209,6 +199,7 @@ def answer(tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Sa
     others = [person for person in access.holders(tx, changed, today(tx.rules, now)) if person != actor.person]
     return Outcome.tell(
         Told(case.author_id, "case.answer", facts, case=case.id, message=message),
+        sheets.told(tx, actor.person, changed, now, fresh=False),
         Told(actor.person, "case.answered", {"case": changed}, case=case.id),
         *(sheets.told(tx, person, changed, now) for person in others),
         talk=END,
@@ -266,7 +257,10 @@ def assign(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
                     fresh=person != actor.person)
         for person in sorted(hearers)
     )  # fmt: skip
-    return Outcome.tell(Told(case.author_id, "case.assigned", {"case": changed}, case=case.id), *news)
+    before = case.representative_id
+    gone = (before,) if before not in (None, person_id, *hearers) else ()
+    told = (Told(person, "case.assigned", {"case": changed}, case=case.id) for person in (case.author_id, *gone))
+    return Outcome.tell(*told, *news)
 
 
 def load(tx: Tx, case_id: int) -> Suggestion:
@@ -275,12 +269,6 @@ def load(tx: Tx, case_id: int) -> Suggestion:
     if case is None:
         raise RefusedError("refused.no_case")
     return case
-
-
-def relay(tx: Tx, actor: Actor, message_id: int, case: Suggestion, message: int) -> None:
-    """Remember the message in the writer's own chat as part of the case: replies to it find the case too."""
-    if message_id:
-        outbox.relay(tx, actor.at, message_id, case.id, message)
 
 
 def _confirm(

@@ -14,7 +14,7 @@ from services import access
 from services.commands import Command, today
 from services.suggestions import sheets
 from services.suggestions.drafting import category_of, let_go, preview
-from services.suggestions.handling import relay
+from services.suggestions.saying import relay
 from storage import events, people, suggestions, talks, units
 from storage.suggestions import New
 from storage.tx import Tx

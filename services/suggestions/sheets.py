@@ -76,6 +76,11 @@ def passed_on(case: Suggestion, files: tuple[File, ...]) -> tuple[File, ...]:
     return tuple(file.model_copy(update={"name": ""}) for file in files if file.kind != "document")
 
 
+def withheld(case: Suggestion, files: tuple[File, ...]) -> int:
+    """How many files may not go to staff."""
+    return len(files) - len(passed_on(case, files))
+
+
 def _author(tx: Tx, case: Suggestion) -> str | None:
     if case.anonymous:
         return None
