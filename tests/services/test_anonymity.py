@@ -15,6 +15,7 @@ from domain.telling import Told
 from handlers.telling import render
 from services.suggestions import following, handling
 from services.suggestions.due import due
+from services.suggestions.saying import Say
 from services.welcome import follow
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
@@ -56,10 +57,10 @@ async def whole_life(hall: Hall, resident: Somebody, staff: list[Somebody], case
     )
     current = await hall.case(case.id)
     await hall.do(mine, handling.ask_transcript, handling.Press(case_id=case.id, version=current.version))
-    await hall.do(mine, handling.transcribe, handling.Say(message_id=7, words="语音说的是排水"))
+    await hall.do(mine, handling.transcribe, Say(message_id=7, words="语音说的是排水"))
     await hall.answer(mine, case)
     await hall.rate(resident, case, "basic", "unsatisfied")
-    await hall.do(resident, following.comment, handling.Say(message_id=8, words="没有修好", files=(PAPER,)))
+    await hall.do(resident, following.comment, Say(message_id=8, words="没有修好", files=(PAPER,)))
     hall.later(days=16)
     await hall.tick(due)
     for person in (officer, admin):

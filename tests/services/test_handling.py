@@ -8,6 +8,7 @@ from domain.suggestions import State, Suggestion
 from locales import Text
 from services.commands import RefusedError
 from services.suggestions import following, handling
+from services.suggestions.saying import Say
 from storage import events, outbox, suggestions
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
@@ -66,9 +67,9 @@ async def test_an_answer_is_shown_before_it_goes_and_goes_once(hall: Hall) -> No
     resident, mine, case = await assigned(hall)
     await hall.heard(resident)
     await hall.do(mine, handling.choose_class, handling.ChooseClass(case_id=case.id, version=1, value="B"))
-    await hall.do(mine, handling.propose_answer, handling.Say(message_id=3, words="正在办"))
+    await hall.do(mine, handling.propose_answer, Say(message_id=3, words="正在办"))
     assert await hall.heard(resident) == [], "nothing goes before it was confirmed"
-    await hall.do(mine, handling.change_proposal, handling.Say(message_id=4, words="下周三前修好"))
+    await hall.do(mine, handling.change_proposal, Say(message_id=4, words="下周三前修好"))
     await hall.do(mine, handling.confirm, press(case))
     again = await hall.do(mine, handling.confirm, press(case))
     assert again.toast == "button.stale"
@@ -123,7 +124,7 @@ async def test_the_original_wording_is_never_altered(hall: Hall) -> None:
     for words in ("补充一", "补充二"):
         await hall.do(resident, following.reply, reply(case, words))
     await hall.do(mine, handling.ask_transcript, press(case))
-    await hall.do(mine, handling.transcribe, handling.Say(message_id=9, words="写下来的"))
+    await hall.do(mine, handling.transcribe, Say(message_id=9, words="写下来的"))
     said = await hall.job(lambda tx: suggestions.said(tx, case.id))
     assert [(one.kind, one.words) for one in said] == [
         ("original", "共青团西路路灯全黑"), ("message", "补充一"), ("message", "补充二"), ("transcript", "写下来的"),
@@ -136,7 +137,7 @@ async def test_an_album_in_a_reply_goes_out_whole(hall: Hall) -> None:
     parts = [File(kind="photo", file_id=f"P{n}", album="A1", message_id=50 + n) for n in range(3)]
     await hall.do(resident, following.reply, reply(case, "三张", files=(parts[0],)))
     for n, part in enumerate(parts[1:], start=51):
-        await hall.do(resident, following.continue_album, handling.Say(message_id=n, files=(part,)))
+        await hall.do(resident, following.continue_album, Say(message_id=n, files=(part,)))
     sent = [file.file_id for message in await hall.heard(mine) for file in message.files]
     assert sent == ["P0", "P1", "P2"]
 

@@ -7,8 +7,9 @@ import pytest
 from domain.people import Role
 from domain.suggestions import Ending, State, Suggestion
 from services.commands import RefusedError
-from services.suggestions import following, handling
+from services.suggestions import following
 from services.suggestions.due import due
+from services.suggestions.saying import Say
 from storage import suggestions
 from tests.support.hall import HOME, Hall, Somebody, seat
 
@@ -96,7 +97,7 @@ async def test_why_is_kept_in_the_residents_words_and_reaches_the_holder(hall: H
     resident, officer, case = await answered(hall)
     await hall.rate(resident, case, "basic", "unsatisfied")
     await hall.heard(officer)
-    await hall.do(resident, following.comment, handling.Say(message_id=9, words="灯还是不亮"))
+    await hall.do(resident, following.comment, Say(message_id=9, words="灯还是不亮"))
     assert "灯还是不亮" in await hall.words_for(officer)
     said = await hall.job(lambda tx: suggestions.said(tx, case.id))
     assert ("comment", "灯还是不亮") in [(one.kind, one.words) for one in said]

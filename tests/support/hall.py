@@ -25,6 +25,7 @@ from handlers.telling import tell
 from services import access
 from services.commands import Nothing
 from services.suggestions import following, handling, placing
+from services.suggestions.saying import Say
 from storage import people, suggestions, talks, units
 from storage.engines import open_engine
 from storage.tx import Tx
@@ -146,7 +147,7 @@ class Hall:
         press = handling.Press(case_id=case.id, version=current.version)
         await self.do(who, handling.ask_class, press)
         await self.do(who, handling.choose_class, press.model_copy(update={"value": AnswerClass(class_)}))
-        await self.do(who, handling.propose_answer, handling.Say(message_id=1, words=words))
+        await self.do(who, handling.propose_answer, Say(message_id=1, words=words))
         await self.do(who, handling.confirm, press)
         return await self.case(case.id)
 
