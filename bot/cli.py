@@ -13,7 +13,7 @@ import typer
 from telegram.error import TelegramError
 
 from bot import doctor as doctoring
-from bot import roster
+from bot import parked, roster
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError, load
 from bot.opening import database
@@ -28,6 +28,7 @@ from storage.tx import Tx
 app = typer.Typer(name="shuanglian", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="双联 Double Link: between residents and their representatives.")  # fmt: skip
 app.add_typer(roster.app, name="roster")
+app.add_typer(parked.app, name="parked")
 app.command("sandbox")(sandbox_command)
 
 _started = asyncio.Event()

@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.config import DeliverySection
+from bot.faults import note
 from bot.lanes import Lanes
 from bot.pace import Pace
 from bot.telegram import send
@@ -197,8 +198,8 @@ class Delivery:
             log.debug("The writer is closed; row %d is sent by the next process.", row.id)
         except TelegramError as error:
             await self._failed(row, error)
-        except Exception:
-            log.exception("Row %d can't be sent", row.id)
+        except Exception as error:
+            note(log, error, "Row %d can't be sent", row.id)
             await self._give_up(row, "a fault of this program; see the log")
         self._land(row.at)
 

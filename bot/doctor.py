@@ -89,7 +89,7 @@ def _history(tx: Tx) -> list[Finding]:
         Finding("sealing", age < UNSEALED_FOR, f"the oldest change without a seal is {int(age.total_seconds())} s old",
                 "" if age < UNSEALED_FOR else "Seals are made while the bot runs: start it."),
         Finding("parked", parked == 0, f"{parked} updates were put aside",
-                "" if parked == 0 else "The log says why, at the time when they came."),
+                "" if parked == 0 else "`shuanglian parked list` says why; after the mend, `parked retry`."),
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
+from bot.faults import note
 from domain.people import Address
 from domain.telling import Told
 from handlers.application import UPDATES
@@ -41,6 +42,7 @@ class Fed:
     arrived: Arrived
     incoming: Incoming | None  # None: no account stands behind it
     loaded: Loaded | None  # None: look it up again
+    suspect: bool = False  # a process that ended may have had it in hand: then it is counted, and handled alone
 
 
 class Intake:
@@ -92,9 +94,9 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
             offset = max(update["update_id"] for update in updates) + 1
         except WriterClosedError:
             return
-        except Exception:
+        except Exception as error:
             failures += 1
-            log.exception("Updates could not be stored; they are not confirmed, and asked for again")
+            note(log, error, "Updates could not be stored; they are not confirmed, and asked for again")
             await asyncio.sleep(min(LONGEST_PAUSE, failures))
 
 

@@ -67,6 +67,7 @@ async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
         schedule.start()
         stack.callback(schedule.stop)
         stack.push_async_callback(turns.stop, GRACE)
+        stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
         if config.metrics.listen:
             host, _, port = config.metrics.listen.rpartition(":")
             app = status_app(writer, application.bot, turns, delivery)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.faults import note
 from domain.telling import Told
 from handlers.telling import tell
 from handlers.turn import Clock
@@ -70,5 +71,5 @@ class Schedule:
                 log.debug("%s goes on", work.__name__)
         except WriterClosedError:
             log.debug("The writer is closed; the next process ticks.")
-        except Exception:
-            log.exception("A tick failed; the next one does what it left")
+        except Exception as error:
+            note(log, error, "A tick failed; the next one does what it left")

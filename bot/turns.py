@@ -2,18 +2,24 @@
 
 A turn that fails is tried again in its place, so the order in its chat holds. After three tries the update is parked:
 its sender is told, an administrator hears of it once, and the chat goes on.
+
+An update that kills the process can't be caught, only counted. After a start only the first that waits in each chat
+can have been in the hands of the process that ended. These are taken one at a time, all chats together, each counted
+before it is taken: so the one that kills is found out, and no other is taken for it.
 """
 
 import asyncio
 import json
 import logging
 from collections import deque
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.faults import fault, note
 from bot.intake import Fed, read
 from domain.people import Actor
 from domain.telling import Priority, Told
@@ -23,14 +29,15 @@ from handlers.turn import CURRENT, Clock, Loaded, Turn, load, nothing
 from services import access
 from services.commands import Nothing, today
 from storage import inbox, units
+from storage.inbox import TRIES
 from storage.tx import Tx
 from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
 AT_ONCE = 64
 PAUSES = (0.0, 0.1, 0.5)  # seconds before each try
+LOOK_AGAIN = 2.0  # seconds between looks for what waits in the database and not here
 
 
 class Turns:
@@ -41,32 +48,51 @@ class Turns:
         self._lanes: dict[str, deque[Fed]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._alone = asyncio.Lock()  # one suspect at a time
         self.handled = 0
 
     def feed(self, fed: Fed) -> None:
         """Take a stored update. What was looked up with it holds only if nothing of its chat is before it."""
         lane = self._lanes.get(fed.arrived.address)
         if lane is not None:
-            lane.append(Fed(fed.arrived, fed.incoming, None))
+            _line_up(lane, replace(fed, loaded=None))
             return
         self._lanes[fed.arrived.address] = deque([fed])
         self._start(self._walk(fed.arrived.address))
 
     async def recover(self) -> None:
-        """After a start: take what an earlier process stored and did not handle, counting the try before it is made."""
+        """After a start: take what an earlier process stored and did not handle; the first of each chat is suspect."""
 
-        def job(tx: Tx) -> list[inbox.Arrived]:
-            left = inbox.waiting(tx)
-            for arrived in left:
-                inbox.attempt(tx, arrived.seq)
-            return left
+        def job(tx: Tx) -> list[Fed]:
+            chats: set[str] = set()
+            for arrived in inbox.waiting(tx):
+                if arrived.address not in chats and not arrived.attempts:
+                    inbox.attempt(tx, arrived.seq)  # the process that ended may have been the first to try it
+                chats.add(arrived.address)
+            return [_left(arrived, suspect=arrived.attempts > 0) for arrived in inbox.waiting(tx)]
 
-        for arrived in await self._writer.run(job):
+        for fed in await self._writer.run(job):
+            self.feed(fed)
+
+    async def watch(self) -> None:
+        """Now and then take what waits in the database and not here: what a command put back, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
             try:
-                incoming = read(json.loads(arrived.payload))
-            except ValueError:
-                incoming = None
-            self.feed(Fed(arrived, incoming, None))
+                await self._look()
+            except WriterClosedError:
+                return
+            except Exception as error:
+                note(log, error, "The inbox could not be looked at; it is tried again")
+
+    async def _look(self) -> None:
+        """Ask for numbers only, which is cheap; what is handled meanwhile is not among them, or still in its lane."""
+        waiting = await self._writer.run(inbox.waiting_numbers)
+        missing = set(waiting) - {fed.arrived.seq for lane in self._lanes.values() for fed in lane}
+        if missing:
+            for arrived in await self._writer.run(inbox.waiting):
+                if arrived.seq in missing:
+                    self.feed(_left(arrived, suspect=True))
 
     async def idle(self) -> None:
         """Return when no turn is running or waiting."""
@@ -90,7 +116,7 @@ class Turns:
         lane = self._lanes[address]
         try:
             while lane:
-                async with self._places:
+                async with self._alone if lane[0].suspect else self._places:
                     await self._handle(lane[0])
                 lane.popleft()
         except WriterClosedError:
@@ -104,6 +130,8 @@ class Turns:
             await self._mark(fed)
             return
         loaded, why = fed.loaded, "the process ended while it was handled"
+        if fed.suspect and fed.arrived.attempts < TRIES:
+            await self._writer.run(lambda tx: inbox.attempt(tx, fed.arrived.seq))
         for tried in range(fed.arrived.attempts, TRIES):
             await asyncio.sleep(PAUSES[min(tried, len(PAUSES) - 1)])
             try:
@@ -111,8 +139,9 @@ class Turns:
             except WriterClosedError:
                 raise
             except Exception as error:
-                log.exception("Update %d failed, try %d of %d", fed.arrived.update_id, tried + 1, TRIES)
-                loaded, why = None, f"{type(error).__name__}: {error}"
+                loaded, why = None, fault(error)
+                number = fed.arrived.update_id
+                note(log, error, "Update %d failed, try %d of %d", number, tried + 1, TRIES)
             else:
                 self.handled += 1
                 return
@@ -155,12 +184,35 @@ class Turns:
         def job(tx: Tx) -> None:
             inbox.park(tx, fed.arrived.seq, why, now)
             actor = access.actor(tx, incoming.at, incoming.language, now) if incoming else None
-            told = [Told(actor.at, "trouble")] if actor else []
+            told = [Told(actor.at, "trouble", dedupe=f"trouble:{fed.arrived.update_id}")] if actor else []
             tell(tx, [*told, *_alerts(tx, actor, fed.arrived.update_id, today(tx.rules, now))], now, actor)
 
-        await self._writer.run(job)
+        try:
+            await self._writer.run(job)
+        except WriterClosedError:
+            raise
+        except Exception as error:  # then at least its chat goes on
+            note(log, error, "Nobody could be told of update %d", fed.arrived.update_id)
+            await self._writer.run(lambda tx: inbox.park(tx, fed.arrived.seq, why, now))
         if incoming is not None and incoming.press is not None:
             self._start(self._answer(incoming.press, None, False))
+
+
+def _line_up(lane: deque[Fed], fed: Fed) -> None:
+    """Put an update into its lane by its number: what was put back came before what waits, but not before the turn."""
+    place = len(lane)
+    while place > 1 and lane[place - 1].arrived.seq > fed.arrived.seq:
+        place -= 1
+    lane.insert(place, fed)
+
+
+def _left(arrived: inbox.Arrived, suspect: bool) -> Fed:
+    """What was found in the inbox, read anew."""
+    try:
+        incoming = read(json.loads(arrived.payload))
+    except ValueError:
+        incoming = None
+    return Fed(arrived, incoming, None, suspect)
 
 
 def _lean(update: dict[str, Any]) -> dict[str, Any]:

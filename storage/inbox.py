@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.tx import Sql, Tx, micros
+from storage.tx import Sql, Tx, instant, micros
 
 SQL = Sql("inbox")
+TRIES = 3  # so often an update is tried before it is put aside
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,18 @@ class Arrived:
     payload: str  # the update as JSON
     attempts: int
     refused: bool = False  # its chat had too many waiting
+
+
+@dataclass(frozen=True)
+class Parked:
+    """An update that was put aside, without what it said."""
+
+    update_id: int
+    chat: str
+    received: datetime
+    parked: datetime
+    tries: int
+    error: str
 
 
 def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: datetime) -> Arrived | None:
@@ -39,6 +52,11 @@ def waiting(tx: Tx) -> list[Arrived]:
     return [Arrived(**row) for row in SQL(tx).waiting()]
 
 
+def waiting_numbers(tx: Tx) -> list[int]:
+    """The numbers of all that was stored and not handled."""
+    return [row["seq"] for row in SQL(tx).waiting_numbers()]
+
+
 def attempt(tx: Tx, seq: int) -> None:
     """Count a try before it is made, so that an update that kills the process is found out."""
     SQL(tx).attempt(seq=seq)
@@ -51,7 +69,27 @@ def done(tx: Tx, seq: int, now: datetime) -> None:
 
 def park(tx: Tx, seq: int, error: str, now: datetime) -> None:
     """Put an update aside that could not be handled."""
-    SQL(tx).park(seq=seq, error=error[:500], now=micros(now))
+    SQL(tx).park(seq=seq, error=error[:500], now=micros(now), tries=TRIES)
+
+
+def parked(tx: Tx) -> list[Parked]:
+    """All that was put aside, oldest first."""
+    return [
+        Parked(
+            update_id=row["update_id"],
+            chat=row["address"],
+            received=instant(row["received_at"]),
+            parked=instant(row["handled_at"]),
+            tries=row["attempts"],
+            error=row["error"] or "",
+        )
+        for row in SQL(tx).parked()
+    ]
+
+
+def retry(tx: Tx, update_id: int) -> bool:
+    """Let an update that was put aside wait again, for one more try. Returns whether there was one."""
+    return bool(list(SQL(tx).retry(update_id=update_id, tries=TRIES - 1)))
 
 
 def count_parked(tx: Tx) -> int:

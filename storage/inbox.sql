@@ -12,6 +12,9 @@ SELECT count(*) AS n FROM inbox WHERE state = 'waiting' AND address = :address;
 -- What was stored but not handled, in the order in which it came.
 SELECT seq, update_id, address, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY seq;
 
+-- name: waiting_numbers()
+SELECT seq FROM inbox WHERE state = 'waiting';
+
 -- name: attempt(seq)!
 UPDATE inbox SET attempts = attempts + 1 WHERE seq = :seq;
 
@@ -19,8 +22,19 @@ UPDATE inbox SET attempts = attempts + 1 WHERE seq = :seq;
 -- Handled: what it said is not kept a second time.
 UPDATE inbox SET state = 'done', payload = NULL, handled_at = :now WHERE seq = :seq AND state = 'waiting';
 
--- name: park(now, error, seq)!
-UPDATE inbox SET state = 'parked', handled_at = :now, error = :error WHERE seq = :seq AND state = 'waiting';
+-- name: park(now, error, tries, seq)!
+UPDATE inbox
+SET state = 'parked', handled_at = :now, error = :error,
+    attempts = CASE WHEN attempts < :tries THEN :tries ELSE attempts END
+WHERE seq = :seq AND state = 'waiting';
+
+-- name: parked()
+SELECT update_id, address, received_at, handled_at, attempts, error FROM inbox WHERE state = 'parked' ORDER BY seq;
+
+-- name: retry(tries, update_id)
+UPDATE inbox SET state = 'waiting', attempts = :tries, handled_at = NULL, error = NULL
+WHERE update_id = :update_id AND state = 'parked'
+RETURNING seq;
 
 -- name: count_parked()$
 SELECT count(*) AS n FROM inbox WHERE state = 'parked';

@@ -1,0 +1,39 @@
+"""What is written down of a fault of our own: its kind and its place, never its message.
+
+The message of an error often quotes what it stumbled over, and that may be what somebody wrote. Kind and place are
+enough to find the line that has to be mended.
+"""
+
+import logging
+import sqlite3
+import traceback
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+OURS = ("bot", "handlers", "services", "storage", "domain", "locales")
+
+
+def fault(error: BaseException) -> str:
+    """One line: `ValueError at services/people.py:31`. SQLite's errors keep their words, which name tables only."""
+    words = f": {error}" if isinstance(error, sqlite3.Error) else ""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if _path(frame).split("/")[0] in OURS]
+    last = (ours or list(frames))[-1:]
+    return type(error).__name__ + "".join(f" at {_path(frame)}:{frame.lineno}" for frame in last) + words
+
+
+def note(log: logging.Logger, error: BaseException, words: str, *values: object) -> None:
+    """Log what failed, and how it came to that."""
+    log.error(f"{words}:\n%s", *values, course(error))
+
+
+def course(error: BaseException) -> str:
+    """How it came to that, for the log: the lines of the traceback, and those of the errors before it."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    lines = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+    return (f"{course(before)}\nand then\n" if before is not None else "") + f"{lines}{fault(error)}"
+
+
+def _path(frame: traceback.FrameSummary) -> str:
+    path = Path(frame.filename)
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name

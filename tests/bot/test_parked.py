@@ -1,0 +1,132 @@
+"""Parked updates: listed without their words, and taken up again by the running bot, in the order of their chat."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from telegram import Update
+from typer.testing import CliRunner
+
+from bot.cli import app
+from handlers.conversation import ForgetfulApplication
+from services.suggestions import drafting
+from tests.support.city import City, living
+from tests.support.sandbox import TOKEN, Bench, text_of
+from tests.walk.steps import ZH, part
+
+SOON = 6.0  # seconds in which the running bot takes up what was put back
+
+
+@pytest_asyncio.fixture
+async def town(sandbox: Bench, tmp_path: Path, database_url: str) -> AsyncIterator[City]:
+    """A running bot on either engine, and a configuration file for commands beside it."""
+    (tmp_path / "config.toml").write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{sandbox.base_url}"\n[database]\nurl = "{database_url}"\n'
+    )
+    async with living(sandbox, tmp_path, database={"url": database_url}) as city:
+        city.trouble_expected = True
+        yield city
+
+
+async def command(city: City, *words: str) -> tuple[int, str]:
+    """`shuanglian parked ...` beside the running bot."""
+    config = str(city.config.folder / "config.toml")
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["parked", *words, "--config", config])
+    return result.exit_code, result.output
+
+
+async def parked(city: City) -> list[dict[str, Any]]:
+    code, words = await command(city, "list", "--json")
+    assert code == 0
+    found: list[dict[str, Any]] = json.loads(words)
+    return found
+
+
+async def test_after_the_mend_it_is_handled_within_seconds(town: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    resident = await town.resident("陈桂兰")
+    broken_by: list[str] = []
+
+    def broken(draft: Any) -> str:
+        broken_by.append(str(draft))
+        raise ValueError(f"can't make anything of {draft}")
+
+    right = drafting.category_of
+    monkeypatch.setattr("handlers.suggestions.draft_views.category_of", broken)
+    number = (await resident.say("路灯不亮"))["update_id"]
+    await resident.hear(part(ZH, "trouble"))
+    assert any("路灯不亮" in words for words in broken_by), "the error's message quotes what was written"
+
+    [shown] = await parked(town)
+    assert (shown["update"], shown["chat"], shown["tries"]) == (number, str(resident.id), 3)
+    assert shown["error"].startswith("ValueError at handlers/suggestions/draft_views.py:")
+    code, listed = await command(town, "list")
+    assert code == 0
+    assert f"update {number}" in listed
+    assert "路灯" not in listed + str(shown) + "".join(town.errors), "nothing repeats what somebody wrote"
+
+    code, _ = await command(town, "retry", str(number))  # before the mend: parked again, and nobody is told twice
+    assert code == 0
+    async with asyncio.timeout(SOON):
+        while sum("is parked" in error for error in town.errors) < 2:  # noqa: ASYNC110 - nothing else tells of it
+            await asyncio.sleep(0.05)
+    await resident.silence()
+    assert [one["update"] for one in await parked(town)] == [number]
+
+    monkeypatch.setattr("handlers.suggestions.draft_views.category_of", right)
+    code, said = await command(town, "retry", str(number))
+    assert code == 0
+    assert f"update {number}: waits again" in said
+    await resident.hear("路灯不亮", timeout=SOON)
+    await resident.silence()
+    assert await parked(town) == []
+
+
+async def test_what_is_put_back_waits_for_its_chat_and_goes_before_what_came_later(
+    town: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident = await town.resident("陈桂兰")
+    gate, order, well = asyncio.Event(), list[str](), False
+    process = ForgetfulApplication.process_update
+
+    async def gated(application: ForgetfulApplication, update: Update) -> None:
+        words = update.message.text if update.message and update.message.text else ""
+        if words == "毒" and not well:
+            raise RuntimeError("not yet")
+        order.append(words)
+        if words == "慢":
+            await gate.wait()
+        await process(application, update)
+
+    monkeypatch.setattr(ForgetfulApplication, "process_update", gated)
+    number = (await resident.say("毒"))["update_id"]
+    await resident.hear(part(ZH, "trouble"))
+    for words in ("慢", "后一", "后二"):
+        await resident.say(words)
+    well = True
+    code, _ = await command(town, "retry", str(number))
+    assert code == 0
+    async with asyncio.timeout(SOON):
+        while [fed.arrived.update_id for lane in town.bot.turns._lanes.values() for fed in lane][1:2] != [number]:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    gate.set()
+    await town.bot.settle()
+    assert order == ["慢", "毒", "后一", "后二"]
+    shown = [text_of(message) for message in await resident.messages() if message["from"]["is_bot"]][-1]
+    assert "慢\n毒\n后一\n后二" in shown
+
+
+async def test_a_number_that_is_not_parked_is_wrong_input(town: City) -> None:
+    code, words = await command(town, "retry", "12345")
+    assert (code, "12345" in words) == (2, True)
+    assert (await command(town, "list"))[1].strip() == "Nothing is put aside."
+
+
+def test_without_a_database_one_line_says_so(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[database]\nurl = "sqlite:///none.db"\n')
+    result = CliRunner().invoke(app, ["parked", "list", "--config", str(tmp_path / "config.toml")])
+    assert result.exit_code == 1
+    assert "shuanglian migrate" in result.output
