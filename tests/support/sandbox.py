@@ -215,6 +215,11 @@ class Phone:
             await self._listen(seconds)
         assert not self._queue, f"{self.name} heard something.\n{await self.transcript()}"
 
+    async def pass_over(self) -> None:
+        """Pass over all that the bot has said until now."""
+        await self._listen(0)
+        self._queue.clear()
+
     async def messages(self) -> list[Json]:
         """The whole chat, the oldest message first."""
         return list(await self.bench.get(f"chats/{self.chat}", bot=self.bot))
