@@ -99,8 +99,9 @@ class Text:
 
     def distance(self, metres: float) -> str:
         """A distance: 320 米; 2.4 km."""
-        if metres < 1000:
-            return self("distance.metres", n=int(round(metres, -1)))
+        tens = int(round(metres, -1))
+        if tens < 1000:
+            return self("distance.metres", n=tens)
         return self("distance.kilometres", n=format_decimal(metres / 1000, format="0.0", locale="en"))
 
     def _fill(self, key: str, pattern: str, facts: dict[str, Any]) -> Html:

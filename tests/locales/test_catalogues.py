@@ -79,6 +79,12 @@ def test_both_languages_are_complete() -> None:
     assert faults() == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_chinese_words_have_chinese_punctuation(language: str) -> None:
+    half = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]")
+    assert [key for key, _, texts in messages(language) if any(half.search(words) for words in texts)] == []
+
+
 def test_the_markup_check_finds_what_is_wrong() -> None:
     assert wrong("<b>a</b>") == []
     assert [broken for broken in ("<b>a", "a</b>", "<b><i>a</b></i>", "<u>a</u>") if not wrong(broken)] == []

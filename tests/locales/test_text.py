@@ -90,7 +90,14 @@ def test_times_of_day(hour: int, minute: int, chinese: str, english: str) -> Non
 
 @pytest.mark.parametrize(
     ("metres", "chinese", "english"),
-    [(4, "0 米", "0 m"), (318, "320 米", "320 m"), (1000, "1.0 公里", "1.0 km"), (2449, "2.4 公里", "2.4 km")],
+    [
+        (4, "0 米", "0 m"),
+        (318, "320 米", "320 m"),
+        (994, "990 米", "990 m"),
+        (997, "1.0 公里", "1.0 km"),
+        (1000, "1.0 公里", "1.0 km"),
+        (2449, "2.4 公里", "2.4 km"),
+    ],
 )
 def test_distances(metres: float, chinese: str, english: str) -> None:
     assert Text("zh").distance(metres) == chinese
