@@ -5,8 +5,8 @@ export const TEXTS = {
   brand: ['双联', 'Double Link'],
   brandNote: ['试用台', 'try it out'],
   intro: [
-    '每部手机是样板城市里的一个人。先在居民的手机上点“开始”，说一件身边的事，再看代表的手机。',
-    'A model town, each phone one person: press “Start” on the resident’s phone, tell of something that needs mending, then look at the representative’s.',
+    '每部手机是样板城市里的一个人。先在居民的手机上写一件身边的事，再看代表的手机。',
+    'Each phone is one person of a model town. Write something on the resident’s phone, then look at the representative’s. Send /language on a phone to switch it to English.',
   ],
   introClock: ['上方的时钟可以往前拨，提醒随之到来。', 'The clock above moves time forward, and reminders arrive.'],
   introClose: ['知道了', 'Got it'],
