@@ -73,7 +73,7 @@ PRESSES: dict[str, Press] = {
     "draft.discard_yes": (drafting.discard, _nothing),
     "draft.submit": (placing.submit, lambda c: placing.Submit(revision=c.version)),
     # the resident's cases
-    "cases": (following.cases, lambda c: following.List(page=c.version, fresh=c.version == 0)),
+    "cases": (following.cases, lambda c: following.List(page=c.version, fresh=not c.value)),
     "case.show": (following.show, _show),
     "case.add": (following.ask_add, _press),
     "case.withdraw": (following.ask_withdraw, _press),

@@ -18,7 +18,7 @@ def cases(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) 
             text=t("cases.none"), buttons=((button(t("button.suggest"), "new"),),), card="cases", fresh=fresh
         )
     rows: list[tuple[Button, ...]] = [(button(_line(t, case), "case.show", case.id),) for case in cases]
-    if turn := pager(t, "cases", page, more):
+    if turn := pager(t, "cases", page, more, value="on"):
         rows.append(turn)
     return Message(text=t("cases.title"), buttons=tuple(rows), card="cases", fresh=fresh)
 
@@ -27,8 +27,8 @@ def cases(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) 
 def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     """The case, what was said in it, and its time line."""
     case = sheet.case
-    lines = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case), ""]
-    lines += [line for line in (_said(t, sheet), _steps(t, sheet)) if line]
+    lines = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case)]
+    lines += [*place_line(t, case), _said(t, sheet), _steps(t, sheet)]
     rows: list[tuple[Button, ...]] = []
     if Action.RATE in sheet.actions:
         rows.append((button(t("button.rate"), "rate.begin", case.id, case.version),))
@@ -148,6 +148,12 @@ def albums(files: tuple[File, ...]) -> list[Message]:
     kinds = ("photo", "document", "voice")
     groups = [tuple(file for file in files if file.kind == kind) for kind in kinds]
     return [Message(files=group) for group in groups if group]
+
+
+def place_line(t: Text, case: Suggestion) -> list[Html]:
+    """Where it is, if that was said: in words, or by a mark on the map."""
+    place = case.place or (t("suggest.place_on_map") if case.latitude is not None else "")
+    return [t("suggest.line_place", place=place)] if place else []
 
 
 def _line(t: Text, case: Suggestion) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
-from domain.telling import END, Outcome, Talk, Told
+from domain.telling import END, KEEP, Outcome, Talk, Told
 from services import access
 from services.commands import Command, Nothing, RefusedError, today
 from services.suggestions import handling, sheets
@@ -109,8 +109,9 @@ def begin_rating(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome
 
 
 def skip_comment(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-    """No word of why; the rating stands."""
-    return Outcome(talk=END, toast="rate.skipped")
+    """No word of why; the rating stands. Pressed late it leaves alone what has been begun since."""
+    talk = talks.find(tx, actor.at)
+    return Outcome(talk=END if talk and talk.step == COMMENT else KEEP, toast="rate.skipped")
 
 
 def continue_album(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
