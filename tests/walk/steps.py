@@ -74,6 +74,13 @@ def part(t: Text, key: str) -> str:
     return max(re.split(r"\0|\n|</?blockquote>", re.sub(r"</?[bi]>", "", filled)), key=len)
 
 
+async def quiet(city: City, *phones: Phone) -> None:
+    """Let everything be said that is on its way, and pass over it."""
+    await city.bot.settle()
+    for phone in phones:
+        await phone.pass_over()
+
+
 async def invitation(city: City, ref: str, role: Role = Role.REPRESENTATIVE, unit: str = "zibo") -> str:
     """The payload of a fresh invitation for somebody of the roster."""
     now = city.clock.now()
