@@ -12,8 +12,8 @@ from typing import Annotated, NoReturn
 import typer
 from telegram.error import TelegramError
 
+from bot import backup, parked, roster
 from bot import doctor as doctoring
-from bot import parked, roster
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError, load
 from bot.opening import database
@@ -29,6 +29,8 @@ app = typer.Typer(name="shuanglian", no_args_is_help=True, add_completion=False,
                   help="双联 Double Link: between residents and their representatives.")  # fmt: skip
 app.add_typer(roster.app, name="roster")
 app.add_typer(parked.app, name="parked")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("sandbox")(sandbox_command)
 
 _started = asyncio.Event()
