@@ -1,10 +1,10 @@
 """What people say about themselves: commands and steps."""
 
-from telegram import ChatMember, Update
+from telegram import Chat, ChatMember, Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
 from handlers.reading import ANY, PHOTO, POSITION, PRIVATE, file_of, location_of, message_of
-from handlers.turn import Context
+from handlers.turn import Context, nothing
 from services import people, reaching, welcome
 from services.commands import Nothing
 from services.people import Position
@@ -62,9 +62,11 @@ async def help_(update: Update, context: Context) -> object:
 
 
 async def membership(update: Update, context: Context) -> object:
-    """The person blocked the bot, or let it in again."""
+    """The person blocked the bot, or let it in again. Who puts it out of a group can still be reached."""
     change = update.my_chat_member
-    gone = change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    if change is None or change.chat.type != Chat.PRIVATE:
+        return await context.turn.do(nothing, Nothing())
+    gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
     use_case = reaching.gone if gone else reaching.back
     return await context.turn.do(use_case, Nothing())
 
