@@ -149,8 +149,8 @@ class World:
             "chat": self.people.as_chat(chat.id),
             "from": author,
             "date": self.timestamp(),
-            "old_chat_member": {"user": bot.as_user(), **old},
-            "new_chat_member": {"user": bot.as_user(), **new},
+            "old_chat_member": {**old, "user": bot.as_user()},
+            "new_chat_member": {**new, "user": bot.as_user()},
         }
         return self.mailbox.push(bot, "my_chat_member", content)
 

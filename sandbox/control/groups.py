@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from sandbox.api.chats import member
 from sandbox.control.asking import Asked
 from sandbox.errors import ControlError
 from sandbox.records import Bot, Chat, Group, Json, Post
 
-LEFT, MEMBER, ADMINISTRATOR = {"status": "left"}, {"status": "member"}, {"status": "administrator"}
+LEFT, MEMBER = {"status": "left"}, {"status": "member"}
 
 
 class NewGroup(BaseModel):
@@ -156,12 +157,13 @@ def _remove(asked: Asked, group: Group, number: int, founder: Json) -> None:
 
 def _appoint(asked: Asked, group: Group, administrators: list[int], founder: Json) -> None:
     changed = set(group.administrators) ^ set(administrators)
+    before = {number: member(group, number, {}) for number in changed}
     group.administrators = administrators
     for number in changed:
         bot = asked.world.people.bots.get(number)
         if bot is not None:
-            was, now = (MEMBER, ADMINISTRATOR) if number in administrators else (ADMINISTRATOR, MEMBER)
-            asked.world.member_changed(bot, _chat(asked, group), founder, was, now)
+            now = member(group, number, {})
+            asked.world.member_changed(bot, _chat(asked, group), founder, before[number], now)
 
 
 def _join_bot(asked: Asked, group: Group, bot: Bot, founder: Json) -> None:
