@@ -52,6 +52,7 @@ async def test_long_lists_have_pages(city: City) -> None:
             await city.bot.settle()
     assert seen == names
     await phone.press(ZH("page.back"))
+    await city.bot.settle()
     await phone.press(ZH("page.back"))
     await city.bot.settle()
     assert [label for label in await shown(phone) if label in names] == names[:8]

@@ -65,6 +65,7 @@ async def test_an_anonymous_case_never_follows_a_link_and_says_no_reason(city: C
     await link(city, resident, seats(FAR)[0])
     await resident.say(LIGHTS)
     await resident.press(ZH("suggest.hide_name"))
+    await resident.hear(ZH("suggest.line_hidden"))
     await resident.press(ZH("suggest.submit"))
     sent = text_of(await resident.hear(NUMBER))
     assert local.name in sent
