@@ -22,6 +22,7 @@ from babel.numbers import format_decimal
 
 LANGUAGES: dict[str, str] = {"zh": "中文", "en": "English"}
 DAY_PATTERNS = {"zh": ("M月d日(EEE)", "y年M月d日(EEE)"), "en": ("EEE d MMM", "EEE d MMM y")}
+BRIEF_PATTERNS = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMM", "d MMM y")}
 BABEL = {"zh": "zh_Hans_CN", "en": "en_GB"}
 
 
@@ -88,6 +89,12 @@ class Text:
         return format_date(
             local, short if self.today is None or local.year == self.today.year else long, locale=BABEL[self.language]
         )
+
+    def brief_day(self, day: date) -> str:
+        """A day where there is little room: 12月24日, 24 Dec; with its year if that is not today's."""
+        short, long = BRIEF_PATTERNS[self.language]
+        near = self.today is None or day.year == self.today.year
+        return format_date(day, short if near else long, locale=BABEL[self.language])
 
     def time(self, moment: datetime) -> str:
         """A time of day: 上午9:00; 9:00 am."""

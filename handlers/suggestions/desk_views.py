@@ -6,7 +6,7 @@ from domain.messages import Button, File, Location, Message
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, State, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
-from handlers.suggestions.own_views import albums
+from handlers.suggestions.own_views import albums, place_line
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -26,28 +26,27 @@ def inbox(t: Text, cases: list[Suggestion], more: bool, page: int, view: str, to
 
 
 def _line(t: Text, case: Suggestion, today: date) -> str:
+    return " · ".join((case.number, t(f"category.{case.category}"), _standing(t, case, today)))
+
+
+def _standing(t: Text, case: Suggestion, today: date) -> str:
+    """By when something must be done, else how the case stands; short, for a button holds few words."""
     due = case.due
-    when = ""
-    if due is not None:
-        when = " · " + (t("inbox.overdue") if due < today else t("inbox.due", day=t.day(due)))
-    return f"{case.number} · {t(f'category.{case.category}')}{when}"
+    if due is None:
+        return t(f"state.{case.state.value}")
+    return t("inbox.overdue") if due < today else t("inbox.due", day=t.brief_day(due))
 
 
 @view("case.new")
 def new(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
     """A new case: its files, then its card."""
-    return [
-        *whole(sheet.said[0].words),
-        *albums(files),
-        *_place(sheet.case),
-        _card(t, sheet, t("desk.new"), fresh=True),
-    ]
+    return [*_original(sheet, files), _card(t, sheet, t("desk.new"), fresh=True)]
 
 
 @view("case.card")
 def card(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
-    """The card, with the files where it is shown anew."""
-    before = [*whole(sheet.said[0].words), *albums(files)] if fresh else []
+    """The card, with the files and the map where it is shown anew."""
+    before = _original(sheet, files) if fresh else []
     return [*before, _card(t, sheet, Html(), fresh=fresh)]
 
 
@@ -108,12 +107,13 @@ def peers(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, peers: li
 @view("case.ask_words")
 def ask_words(t: Text, case: Suggestion, templates: list[tuple[int, str, str]]) -> Message:
     rows = tuple((button(title, "case.template", case.id, case.version, str(id_)),) for id_, title, _ in templates)
-    return Message(text=t("desk.ask_words", number=case.number), buttons=rows)
+    return Message(text=t("desk.ask_words", number=case.number), buttons=rows, card=f"confirm:{case.id}")
 
 
 @view("case.ask_answer")
 def ask_answer(t: Text, case: Suggestion, answer: AnswerClass) -> Message:
-    return Message(text=t("desk.ask_answer", number=case.number, answer=t(f"class.{answer.value}")))
+    text = t("desk.ask_answer", number=case.number, answer=t(f"class.{answer.value}"))
+    return Message(text=text, card=f"confirm:{case.id}")
 
 
 @view("case.confirm")
@@ -144,9 +144,8 @@ def _card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
                  t("desk.from", name=sheet.author, unit=case.unit))  # fmt: skip
     if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
         lines.append(t("desk.on_behalf", name=sheet.on_behalf))
-    if case.place:
-        lines.append(t("suggest.line_place", place=case.place))
-    lines += ["", _talk(t, sheet)]
+    lines += place_line(t, case)
+    lines.append(_talk(t, sheet))
     if case.due is not None:
         key = "desk.due_second" if case.state is State.SECOND else "desk.due"
         lines += ["", t(key, day=t.day(case.due))]
@@ -183,7 +182,12 @@ def _actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
     return tuple((item,) for item in shown[:2]) + ((tuple(shown[2:]),) if shown[2:] else ())
 
 
-def _place(case: Suggestion) -> list[Message]:
+def _original(sheet: Sheet, files: tuple[File, ...]) -> list[Message]:
+    """What came with the case and has no room in its card: long words in full, the files, and the map."""
+    return [*whole(sheet.said[0].words), *albums(files), *_map(sheet.case)]
+
+
+def _map(case: Suggestion) -> list[Message]:
     if case.latitude is None or case.longitude is None:
         return []
     return [Message(location=Location(latitude=case.latitude, longitude=case.longitude))]

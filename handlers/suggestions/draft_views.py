@@ -35,7 +35,7 @@ def preview(t: Text, draft: Draft, fresh: bool = True) -> Message:
     last: tuple[Button, ...] = (button(t("suggest.discard"), "draft.discard"),)
     if draft.files:
         last = (button(t("suggest.drop_file"), "draft.drop_file"), *last)
-    return Message(text=_sheet(t, draft), buttons=(*rows, last), card=CARD, fresh=fresh, drop_ask=fresh)
+    return Message(text=_preview(t, draft), buttons=(*rows, last), card=CARD, fresh=fresh, drop_ask=fresh)
 
 
 @view("suggest.categories")
@@ -44,7 +44,7 @@ def categories(t: Text, draft: Draft) -> Message:
     names = [button(t(f"category.{c.code}"), "draft.choose", value=c.code) for c in CATEGORIES]
     rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
     rows.append((button(t("button.back"), "draft.show"),))
-    return Message(text=_sheet(t, draft), buttons=tuple(rows), card=CARD, fresh=False)
+    return Message(text=_preview(t, draft), buttons=tuple(rows), card=CARD, fresh=False)
 
 
 @view("suggest.resume")
@@ -108,8 +108,9 @@ def discarded(t: Text) -> Message:
 
 
 @view("suggest.sent")
-def sent(t: Text, case: Suggestion, provisional: bool) -> Message:
-    """Who has it, under which number, why they, and by when to expect a word."""
+def sent(t: Text, case: Suggestion, draft: Draft, provisional: bool) -> list[Message]:
+    """The preview becomes what was handed in; then who has it, under which number, why they, and by when to hear."""
+    handed_in = _lines(t, draft, t("suggest.handed_in_title"))
     if case.representative:
         who = t("suggest.sent_to", name=case.representative, number=case.number)
     else:
@@ -118,27 +119,27 @@ def sent(t: Text, case: Suggestion, provisional: bool) -> Message:
     lines.append(t("suggest.first_word", day=t.day(case.first_word_due)))
     if provisional:
         lines.append(t("suggest.provisional"))
-    return Message(
-        text=Html("\n\n".join(lines)),
-        buttons=((button(t("button.see_case"), "case.show", case.id),),),
-        card=CARD,
-        closes=True,
-    )
+    see = ((button(t("button.see_case"), "case.show", case.id),),)
+    return [
+        Message(text=Html("\n".join(handed_in)), card=CARD, fresh=False, closes=True),
+        Message(text=Html("\n\n".join(lines)), buttons=see),
+    ]
 
 
-def _sheet(t: Text, draft: Draft) -> Html:
+def _preview(t: Text, draft: Draft) -> Html:
+    lines = [*_lines(t, draft, t("suggest.preview_title")), *_warnings(t, draft), "", t("suggest.preview_hint")]
+    return Html("\n".join(lines))
+
+
+def _lines(t: Text, draft: Draft, title: Html) -> list[str]:
     where = draft.place or (t("suggest.place_on_map") if draft.location else t("suggest.no_place"))
-    lines = [t("suggest.preview_title"), ""]
-    if draft.words:
-        lines += [quoted(t, draft.words), ""]
+    lines: list[str] = [title, quoted(t, draft.words) if draft.words else ""]
     lines.append(t("suggest.line_category", category=t(f"category.{category_of(draft)}")))
     lines.append(t("suggest.line_place", place=where))
     if draft.files:
         lines.append(t("suggest.line_files", files=files_line(t, draft)))
     lines.append(t("suggest.line_hidden") if draft.anonymous else t("suggest.line_name"))
-    lines += _warnings(t, draft)
-    lines += ["", t("suggest.preview_hint")]
-    return Html("\n".join(lines))
+    return lines
 
 
 def _warnings(t: Text, draft: Draft) -> list[Html]:

@@ -27,7 +27,7 @@ def cases(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) 
 def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     """The case, what was said in it, and its time line."""
     case = sheet.case
-    lines = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case)]
+    lines: list[str] = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case)]
     lines += [*place_line(t, case), _said(t, sheet), _steps(t, sheet)]
     rows: list[tuple[Button, ...]] = []
     if Action.RATE in sheet.actions:

@@ -51,7 +51,7 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     for message_id in draft.message_ids:
         relay(tx, actor, message_id, case, message)
     let_go(tx, actor, now)
-    facts = {"case": case, "provisional": is_provisional(case.first_word_due)}
+    facts = {"case": case, "draft": draft, "provisional": is_provisional(case.first_word_due)}
     holders = access.holders(tx, case, today(tx.rules, now))
     news = [sheets.told(tx, person, case, now, kind="case.new", message=message) for person in holders]
     own = Told(actor.person, "suggest.sent", facts, case=case.id, message=message)

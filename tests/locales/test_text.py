@@ -59,6 +59,13 @@ def test_a_day_has_its_year_only_if_it_is_another_one(day: date, chinese: str, e
     assert Text("en", SHANGHAI, today=today).day(day) == english
 
 
+def test_a_brief_day_has_no_weekday() -> None:
+    today = date(2026, 12, 24)
+    assert Text("zh", today=today).brief_day(date(2026, 12, 31)) == "12月31日"
+    assert Text("en", today=today).brief_day(date(2026, 12, 31)) == "31 Dec"
+    assert Text("en", today=today).brief_day(date(2027, 1, 4)) == "4 Jan 2027"
+
+
 def test_without_a_today_no_year_is_said() -> None:
     assert Text("en").day(date(2031, 1, 6)) == "Mon 6 Jan"
 
