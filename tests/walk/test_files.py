@@ -150,6 +150,7 @@ async def test_the_representative_sees_no_documents_of_somebody_anonymous(city: 
     await resident.send_photo()
     await resident.hear(ZH.count("files.photo", 1))
     await resident.press(ZH("suggest.hide_name"))
+    await resident.hear(ZH("suggest.line_hidden"))
     await resident.press(ZH("suggest.submit"))
     await representative.hear(part(ZH, "desk.from_hidden"))
     assert await kinds(representative) == ["photo"]
