@@ -10,7 +10,7 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.faults import note
-from domain.telling import Told
+from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import privacy
@@ -22,14 +22,14 @@ from storage.writer import Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 
-def _seal(tx: Tx, now: datetime) -> tuple[Told, ...]:
-    events.seal(tx, now)
-    return ()
+def _seal(tx: Tx, now: datetime) -> Due:
+    return Due(more=events.seal(tx, now) == events.SEALED_AT_ONCE)
 
 
 # What is ticked, and every how many seconds.
-TICKS: tuple[tuple[Callable[[Tx, datetime], tuple[Told, ...]], int], ...] = (
+TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (due.due, 30),
+    (due.ask_again, 600),
     (_seal, 5),
     (privacy.forget, 600),
 )
@@ -58,13 +58,13 @@ class Schedule:
         for work, _ in TICKS:
             await self._tick(work)
 
-    async def _tick(self, work: Callable[[Tx, datetime], tuple[Told, ...]]) -> None:
+    async def _tick(self, work: Callable[[Tx, datetime], Due]) -> None:
         now = self._clock.now()
 
         def job(tx: Tx) -> bool:
-            told = work(tx, now)
-            tell(tx, told, now)
-            return bool(told)
+            found = work(tx, now)
+            tell(tx, found.told, now)
+            return found.more
 
         try:
             while await self._writer.run(job):  # what is due comes in portions, others' turns between them

@@ -46,6 +46,14 @@ class Talk:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Due:
+    """What one look of the clock brings: what is to be told, and whether there is more than fits into one look."""
+
+    told: tuple[Told, ...] = ()
+    more: bool = False
+
+
 END = None  # the conversation is over
 
 

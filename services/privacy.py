@@ -2,25 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from domain.telling import Told
+from domain.telling import Due
 from storage import inbox, outbox, people, talks
 from storage.tx import Tx
 
+PORTION = 1000  # rows of a kind at a time; more would hold up everybody else's turn
 
-def forget(tx: Tx, now: datetime) -> tuple[Told, ...]:
+
+def forget(tx: Tx, now: datetime) -> Due:
     """Let rest what is old. Drafts stay: whoever comes back is asked whether to go on."""
     rules = tx.rules.privacy
-    for at, person_id in talks.resting(tx, now - timedelta(hours=rules.talk_hours)):
-        if person_id is not None:
-            talks.save(tx, at, None, now)
     yesterday = now - timedelta(hours=rules.stranger_hours)
-    for at, person_id in talks.resting(tx, yesterday):
-        if person_id is None:
-            talks.save(tx, at, None, now)
-    inbox.forget_strangers(tx, yesterday)
-    outbox.forget_strangers(tx, yesterday)
     before = now - timedelta(days=rules.payload_days)
-    inbox.prune(tx, before)
-    outbox.blank(tx, before)
+    found = (
+        talks.rest(tx, now - timedelta(hours=rules.talk_hours), PORTION),
+        talks.forget_strangers(tx, yesterday, PORTION),
+        inbox.forget_strangers(tx, yesterday, PORTION),
+        outbox.forget_strangers(tx, yesterday, PORTION),
+        inbox.prune(tx, before, PORTION),
+        outbox.blank(tx, before, PORTION),
+    )
     people.forget_tries(tx, now - timedelta(hours=2))
-    return ()
+    return Due(more=PORTION in found)

@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from domain.people import Role
+from storage.schema import Engine
 from storage.tx import Row, Sql, Tx, dumps, micros, moment
 
 SQL = Sql("events")
 SEALED_AT_ONCE = 500
-LOOK_BACK = 10_000  # ids; a lower id may be committed later than a higher one, but not by that much
+# Ids: a lower one may be committed later than a higher one, but not by that much. SQLite has one writer, so hardly any.
+LOOK_BACK: dict[Engine, int] = {"sqlite": 100, "postgresql": 10_000}
 COVERED = ("id", "subject", "subject_id", "kind", "actor_id", "role", "on_behalf_of", "at", "update_id", "facts")
 
 
@@ -54,7 +56,7 @@ def seal(tx: Tx, now: datetime) -> int:
     """Seal what is not sealed yet, up to SEALED_AT_ONCE rows. Returns how many."""
     last = SQL(tx).last_seal()
     position, hash_, event_id = (last["position"], last["hash"], last["event_id"]) if last else (0, "", 0)
-    rows = SQL(tx).unsealed(after=event_id - LOOK_BACK, count=SEALED_AT_ONCE)
+    rows = SQL(tx).unsealed(after=event_id - LOOK_BACK[tx.engine], count=SEALED_AT_ONCE)
     for row in rows:
         position += 1
         hash_ = _hash(hash_, row)

@@ -7,7 +7,7 @@ SELECT kind, role, actor_id, on_behalf_of, at, facts FROM events
 WHERE subject = :subject AND subject_id = :subject_id ORDER BY id;
 
 -- name: last_seal()^
-SELECT position, event_id, hash FROM seals ORDER BY position DESC LIMIT 1;
+SELECT position, event_id, hash FROM seals WHERE position = (SELECT max(position) FROM seals);
 
 -- name: unsealed(after, count)
 -- Ids are given before commits, so a lower one may appear later: what has no seal is asked for, not what is newer.

@@ -43,6 +43,7 @@ def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: 
         payload=None if full else payload,
         now=micros(now),
         state="refused" if full else "waiting",
+        handled_at=micros(now) if full else None,
     )
     return None if row is None else Arrived(row["seq"], update_id, address, payload, 0, full)
 
@@ -97,11 +98,11 @@ def count_parked(tx: Tx) -> int:
     return int(SQL(tx).count_parked())
 
 
-def prune(tx: Tx, before: datetime) -> int:
-    """Delete what was handled before a moment. Returns the number of rows."""
-    return int(SQL(tx).prune(before=micros(before)))
+def prune(tx: Tx, before: datetime, count: int = 1000) -> int:
+    """Delete what was handled before a moment, so many rows at most. Returns the number of rows."""
+    return int(SQL(tx).prune(before=micros(before), count=count))
 
 
-def forget_strangers(tx: Tx, before: datetime) -> None:
+def forget_strangers(tx: Tx, before: datetime, count: int = 1000) -> int:
     """Delete what was handled, refused or put aside before a moment and came from nobody who agreed."""
-    SQL(tx).forget_strangers(before=micros(before))
+    return int(SQL(tx).forget_strangers(before=micros(before), count=count))

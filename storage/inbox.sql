@@ -1,7 +1,8 @@
--- name: store(bot_id, update_id, address, payload, now, state)^
+-- name: store(bot_id, update_id, address, payload, now, state, handled_at)^
 -- Keep an update; the second time it comes nothing happens and no row comes back.
-INSERT INTO inbox (bot_id, update_id, address, payload, received_at, state)
-VALUES (:bot_id, :update_id, :address, :payload, :now, :state)
+INSERT INTO inbox (bot_id, update_id, address, payload, received_at, state, handled_at, stranger)
+VALUES (:bot_id, :update_id, :address, :payload, :now, :state, :handled_at,
+        CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.channel = 'telegram' AND a.address = :address) THEN 0 ELSE 1 END)
 ON CONFLICT (bot_id, update_id) DO NOTHING
 RETURNING seq;
 
@@ -39,12 +40,16 @@ RETURNING seq;
 -- name: count_parked()$
 SELECT count(*) AS n FROM inbox WHERE state = 'parked';
 
--- name: prune(before)!
-DELETE FROM inbox
-WHERE (state = 'done' AND handled_at < :before) OR (state = 'refused' AND received_at < :before);
+-- name: prune(before, count)!
+DELETE FROM inbox WHERE seq IN (
+    SELECT seq FROM inbox WHERE state IN ('done', 'refused') AND handled_at < :before ORDER BY handled_at LIMIT :count
+);
 
--- name: forget_strangers(before)!
+-- name: forget_strangers(before, count)!
 -- Who never agreed leaves no trace: not even that they wrote.
-DELETE FROM inbox
-WHERE state <> 'waiting' AND COALESCE(handled_at, received_at) < :before
-  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.address = inbox.address);
+DELETE FROM inbox WHERE seq IN (
+    SELECT i.seq FROM inbox i
+    WHERE i.stranger = 1 AND i.state <> 'waiting' AND i.handled_at < :before
+      AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = 'telegram' AND a.address = i.address)
+    ORDER BY i.handled_at LIMIT :count
+);

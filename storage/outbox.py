@@ -38,12 +38,7 @@ class Outgoing:
 
 def claim(tx: Tx, key: str, now: datetime) -> bool:
     """Whether this is the first time that anybody asks for `key`; the answer is yes once, for ever."""
-    return SQL(tx).claim_key(key=key, now=micros(now)) is not None
-
-
-def is_claimed(tx: Tx, key: str) -> bool:
-    """Whether somebody asked for `key` before."""
-    return SQL(tx).known_key(key=key) is not None
+    return SQL(tx).claim_key(key=key, now=micros(now), passing=int(key.startswith(FLOOD))) is not None
 
 
 def add(
@@ -174,16 +169,19 @@ def relayed(tx: Tx, at: Address, message_id: int) -> int | None:
     return int(row["suggestion_id"]) if row else None
 
 
-def blank(tx: Tx, before: datetime) -> int:
-    """Blank the words of what was sent before a moment. Returns the number of rows."""
-    return int(SQL(tx).blank_old(before=micros(before)))
+def blank(tx: Tx, before: datetime, count: int = 1000) -> int:
+    """Blank the words of what was sent before a moment, so many rows at most. Returns the number of rows."""
+    return int(SQL(tx).blank_old(before=micros(before), count=count))
 
 
-def forget_strangers(tx: Tx, before: datetime) -> None:
+def forget_strangers(tx: Tx, before: datetime, count: int = 1000) -> int:
     """Delete what was for those who never agreed before a moment, sent or not, and where it was shown."""
-    SQL(tx).forget_strangers(before=micros(before))
-    SQL(tx).forget_cards(before=micros(before))
-    SQL(tx).forget_keys(pattern=f"{FLOOD}%", before=micros(before))
+    old = SQL(tx).strangers(before=micros(before), count=count)
+    for row in old:
+        SQL(tx).forget(id=row["id"])
+        SQL(tx).forget_cards(channel=row["channel"], address=row["address"], before=micros(before))
+    SQL(tx).forget_keys(before=micros(before))
+    return len(old)
 
 
 def flood_key(at: Address, now: datetime) -> str:

@@ -1,15 +1,13 @@
--- name: claim_key(key, now)^
+-- name: claim_key(key, now, passing)^
 -- The first one to come with a key gets it back; later ones get nothing.
-INSERT INTO dedupe_keys (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING RETURNING key;
-
--- name: known_key(key)^
-SELECT key FROM dedupe_keys WHERE key = :key;
+INSERT INTO dedupe_keys (key, at, passing) VALUES (:key, :now, :passing) ON CONFLICT (key) DO NOTHING RETURNING key;
 
 -- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state)^
 INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
-                    created_at, due_at, expires_at, state)
+                    created_at, due_at, expires_at, state, stranger)
 VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,
-        :now, :due_at, :expires_at, :state)
+        :now, :due_at, :expires_at, :state,
+        CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.channel = :channel AND a.address = :address) THEN 0 ELSE 1 END)
 RETURNING id;
 
 -- name: replace_unsent(channel, address, card)!
@@ -48,18 +46,28 @@ UPDATE outbox SET state = 'waiting'
 WHERE channel = :channel AND address = :address AND state = 'parked' AND priority = 0;
 
 -- name: drop_parked(channel, address)!
-UPDATE outbox SET state = 'dropped' WHERE channel = :channel AND address = :address AND state = 'parked';
+UPDATE outbox SET state = 'dropped', sent_at = created_at
+WHERE channel = :channel AND address = :address AND state = 'parked';
 
--- name: blank_old(before)!
-UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND state IN ('sent', 'replaced', 'dead', 'dropped') AND sent_at < :before;
+-- name: blank_old(before, count)!
+UPDATE outbox SET body = NULL WHERE id IN (
+    SELECT id FROM outbox
+    WHERE body IS NOT NULL AND state <> 'waiting' AND state <> 'parked' AND sent_at < :before
+    ORDER BY sent_at LIMIT :count
+);
 
--- name: forget_strangers(before)!
-DELETE FROM outbox
-WHERE state <> 'waiting' AND COALESCE(sent_at, created_at) < :before
-  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = outbox.channel AND a.address = outbox.address);
+-- name: strangers(before, count)
+-- What is old and was for those who never agreed.
+SELECT o.id, o.channel, o.address FROM outbox o
+WHERE o.stranger = 1 AND o.state <> 'waiting' AND o.created_at < :before AND COALESCE(o.sent_at, o.created_at) < :before
+  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = o.channel AND a.address = o.address)
+ORDER BY o.created_at LIMIT :count;
 
--- name: forget_keys(pattern, before)!
-DELETE FROM dedupe_keys WHERE key LIKE :pattern AND at < :before;
+-- name: forget(id)!
+DELETE FROM outbox WHERE id = :id;
+
+-- name: forget_keys(before)!
+DELETE FROM dedupe_keys WHERE passing = 1 AND at < :before;
 
 -- name: set_card(channel, address, subject, message_id, now)!
 INSERT INTO cards (channel, address, subject, message_id, updated_at)
@@ -70,10 +78,8 @@ SET message_id = excluded.message_id, updated_at = excluded.updated_at;
 -- name: drop_card(channel, address, subject)!
 DELETE FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
 
--- name: forget_cards(before)!
-DELETE FROM cards
-WHERE updated_at < :before
-  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = cards.channel AND a.address = cards.address);
+-- name: forget_cards(channel, address, before)!
+DELETE FROM cards WHERE channel = :channel AND address = :address AND updated_at < :before;
 
 -- name: relay(channel, address, message_id, suggestion_id, case_message_id)!
 INSERT INTO relays (channel, address, message_id, suggestion_id, case_message_id)

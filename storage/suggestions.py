@@ -1,6 +1,5 @@
 """Suggestions, what was said in them, and the desks on which they lie."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +11,7 @@ from domain.suggestions import AnswerClass, Ending, Rating, Said, State, Suggest
 from storage.tx import Row, Sql, Tx, instant, micros, moment
 
 SQL = Sql("suggestions")
-PAGE = 200
+OWED = ("state", "representative_id", "station_id", "holder_role", "second_due", "answers")  # what, and by whom
 
 
 class TooLateError(Exception):
@@ -90,7 +89,10 @@ def by_number(tx: Tx, person_id: int, year: int, serial: int) -> int | None:
 
 
 def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggestion:
-    """Store what changed. Raises TooLateError if the case has a newer version than the one decided on."""
+    """Store what changed. Raises TooLateError if the case has a newer version than the one decided on.
+
+    Where it changes what is owed, or by whom, the clock begins to remind anew.
+    """
     new = replace(case, **values)  # type: ignore[arg-type]
     ended = not new.is_open
     changed = SQL(tx).change(
@@ -111,6 +113,7 @@ def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggest
         rated_at=micros(now) if new.result_rating else None,
         closed_at=micros(now) if ended else None,
         outcome=new.outcome,
+        anew=int(any(getattr(new, name) != getattr(case, name) for name in OWED)),
     )
     if not changed:
         raise TooLateError
@@ -207,22 +210,24 @@ def files(tx: Tx, suggestion_id: int, kind: str | None = None) -> tuple[File, ..
     return tuple(File(**row) for row in SQL(tx).files(suggestion_id=suggestion_id, kind=kind))
 
 
-def unrated(tx: Tx, before: datetime) -> Iterator[int]:
-    """Cases that were answered before a moment and still wait for their rating."""
-    return _each(lambda after: SQL(tx).due_rating(before=micros(before), after=after, count=PAGE))
+def unrated(tx: Tx, remind: datetime, close: datetime, count: int) -> list[int]:
+    """Answers that nobody rated: given before `remind` and not reminded of yet, or before `close` and reminded of."""
+    return [row["id"] for row in SQL(tx).unrated(remind=micros(remind), close=micros(close), count=count)]
 
 
-def owing(tx: Tx, day: date) -> Iterator[int]:
-    """Cases in which the representative owes something by a day."""
-    return _each(lambda after: SQL(tx).owing(day=day.isoformat(), after=after, count=PAGE))
+def owing(tx: Tx, day: date, today: date, count: int) -> list[int]:
+    """Cases of which there is news: something is due by a day that nobody was told of, or has become overdue."""
+    return [row["id"] for row in SQL(tx).owing(day=day.isoformat(), today=today.isoformat(), count=count)]
 
 
-def _each(look: Callable[[int], list[Row]]) -> Iterator[int]:
-    """All ids of a look, page by page, while what was found changes."""
-    after = 0
-    while rows := look(after):
-        yield from (row["id"] for row in rows)
-        after = rows[-1]["id"]
+def reminded(tx: Tx, case_id: int, what: str) -> None:
+    """Note of what people were told last: soon, overdue, rate; or that nobody was there to hear."""
+    SQL(tx).reminded(id=case_id, what=what)
+
+
+def ask_again(tx: Tx, count: int) -> None:
+    """Let cases of which nobody could hear be looked at once more: meanwhile somebody may have come."""
+    SQL(tx).ask_again(count=count)
 
 
 def templates(tx: Tx, language: str) -> list[tuple[int, str, str]]:

@@ -21,14 +21,15 @@ WHERE s.id = :id;
 -- name: by_code(code)^
 SELECT id FROM suggestions WHERE code = :code;
 
--- name: change(state, representative_id, station_id, holder_role, reason, first_word_at, second_due, answered_at, answer_class, answers, process_rating, result_rating, rated_at, closed_at, outcome, id, version)!
+-- name: change(state, representative_id, station_id, holder_role, reason, first_word_at, second_due, answered_at, answer_class, answers, process_rating, result_rating, rated_at, closed_at, outcome, anew, id, version)!
 -- Nothing changes if somebody else was faster: the version is the one that the change was decided on.
 UPDATE suggestions
 SET state = :state, version = version + 1, representative_id = :representative_id, station_id = :station_id,
     holder_role = :holder_role, reason = :reason, first_word_at = :first_word_at, second_due = :second_due,
     answered_at = :answered_at, answer_class = :answer_class, answers = :answers,
     process_rating = :process_rating, result_rating = :result_rating, rated_at = :rated_at,
-    closed_at = :closed_at, outcome = :outcome
+    closed_at = :closed_at, outcome = :outcome,
+    reminded = CASE WHEN :anew = 1 THEN '' ELSE reminded END
 WHERE id = :id AND version = :version;
 
 -- name: of_author(author_id, count, skip)
@@ -46,37 +47,37 @@ SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id;
 
 -- name: desk(person_id, today, top, view, count, skip)
 -- What lies on a desk: the representative's own cases, all those of the officer's stations, and those that nobody
--- could be found for in the administrator's units. Overdue first.
+-- could be found for in the administrator's units. Overdue first. CROSS JOIN keeps SQLite to this order of tables.
+WITH RECURSIVE wanted (state) AS (
+    SELECT v.state FROM (
+        SELECT 'desk' AS state, 'open' AS name
+        UNION ALL SELECT 'assigned', 'open' UNION ALL SELECT 'handling', 'open' UNION ALL SELECT 'second', 'open'
+        UNION ALL SELECT 'answered', 'waiting' UNION ALL SELECT 'watched', 'waiting'
+        UNION ALL SELECT 'closed', 'closed' UNION ALL SELECT 'withdrawn', 'closed'
+    ) v WHERE v.name = :view
+), mine (id) AS (
+    SELECT r.unit_id FROM roles r WHERE r.person_id = :person_id AND r.role = 'admin'
+        AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+    UNION
+    SELECT CAST(:top AS BIGINT)
+    UNION
+    SELECT u2.id FROM mine JOIN units u2 ON u2.parent_id = mine.id
+)
 SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
 JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
 WHERE s.id IN (
-    SELECT c.id FROM suggestions c
-    WHERE c.representative_id = :person_id
+    SELECT c.id FROM wanted w CROSS JOIN suggestions c
+    WHERE c.representative_id = :person_id AND c.state = w.state
     UNION
-    SELECT c.id FROM suggestions c
-    JOIN roles r ON r.station_id = c.station_id AND r.person_id = :person_id AND r.role = 'officer'
-        AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+    SELECT c.id FROM roles r CROSS JOIN wanted w CROSS JOIN suggestions c
+    WHERE r.person_id = :person_id AND r.role = 'officer' AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+        AND c.station_id = r.station_id AND c.state = w.state
     UNION
-    SELECT c.id FROM suggestions c
-    WHERE c.holder_role IN ('officer', 'admin') AND c.unit_id IN (
-        WITH RECURSIVE mine (id) AS (
-            SELECT r.unit_id FROM roles r WHERE r.person_id = :person_id AND r.role = 'admin'
-                AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
-            UNION
-            SELECT CAST(:top AS BIGINT)
-            UNION
-            SELECT u2.id FROM units u2 JOIN mine ON u2.parent_id = mine.id
-        )
-        SELECT id FROM mine
-    )
-)
-AND (
-    (:view = 'open' AND s.state IN ('desk', 'assigned', 'handling', 'second'))
-    OR (:view = 'waiting' AND s.state IN ('answered', 'watched'))
-    OR (:view = 'closed' AND s.state IN ('closed', 'withdrawn'))
+    SELECT c.id FROM mine CROSS JOIN wanted w CROSS JOIN suggestions c
+    WHERE c.holder_role IN ('officer', 'admin') AND c.unit_id = mine.id AND c.state = w.state
 )
 ORDER BY
     CASE WHEN s.state IN ('desk', 'assigned') AND s.first_word_due < :today THEN 0
@@ -126,17 +127,30 @@ FROM case_files f JOIN case_messages m ON m.id = f.message_id
 WHERE m.suggestion_id = :suggestion_id AND (CAST(:kind AS TEXT) IS NULL OR m.kind = CAST(:kind AS TEXT))
 ORDER BY f.message_id, f.position;
 
--- name: due_rating(before, after, count)
--- Answers that nobody rated since a moment.
-SELECT id FROM suggestions WHERE state = 'answered' AND answered_at < :before AND id > :after
-ORDER BY id LIMIT :count;
+-- name: unrated(remind, close, count)
+-- Answers that nobody rated: to be reminded of, or, reminded already, taken as no rating.
+SELECT id FROM suggestions WHERE state = 'answered' AND reminded = '' AND answered_at < :remind
+UNION ALL
+SELECT id FROM suggestions WHERE state = 'answered' AND reminded = 'rate' AND answered_at <= :close
+LIMIT :count;
 
--- name: owing(day, after, count)
--- Open cases with a first word or a second handling due on or before a day.
-SELECT id FROM suggestions
-WHERE ((state IN ('desk', 'assigned') AND first_word_due <= :day) OR (state = 'second' AND second_due <= :day))
-  AND id > :after
-ORDER BY id LIMIT :count;
+-- name: owing(day, today, count)
+-- Cases of which there is news: a word is due by a day, or was due before today.
+SELECT id FROM suggestions WHERE state IN ('desk', 'assigned') AND reminded = '' AND first_word_due <= :day
+UNION ALL
+SELECT id FROM suggestions WHERE state IN ('desk', 'assigned') AND reminded = 'soon' AND first_word_due < :today
+UNION ALL
+SELECT id FROM suggestions WHERE state = 'second' AND reminded = '' AND second_due <= :day
+UNION ALL
+SELECT id FROM suggestions WHERE state = 'second' AND reminded = 'soon' AND second_due < :today
+LIMIT :count;
+
+-- name: reminded(what, id)!
+UPDATE suggestions SET reminded = :what WHERE id = :id;
+
+-- name: ask_again(count)!
+UPDATE suggestions SET reminded = ''
+WHERE id IN (SELECT id FROM suggestions WHERE reminded = 'nobody' ORDER BY id LIMIT :count);
 
 -- name: templates(language)
 SELECT id, title, words FROM templates WHERE language = :language AND unit_id IS NULL ORDER BY id;

@@ -27,10 +27,14 @@ def save(tx: Tx, at: Address, talk: Talk | None, now: datetime) -> None:
         SQL(tx).save(channel=at.channel, address=at.address, step=talk.step, data=dumps(talk.data), now=micros(now))
 
 
-def resting(tx: Tx, before: datetime) -> list[tuple[Address, int | None]]:
-    """Conversations without a word since a moment, with the person if it is one."""
-    rows = SQL(tx).resting(before=micros(before))
-    return [(Address(row["channel"], row["address"]), row["person_id"]) for row in rows]
+def rest(tx: Tx, before: datetime, count: int) -> int:
+    """End people's conversations without a word since a moment, so many at most. Returns the number."""
+    return int(SQL(tx).rest(before=micros(before), count=count))
+
+
+def forget_strangers(tx: Tx, before: datetime, count: int) -> int:
+    """The same with those who never agreed."""
+    return int(SQL(tx).forget_strangers(before=micros(before), count=count))
 
 
 def draft(tx: Tx, person_id: int, kind: str = SUGGESTION) -> Draft | None:

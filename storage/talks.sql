@@ -9,10 +9,22 @@ SET step = excluded.step, data = excluded.data, updated_at = excluded.updated_at
 -- name: end(channel, address)!
 DELETE FROM talks WHERE channel = :channel AND address = :address;
 
--- name: resting(before)
-SELECT t.channel, t.address, a.person_id
-FROM talks t LEFT JOIN accounts a ON a.channel = t.channel AND a.address = t.address
-WHERE t.updated_at < :before;
+-- name: rest(before, count)!
+-- Those of people who agreed.
+DELETE FROM talks WHERE (channel, address) IN (
+    SELECT t.channel, t.address FROM talks t
+    WHERE t.updated_at < :before
+      AND EXISTS (SELECT 1 FROM accounts a WHERE a.channel = t.channel AND a.address = t.address)
+    ORDER BY t.updated_at LIMIT :count
+);
+
+-- name: forget_strangers(before, count)!
+DELETE FROM talks WHERE (channel, address) IN (
+    SELECT t.channel, t.address FROM talks t
+    WHERE t.updated_at < :before
+      AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.channel = t.channel AND a.address = t.address)
+    ORDER BY t.updated_at LIMIT :count
+);
 
 -- name: draft(person_id, kind)^
 SELECT body, updated_at FROM drafts WHERE person_id = :person_id AND kind = :kind;

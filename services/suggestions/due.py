@@ -1,79 +1,71 @@
 """What the clock brings: warnings, overdue cases, ratings that nobody gave. Asked at every tick.
 
-Every message has a dedupe key, so a missed tick, a double tick or two processes neither lose nor repeat one.
+A case knows what was told of it last (`reminded`), so a tick reads only what is new, however much is overdue. Every
+message has a dedupe key besides, so a missed tick, a double tick or two processes neither lose nor repeat one.
 """
 
 from datetime import date, datetime, timedelta
 
 from domain.calendar import add_workdays
 from domain.people import Role
-from domain.suggestions import Action, Ending, State, Suggestion, after_lapse
-from domain.telling import Priority, Told
+from domain.suggestions import Action, AnswerClass, Ending, State, Suggestion, after_lapse
+from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
 from services.suggestions import sheets
-from storage import events, outbox, suggestions
+from services.suggestions.handling import load
+from storage import events, suggestions
 from storage.tx import Tx
 
 DAYTIME = range(9, 22)  # hours of the city in which people are reminded
-ENOUGH = 200  # messages of one look; more at once would hold up everybody else's turn
+ENOUGH = 200  # cases of one look; more at once would hold up everybody else's turn
 
 
-def due(tx: Tx, now: datetime) -> tuple[Told, ...]:
-    """What is to be told at this moment, ENOUGH at a time; asked again, it goes on until there is nothing more."""
+def due(tx: Tx, now: datetime) -> Due:
+    """What is to be told at this moment, of ENOUGH cases at a time."""
     if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
-        return ()
-    return (*_owing(tx, now), *_unrated(tx, now))
+        return Due()
+    rules, day = tx.rules.deadlines, today(tx.rules, now)
+    owing = suggestions.owing(tx, add_workdays(day, 1), day, ENOUGH)
+    close = now - timedelta(days=rules.rating_close)
+    unrated = suggestions.unrated(tx, now - timedelta(days=rules.rating_reminder), close, ENOUGH)
+    told = [told for id_ in owing for told in _owing(tx, load(tx, id_), day, now)]
+    told += [told for id_ in unrated for told in _unrated(tx, load(tx, id_), close, now)]
+    return Due(tuple(told), ENOUGH in (len(owing), len(unrated)))
 
 
-def _owing(tx: Tx, now: datetime) -> list[Told]:
-    """One warning a working day before, one word to those above when it is overdue."""
-    day = today(tx.rules, now)
-    found: list[Told] = []
-    for case_id in suggestions.owing(tx, add_workdays(day, 1)):
-        case = suggestions.find(tx, case_id)
-        if case is None or case.due is None:
-            continue
-        if len(found) >= ENOUGH:
-            break
-        overdue = case.due < day
-        kind = "due.overdue" if overdue else "due.soon"
-        people = access.dispatchers(tx, case.station_id, case.unit_id, day) if overdue else []
-        for person in dict.fromkeys([*access.holders(tx, case, day), *people]):
-            key = f"{kind}:{case.id}:{case.due}:{person}"
-            if outbox.is_claimed(tx, key):
-                continue
-            found.append(_reminder(tx, person, case, kind, key, now))
-    return found
+def ask_again(tx: Tx, now: datetime) -> Due:
+    """Of some cases nobody could hear, for nobody who should had an account: now and then they are looked at again."""
+    suggestions.ask_again(tx, ENOUGH)
+    return Due()
 
 
-def _unrated(tx: Tx, now: datetime) -> list[Told]:
+def _owing(tx: Tx, case: Suggestion, day: date, now: datetime) -> list[Told]:
+    """One warning a working day before, one word also to those above when it is overdue."""
+    overdue = case.overdue(day)
+    above = access.dispatchers(tx, case.station_id, case.unit_id, day) if overdue else []
+    people = list(dict.fromkeys([*access.holders(tx, case, day), *above]))
+    kind = "overdue" if overdue else "soon"
+    suggestions.reminded(tx, case.id, kind if people else "nobody")
+    return [_reminder(tx, person, case, f"due.{kind}", now) for person in people]
+
+
+def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[Told]:
     """Silence is reminded once, and in the end taken as no rating: never as satisfied."""
-    rules = tx.rules.deadlines
-    found: list[Told] = []
-    for case_id in suggestions.unrated(tx, now - timedelta(days=rules.rating_reminder)):
-        case = suggestions.find(tx, case_id)
-        if case is None or case.answered_at is None or case.answer_class is None:
-            continue
-        if len(found) >= ENOUGH:
-            break
-        if case.answered_at <= now - timedelta(days=rules.rating_close):
-            found += _lapse(tx, case, now)
-        else:
-            closes = today(tx.rules, case.answered_at + timedelta(days=rules.rating_close))
-            key = f"rate:{case.id}:{case.answers}"
-            facts: dict[str, object] = {"case": case, "closes": closes}
-            if outbox.is_claimed(tx, key):
-                continue
-            found.append(Told(case.author_id, "rate.reminder", facts, case.id, None, Priority.REMINDER, key))
-    return found
+    if case.answered_at is None or case.answer_class is None:
+        raise LookupError(f"case {case.id} is answered, and nobody knows when or how")
+    if case.answered_at <= close:
+        return _lapse(tx, case, case.answer_class, now)
+    suggestions.reminded(tx, case.id, "rate")
+    closes = today(tx.rules, case.answered_at + timedelta(days=tx.rules.deadlines.rating_close))
+    facts: dict[str, object] = {"case": case, "closes": closes}
+    key = f"rate:{case.id}:{case.answers}"
+    return [Told(case.author_id, "rate.reminder", facts, case.id, None, Priority.REMINDER, key)]
 
 
-def _lapse(tx: Tx, case: Suggestion, now: datetime) -> list[Told]:
+def _lapse(tx: Tx, case: Suggestion, answer: AnswerClass, now: datetime) -> list[Told]:
     events.add(tx, "suggestion", case.id, Action.LAPSE, actor_id=None, role=Role.SYSTEM, now=now)
-    if case.answer_class is None:
-        return []
-    state = after_lapse(case.answer_class)
+    state = after_lapse(answer)
     outcome = Ending.NOT_RATED if state is State.CLOSED else None
     changed = suggestions.change(tx, case, now, state=state, outcome=outcome)
     hearers = access.holders(tx, changed, today(tx.rules, now))
@@ -84,7 +76,8 @@ def _lapse(tx: Tx, case: Suggestion, now: datetime) -> list[Told]:
     ]
 
 
-def _reminder(tx: Tx, person: int, case: Suggestion, kind: str, key: str, now: datetime) -> Told:
+def _reminder(tx: Tx, person: int, case: Suggestion, kind: str, now: datetime) -> Told:
+    key = f"{kind}:{case.id}:{case.due}:{person}"
     expires = _evening(case.due or today(tx.rules, now), tx) if kind == "due.soon" else None
     facts = sheets.told(tx, person, case, now).facts
     return Told(person, kind, facts, case.id, None, Priority.REMINDER, key, expires)

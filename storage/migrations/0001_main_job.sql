@@ -75,6 +75,7 @@ CREATE TABLE accounts (
     PRIMARY KEY (channel, address)
 );
 CREATE INDEX accounts_by_person ON accounts (person_id);
+CREATE INDEX accounts_unreachable ON accounts (unreachable_at) WHERE unreachable_at IS NOT NULL;
 
 CREATE TABLE mandates (
     id INTEGER PRIMARY KEY,
@@ -139,6 +140,7 @@ CREATE TABLE invite_tries (
     at INTEGER NOT NULL
 );
 CREATE INDEX invite_tries_by_address ON invite_tries (channel, address, at);
+CREATE INDEX invite_tries_old ON invite_tries (at);
 
 -- Suggestions --------------------------------------------------------------------------------------
 
@@ -181,14 +183,19 @@ CREATE TABLE suggestions (
     rated_at INTEGER,
     closed_at INTEGER,
     outcome TEXT,                             -- how it ended for the resident
+    reminded TEXT NOT NULL DEFAULT '',        -- of what was told last: soon, overdue, rate, or nobody could hear
     UNIQUE (number_unit_id, year, serial)
 );
 CREATE INDEX suggestions_by_number ON suggestions (year, serial);
 CREATE INDEX suggestions_by_author ON suggestions (author_id, registered_at);
-CREATE INDEX suggestions_by_representative ON suggestions (representative_id, state, first_word_due);
+CREATE INDEX suggestions_by_representative ON suggestions (representative_id, state);
 CREATE INDEX suggestions_by_station ON suggestions (station_id, state);
-CREATE INDEX suggestions_by_unit ON suggestions (unit_id, state);
-CREATE INDEX suggestions_waiting ON suggestions (state, answered_at);
+CREATE INDEX suggestions_on_desks ON suggestions (unit_id, state) WHERE holder_role IN ('officer', 'admin');
+-- What is due stands in indexes of its own, so that a tick reads only what is new.
+CREATE INDEX suggestions_first_word ON suggestions (reminded, first_word_due) WHERE state IN ('desk', 'assigned');
+CREATE INDEX suggestions_second ON suggestions (reminded, second_due) WHERE state = 'second';
+CREATE INDEX suggestions_unrated ON suggestions (reminded, answered_at) WHERE state = 'answered';
+CREATE INDEX suggestions_unheard ON suggestions (id) WHERE reminded = 'nobody';
 
 -- What people said in a case. The original wording is the row of kind 'original'; no row is ever
 -- rewritten, only erased when its author asks for it.
@@ -304,11 +311,14 @@ CREATE TABLE inbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     handled_at INTEGER,
     error TEXT,
+    stranger INTEGER NOT NULL DEFAULT 0,      -- whether nobody stood behind the account when it came
     UNIQUE (bot_id, update_id)
 );
-CREATE INDEX inbox_waiting ON inbox (address, seq) WHERE state = 'waiting';
+CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
+CREATE INDEX inbox_by_chat ON inbox (address) WHERE state = 'waiting';
 CREATE INDEX inbox_parked ON inbox (seq) WHERE state = 'parked';
-CREATE INDEX inbox_old ON inbox (handled_at);
+CREATE INDEX inbox_old ON inbox (handled_at) WHERE state IN ('done', 'refused');
+CREATE INDEX inbox_strangers ON inbox (handled_at) WHERE stranger = 1;
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -328,17 +338,21 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     message_id INTEGER,
     sent_at INTEGER,
-    error TEXT
+    error TEXT,
+    stranger INTEGER NOT NULL DEFAULT 0       -- whether nobody stood behind the account when it was written
 );
 CREATE INDEX outbox_waiting ON outbox (priority, id) WHERE state = 'waiting';
 CREATE INDEX outbox_by_chat ON outbox (channel, address) WHERE state = 'waiting';
 CREATE INDEX outbox_parked ON outbox (channel, address) WHERE state = 'parked';
-CREATE INDEX outbox_old ON outbox (sent_at);
+CREATE INDEX outbox_old ON outbox (sent_at) WHERE body IS NOT NULL AND state <> 'waiting';
+CREATE INDEX outbox_strangers ON outbox (created_at) WHERE stranger = 1;
 
 CREATE TABLE dedupe_keys (
     key TEXT PRIMARY KEY,
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    passing INTEGER NOT NULL DEFAULT 0        -- whether it is forgotten after a day
 );
+CREATE INDEX dedupe_keys_passing ON dedupe_keys (at) WHERE passing = 1;
 
 CREATE TABLE cards (
     channel TEXT NOT NULL,

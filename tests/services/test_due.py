@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.calendar import add_workdays
 from domain.people import Address, Role
+from services.commands import today
 from services.suggestions import following, handling
-from services.suggestions.due import ENOUGH, due
+from services.suggestions.due import ENOUGH, ask_again, due
+from storage import suggestions
 from storage.tx import Tx, micros
 from tests.support.city import BEGIN, seats
-from tests.support.hall import HOME, Hall, seat
+from tests.support.hall import HOME, RULES, Hall, seat
 
 Heard = list[tuple[int | Address, str]]
 
@@ -107,6 +110,43 @@ async def test_nobody_is_woken(hall: Hall, hour: int, spoken: bool) -> None:
     await hall.submit(await hall.resident())
     hall.now = datetime(2026, 12, 3, 0, tzinfo=UTC) + timedelta(hours=hour - 8)
     assert bool(await hall.tick(due)) is spoken
+
+
+async def test_what_was_told_is_not_looked_at_again(both_halls: Hall) -> None:
+    """However much is overdue, a tick reads what is new."""
+    hall = both_halls
+    await hall.seated(seat(Role.OFFICER, HOME))
+    await hall.submit(await hall.resident())
+    found = []
+    for _ in range(3):
+        hall.later(days=2)
+        day = today(RULES, hall.now)
+        found.append(await hall.job(lambda tx, day=day: suggestions.owing(tx, add_workdays(day, 1), day, ENOUGH)))
+        await hall.tick(due)
+    assert found == [[1], [1], []], "soon, overdue, and then nothing more"
+
+
+async def test_who_comes_later_hears_of_what_nobody_could_hear_before(hall: Hall) -> None:
+    await hall.submit(await hall.resident())
+    hall.later(days=5)
+    assert await hall.tick(due) == []
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    assert await hall.tick(due) == [], "it is not asked at every tick"
+    await hall.tick(ask_again)
+    assert await hall.tick(due) == [(officer.id, "due.overdue")]
+
+
+async def test_a_case_that_changes_hands_is_warned_of_anew(hall: Hall) -> None:
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    case = await hall.submit(await hall.resident())
+    hall.later(days=2)
+    assert await hall.tick(due) == [(officer.id, "due.soon")]
+    both = [await hall.seated(ref) for ref in seats(HOME)]
+    representative = next(one for one in both if one.id != case.representative_id)
+    pick = handling.Pick(case_id=case.id, version=case.version, value=str(representative.id))
+    await hall.do(officer, handling.assign, pick)
+    assert (await hall.case(case.id)).representative_id == representative.id
+    assert await hall.tick(due) == [(representative.id, "due.soon")]
 
 
 MANY = """

@@ -20,7 +20,7 @@ from domain.messages import File, Message
 from domain.people import Actor, Address, Role
 from domain.rules import AccessRules, Rules
 from domain.suggestions import AnswerClass, Suggestion
-from domain.telling import Outcome, Talk, Told
+from domain.telling import Due, Outcome, Talk, Told
 from handlers.telling import tell
 from services import access
 from services.commands import Nothing
@@ -114,13 +114,13 @@ class Hall:
         if isinstance(outcome.talk, Talk) or outcome.talk is None:
             talks.save(tx, who.at, outcome.talk, self.now)
 
-    async def tick(self, work: Callable[[Tx, datetime], tuple[Told, ...]]) -> list[tuple[int | Address, str]]:
+    async def tick(self, work: Callable[[Tx, datetime], Due]) -> list[tuple[int | Address, str]]:
         """One tick of the schedule. Returns whom it told what, without what had been told before."""
 
         def job(tx: Tx) -> tuple[Told, ...]:
             found = work(tx, self.now)
-            tell(tx, found, self.now)
-            return found
+            tell(tx, found.told, self.now)
+            return found.told
 
         return [(told.to, told.kind) for told in await self.job(job)]
 

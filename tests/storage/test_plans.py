@@ -1,0 +1,65 @@
+"""No query of a turn or a tick reads a whole table: on both engines each finds its rows by an index.
+
+Without statistics SQLite's plan for a query is always the same, so what is seen here is what a city of a million
+cases gets. PostgreSQL is forbidden to read whole tables, and shows that it has another way.
+"""
+
+import re
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.storage.test_queries import EVERY, declared, postgresql, queries, sqlite
+
+__all__ = ["postgresql", "sqlite"]
+
+COMMANDS = ("roster",)  # features that only commands use, beside the bot
+WHOLE = {  # what is read whole, and why that does no harm
+    ("events", "oldest_unsealed"): "the doctor asks for it, never a turn",
+    ("events", "last_seal"): "from the end, and only one row of it",
+    ("suggestions", "templates"): "a dozen of them",
+    ("units", "stations"): "some hundred, and the nearest of all is wanted",
+}
+ASKED = [query for query in EVERY if query[0] not in COMMANDS and query not in WHOLE]
+PARTIAL = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+READS = re.compile(r"^(?:SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?INDEX (\w+))?$")  # without a condition on the index
+
+
+def read_whole(sqlite: Any, feature: str, name: str) -> list[str]:
+    """The steps of SQLite's plan that read all of a table. A partial index may be: it holds only what waits."""
+    query = queries(feature, "sqlite")[name]
+    words = re.sub(r"--[^\n]*", "", query.sql)
+    aliases = dict(re.findall(r"\b(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: (\w+))?", words, re.IGNORECASE))
+    tables = {row[0] for row in sqlite.execute(TABLES)}
+    known = tables | {alias for table, alias in aliases.items() if table in tables}
+    partial = {row[0] for row in sqlite.execute(PARTIAL)}
+    steps = [row[3] for row in sqlite.execute(f"EXPLAIN QUERY PLAN {query.sql}", dict.fromkeys(declared(query)))]
+    scans = [(step, found) for step in steps if (found := READS.match(step))]
+    return [step for step, found in scans if found[1] in known and found[2] not in partial]
+
+
+@pytest.mark.parametrize(("feature", "name"), ASKED)
+def test_sqlite_finds_rows_by_an_index(sqlite: Any, feature: str, name: str) -> None:
+    assert read_whole(sqlite, feature, name) == []
+
+
+@pytest.mark.parametrize(("feature", "name"), list(WHOLE))
+def test_exceptions_are_still_ones(sqlite: Any, feature: str, name: str) -> None:
+    assert read_whole(sqlite, feature, name) != []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("feature", "name"), ASKED)
+def test_postgresql_can_find_rows_by_an_index(postgresql: "psycopg.Connection[Any]", feature: str, name: str) -> None:
+    query = queries(feature, "postgresql")[name]
+    places = {name: f"${n}" for n, name in enumerate(declared(query), start=1)}
+    text = re.sub(r"%\((\w+)\)s", lambda found: places[found[1]], query.sql).replace("%%", "%").rstrip("; \n")
+    for setting in ("enable_seqscan = off", "plan_cache_mode = force_generic_plan"):
+        postgresql.execute(f"SET {setting}".encode())
+    postgresql.execute(f"PREPARE it AS {text}".encode())
+    given = f"({', '.join(['NULL'] * len(places))})" if places else ""
+    steps = [str(row[0]) for row in postgresql.execute(f"EXPLAIN EXECUTE it{given}".encode())]
+    postgresql.execute("DEALLOCATE it")
+    assert [step for step in steps if "Seq Scan" in step] == []
