@@ -14,7 +14,7 @@ from tests.storage.test_queries import EVERY, declared, postgresql, queries, sql
 
 __all__ = ["postgresql", "sqlite"]
 
-COMMANDS = ("roster",)  # features that only commands use, beside the bot
+COMMANDS = ("roster", "contents")  # features that only commands use, beside the bot
 WHOLE = {  # what is read whole, and why that does no harm
     ("events", "oldest_unsealed"): "the doctor asks for it, never a turn",
     ("events", "last_seal"): "from the end, and only one row of it",
