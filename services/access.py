@@ -67,12 +67,13 @@ def top_of(tx: Tx, who: Actor) -> int | None:
 
 
 def holders(tx: Tx, case: Suggestion, day: date) -> list[int]:
-    """Whoever must act on a case: its representative, or those who serve a representative without an account.
+    """Whoever must act on a case: its representative, or those who serve one without an account or a mandate.
 
     A resident who turned out to be the representative of the own case can't act on it either.
     """
     mine = case.representative_id
-    if mine is not None and mine != case.author_id and people.reach(tx, mine) is not None:
+    able = mine is not None and mine != case.author_id and people.representative(tx, mine, day) is not None
+    if mine is not None and able and people.reach(tx, mine) is not None:
         return [mine]
     return dispatchers(tx, case.station_id, case.unit_id, day)
 
