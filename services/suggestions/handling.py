@@ -251,15 +251,14 @@ def assign(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
         holder_role=Role.REPRESENTATIVE, reason=Reason.OFFICER.value,
     )  # fmt: skip
     changed = load(tx, case.id)
-    hearers = {actor.person, *access.holders(tx, changed, day)}
-    news = (
-        sheets.told(tx, person, changed, now, kind="case.card" if person == actor.person else "case.new",
-                    fresh=person != actor.person)
-        for person in sorted(hearers)
-    )  # fmt: skip
-    before = case.representative_id
-    gone = (before,) if before not in (None, person_id, *hearers) else ()
-    told = (Told(person, "case.assigned", {"case": changed}, case=case.id) for person in (case.author_id, *gone))
+    holders = access.holders(tx, changed, day)
+    news = [sheets.told(tx, person, changed, now, kind="case.new") for person in holders if person != actor.person]
+    parted = {case.author_id, case.representative_id} - {None, *holders}  # who hears only that it changed hands
+    if access.roles_in(tx, actor, changed):
+        news.append(sheets.told(tx, actor.person, changed, now, fresh=False))
+    else:  # given to another station, it has left the officer's desk
+        parted.add(actor.person)
+    told = (Told(person, "case.assigned", {"case": changed}, case=case.id) for person in sorted(filter(None, parted)))
     return Outcome.tell(*told, *news)
 
 

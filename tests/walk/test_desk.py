@@ -2,7 +2,7 @@
 
 from domain.people import Role
 from domain.roster import Level
-from tests.support.city import City, seats
+from tests.support.city import City, seats, town
 from tests.support.sandbox import Phone, text_of
 from tests.walk.steps import (
     EN,
@@ -352,3 +352,17 @@ async def test_the_desk_in_english(city: City) -> None:
     await resident.hear("I have your message")
     await answer(representative, words="It is mended.", t=EN)
     await resident.hear("It is mended.")
+
+
+async def test_a_case_given_to_another_station_leaves_the_officers_desk(city: City) -> None:
+    helper = await officer(city)
+    resident = await city.resident("陈桂兰")
+    await hand_in(resident)
+    _, peer = await code_of(city, next(seat.person for seat in town().mandates if seat.level is Level.CITY))
+    await helper.hear(LIGHTS)
+    await helper.press(ZH("button.assign"))
+    await helper.press(peer)
+    assert peer in text_of(await helper.hear(part(ZH, "case.assigned")))
+    assert peer in text_of(await resident.hear(part(ZH, "case.assigned")))
+    await helper.say("/inbox")
+    await helper.hear(ZH("inbox.none_open"))
