@@ -75,21 +75,26 @@ def holders(tx: Tx, case: Suggestion, day: date) -> list[int]:
     able = mine is not None and mine != case.author_id and people.representative(tx, mine, day) is not None
     if mine is not None and able and people.reach(tx, mine) is not None:
         return [mine]
-    return dispatchers(tx, case.station_id, case.unit_id, day)
+    return dispatchers(tx, case, day)
 
 
-def dispatchers(tx: Tx, station_id: int | None, unit_id: int, day: date) -> list[int]:
+def dispatchers(tx: Tx, case: Suggestion, day: date) -> list[int]:
     """The station's officers, else the administrators of the unit or the nearest one above, else the configured."""
-    found = people.officers(tx, station_id, day) if station_id is not None else []
-    return found or administrators(tx, unit_id, day)
+    found = officers(tx, case.station_id, day, case.author_id) if case.station_id is not None else []
+    return found or administrators(tx, case.unit_id, day, case.author_id)
 
 
-def administrators(tx: Tx, unit_id: int, day: date) -> list[int]:
-    """The administrators of a unit or the nearest one above it, else the configured ones."""
+def officers(tx: Tx, station_id: int, day: date, author_id: int) -> list[int]:
+    """The officers of a station who can see to somebody's matter: nobody sees to the own one."""
+    return [person for person in people.officers(tx, station_id, day) if person != author_id]
+
+
+def administrators(tx: Tx, unit_id: int, day: date, author_id: int | None = None) -> list[int]:
+    """The administrators of a unit or the nearest one above it, else the configured ones; never the author."""
     for unit in units.chain(tx, unit_id):
-        if found := people.admins(tx, unit.id, day):
+        if found := [person for person in people.admins(tx, unit.id, day) if person != author_id]:
             return found
-    return configured(tx)
+    return [person for person in configured(tx) if person != author_id]
 
 
 def configured(tx: Tx) -> list[int]:

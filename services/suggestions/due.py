@@ -43,7 +43,7 @@ def ask_again(tx: Tx, now: datetime) -> Due:
 def _owing(tx: Tx, case: Suggestion, day: date, now: datetime) -> list[Told]:
     """One warning a working day before, one word also to those above when it is overdue."""
     overdue = case.overdue(day)
-    above = access.dispatchers(tx, case.station_id, case.unit_id, day) if overdue else []
+    above = access.dispatchers(tx, case, day) if overdue else []
     people = list(dict.fromkeys([*access.holders(tx, case, day), *above]))
     kind = "overdue" if overdue else "soon"
     suggestions.reminded(tx, case.id, kind if people else "nobody")

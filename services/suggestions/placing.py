@@ -70,18 +70,18 @@ def route(tx: Tx, author_id: int, anonymous: bool, category: str, scene: Scene, 
     if best is not None:
         reason = Reason.STATION if at_station else Reason.CONSTITUENCY if scene.at_home else Reason.PLACE
         return Route(Role.REPRESENTATIVE, reason, best.person_id, best.station_id)
-    return _fallback(tx, scene, day)
+    return _fallback(tx, author_id, scene, day)
 
 
-def _fallback(tx: Tx, scene: Scene, day: date) -> Route:
+def _fallback(tx: Tx, author_id: int, scene: Scene, day: date) -> Route:
     """Nobody represents the place: the officer of the nearest station up the tree, then administrators."""
     stations = [scene.station_id] if scene.station_id else []
     for unit in units.chain(tx, scene.unit_id):
         stations += [station.id for station in units.stations_of(tx, unit.id, day)]
     for station_id in stations:
-        if people.officers(tx, station_id, day):
+        if access.officers(tx, station_id, day, author_id):
             return Route(Role.OFFICER, Reason.OFFICER, None, station_id)
-    admins = access.administrators(tx, scene.unit_id, day)
+    admins = access.administrators(tx, scene.unit_id, day, author_id)
     reason = Reason.ADMIN if admins and admins != access.configured(tx) else Reason.CONFIGURED
     return Route(Role.ADMIN, reason, None, stations[0] if stations else None)
 

@@ -84,3 +84,30 @@ async def test_nobody_is_left_with_the_own_case(city: City) -> None:
     await helper.hear("还是全黑")
     await answer(helper)
     await resident.hear("灯已经换好")
+
+
+async def test_an_officers_own_matter_goes_to_the_administrator(city: City) -> None:
+    await end_of_term(city)
+    helper = await officer(city)
+    boss = await city.staff(office(Role.ADMIN, "zhangdian"), Role.ADMIN, "zhangdian")
+    await helper.say(f"/start s_{HOME}")
+    await helper.hear(ZH("suggest.ask"))
+    assert ZH("route.admin", unit="傅家镇") in text_of(await hand_in(helper))
+    await boss.hear(LIGHTS)
+    await city.later(days=6)
+    await boss.hear(part(ZH, "desk.overdue"))
+    await answer(boss)
+    await helper.hear("灯已经换好")
+    assert part(ZH, "desk.overdue") not in await helper.transcript()
+
+
+async def test_an_administrators_own_matter_goes_to_the_one_above(city: City) -> None:
+    await end_of_term(city)
+    below = await city.staff(office(Role.ADMIN, "zhangdian"), Role.ADMIN, "zhangdian")
+    above = await city.staff(office(Role.ADMIN, "zibo"), Role.ADMIN, "zibo")
+    await below.say(f"/start s_{HOME}")
+    await below.hear(ZH("suggest.ask"))
+    await hand_in(below)
+    await above.hear(LIGHTS)
+    await answer(above)
+    await below.hear("灯已经换好")
