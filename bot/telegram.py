@@ -26,6 +26,10 @@ async def send(bot: Bot, row: Outgoing, shown: int | None) -> list[int]:
         commands = [{"command": name, "description": words} for name, words in message.menu]
         await call(bot, "setMyCommands", commands=commands, scope={"type": "chat", "chat_id": chat})
         return []
+    if message.only_closes:
+        if shown is not None:
+            await _retire(bot, chat, shown)
+        return []
     if row.action == "edit" and shown is not None:
         edited = await _edit(bot, chat, shown, message)
         if edited is not None:
@@ -82,7 +86,7 @@ async def _edit(bot: Bot, chat: int, message_id: int, message: Message) -> int |
 
 
 async def _retire(bot: Bot, chat: int, message_id: int) -> None:
-    """A card was sent anew: its older message loses its buttons, so that nobody presses them. It may be gone."""
+    """A card was sent anew, or is over: its message loses its buttons, so that nobody presses them."""
     try:
         await call(bot, "editMessageReplyMarkup", chat_id=chat, message_id=message_id)
     except TelegramError as error:

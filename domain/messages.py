@@ -48,7 +48,8 @@ class Ask(_Part):
 class Message(_Part):
     """One message: simple HTML (b, i, a, blockquote, code) or files with a caption, and its buttons.
 
-    A `card` is known by its subject and edited in place; `fresh` sends it anew and lets the old one go.
+    A `card` is known by its subject and edited in place; `fresh` sends it anew and lets the old one go. One that
+    `closes` with nothing to show only takes the card's buttons away.
     """
 
     text: str = ""
@@ -61,3 +62,8 @@ class Message(_Part):
     fresh: bool = True
     closes: bool = False  # the card ends with this message: nothing changes it any more
     menu: tuple[tuple[str, str], ...] = ()  # no message at all: the commands of this chat, (name, description)
+
+    @property
+    def only_closes(self) -> bool:
+        """Whether it shows nothing, and only ends a card."""
+        return self.closes and not (self.text or self.files)

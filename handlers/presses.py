@@ -84,7 +84,7 @@ PRESSES: dict[str, Press] = {
     "rate.skip": (following.skip_comment, _nothing),
     # the desk
     "inbox": (handling.desk, _desk),
-    "case.back": (handling.back, _show),
+    "case.back": (following.back, _show),
     "case.write": (handling.ask_words, _press),
     "case.answer": (handling.ask_class, _press),
     "case.class": (handling.choose_class, _class),

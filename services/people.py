@@ -188,7 +188,7 @@ def _settle(tx: Tx, actor: Actor, unit_id: int, now: datetime) -> Outcome:
     events.add(tx, "person", actor.person, "home", actor_id=actor.person, role=Role.RESIDENT, now=now,
                facts={"unit": unit_id})  # fmt: skip
     settled = replace(actor, unit_id=unit_id)
-    return Outcome.tell(_card(tx, settled, now), talk=END, toast="place.kept")
+    return Outcome.tell(Told(actor.person, "place.chosen"), _card(tx, settled, now), talk=END, toast="place.kept")
 
 
 def _card(tx: Tx, actor: Actor, now: datetime) -> Told:

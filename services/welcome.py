@@ -37,9 +37,15 @@ def start(tx: Tx, actor: Actor, command: Start, now: datetime) -> Outcome:
 
 
 def insist(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-    """A stranger wrote something before agreeing: it is not kept, and they are told so."""
-    talk = talks.find(tx, actor.at) or Talk("start.consent", {"link": "", "language": actor.language})
-    return Outcome.tell(Told(actor.at, "start.first_agree"), talk=talk)
+    """A stranger wrote something before agreeing: it is not kept, and they are told so.
+
+    Who was not asked yet, or so long ago that it was forgotten, gets the privacy note as well.
+    """
+    talk = talks.find(tx, actor.at)
+    if talk is not None:
+        return Outcome.tell(Told(actor.at, "start.first_agree"), talk=talk)
+    asked = start(tx, actor, Start(), now)
+    return replace(asked, told=(Told(actor.at, "start.not_kept"), *asked.told))
 
 
 def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
@@ -54,14 +60,14 @@ def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
     events.add(tx, "person", person_id, "consented", actor_id=person_id, role=Role.RESIDENT, now=now)
     outcome = follow(tx, known, link, now)
     menu = (Told(person_id, "menu", {"roles": roles_of(known)}),) if known.is_staff else ()
-    return replace(outcome, told=(*outcome.told, *menu), toast="start.agreed")
+    return replace(outcome, told=(Told(person_id, "start.decided"), *outcome.told, *menu), toast="start.agreed")
 
 
 def decline(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """No to the privacy note: even the step is forgotten. Who has agreed already hears what is kept."""
     if not actor.is_stranger:
         return Outcome.tell(Told(actor.at, "start.agreed_before"))
-    return Outcome.tell(Told(actor.at, "start.declined"), talk=END)
+    return Outcome.tell(Told(actor.at, "start.decided"), Told(actor.at, "start.declined"), talk=END)
 
 
 def follow(tx: Tx, actor: Actor, link: str, now: datetime) -> Outcome:

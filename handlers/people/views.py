@@ -36,21 +36,27 @@ def menu(t: Text, roles: Sequence[Role]) -> Message:
 
 @view("start.hello")
 def hello(t: Text, days: int, again: bool = False) -> Message:
+    text = t("start.hello") + "\n\n" + t("start.consent", days=days)
+    return Message(text=text, buttons=_consent(t), card="hello", fresh=not again)
+
+
+def _consent(t: Text) -> tuple[tuple[Button, ...], ...]:
     other = "en" if t.language == "zh" else "zh"
-    return Message(
-        text=t("start.hello") + "\n\n" + t("start.consent", days=days),
-        buttons=(
-            (button(t("start.agree"), "agree"),),
-            (button(t("start.decline"), "decline"), button(LANGUAGES[other], "language", value=other)),
-        ),
-        card="hello",
-        fresh=not again,
+    return (
+        (button(t("start.agree"), "agree"),),
+        (button(t("start.decline"), "decline"), button(LANGUAGES[other], "language", value=other)),
     )
 
 
 @view("start.first_agree")
 def first_agree(t: Text) -> Message:
-    return Message(text=t("start.first_agree"), buttons=((button(t("start.agree"), "agree"),),))
+    return Message(text=t("start.first_agree"), buttons=_consent(t), card="hello")
+
+
+@view("start.decided")
+def decided(t: Text) -> Message:
+    """Yes or no was said: the question has no buttons any more."""
+    return Message(card="hello", closes=True)
 
 
 @view("start.declined")
@@ -124,7 +130,16 @@ def ask_position(t: Text) -> Message:
 def near(t: Text, neighbours: list[Neighbour]) -> list[Message]:
     rows = [(button(f"{n.station.name} · {t.distance(n.metres)}", "station", n.station.id),) for n in neighbours]
     rows.append((button(t("place.by_list"), "place"),))
-    return [Message(text=t("place.thanks"), drop_ask=True), Message(text=t("place.near"), buttons=tuple(rows))]
+    return [
+        Message(text=t("place.thanks"), drop_ask=True),
+        Message(text=t("place.near"), buttons=tuple(rows), card="place"),
+    ]
+
+
+@view("place.chosen")
+def place_chosen(t: Text) -> Message:
+    """The home is known: the list has no buttons any more."""
+    return Message(card="place", closes=True)
 
 
 @view("place.no_town")
@@ -175,6 +190,7 @@ def _plain(kind: str) -> None:
 
 for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used", "invite.expired",
               "invite.someone_else",
+              "start.not_kept", "suggest.not_to_resident", "courtesy.thanks", "courtesy.greeting",
               "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.command", "hint.flood",
               "trouble", "cancel.kept", "cancel.done"):  # fmt: skip
     _plain(_kind)

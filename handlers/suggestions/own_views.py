@@ -76,7 +76,7 @@ def process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
     """The first half of the rating."""
     return Message(
         text=t("rate.process", number=case.number), buttons=_scale(t, "rate.process", case),
-        card=f"rate:{case.id}:{case.answers}", fresh=fresh,
+        card=_rating(case), fresh=fresh,
     )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def result(t: Text, case: Suggestion, fresh: bool) -> Message:
     said = t(f"rating.{case.process_rating}")
     return Message(
         text=t("rate.result", number=case.number, process=said), buttons=_scale(t, "rate.result", case),
-        card=f"rate:{case.id}:{case.answers}", fresh=fresh,
+        card=_rating(case), fresh=fresh,
     )  # fmt: skip
 
 
@@ -94,25 +94,42 @@ def thanks(t: Text, case: Suggestion, unhappy: bool) -> Message:
     """What the rating led to; whoever is unsatisfied is asked why."""
     facts = {"number": case.number, "process": t(f"rating.{case.process_rating}"),
              "result": t(f"rating.{case.result_rating}")}  # fmt: skip
-    lines = [t("rate.thanks", **facts), t(f"rate.then_{case.state.value}", day=_day(t, case.second_due))]
+    lines = [t("rate.thanks", **facts), _then(t, case)]
     if unhappy:
         lines.append(t("rate.why"))
     skip = ((button(t("button.no_comment"), "rate.skip"),),) if unhappy else ()
-    return Message(text=Html("\n\n".join(lines)), buttons=skip, card=f"rate:{case.id}:{case.answers}", fresh=False)
+    return Message(text=Html("\n\n".join(lines)), buttons=skip, card=_rating(case), fresh=False)
 
 
 @view("rate.reminder")
 def reminder(t: Text, case: Suggestion, closes: date) -> Message:
     text = t("rate.reminder", number=case.number, closes=t.day(closes))
-    return Message(text=text, buttons=((button(t("button.rate"), "rate.begin", case.id, case.version),),))
+    rate = ((button(t("button.rate"), "rate.begin", case.id, case.version),),)
+    return Message(text=text, buttons=rate, card=_rating(case))
+
+
+@view("rate.lapsed")
+def lapsed(t: Text, case: Suggestion) -> Message:
+    """No rating came: the question ends, and what becomes of the case."""
+    lines = (t("rate.lapsed", number=case.number), _then(t, case))
+    return Message(text=Html("\n".join(lines)), card=_rating(case), closes=True)
+
+
+@view("rate.skipped")
+def skipped(t: Text, case: Suggestion) -> Message:
+    """The rating stands; the question why has no button any more."""
+    return Message(card=_rating(case), closes=True)
 
 
 @view("case.ask_withdraw")
 def ask_withdraw(t: Text, case: Suggestion) -> Message:
+    """Asked in place of the card, which comes back with the answer."""
     yes = button(t("button.withdraw_yes"), "case.withdraw_yes", case.id, case.version)
     return Message(
         text=t("case.ask_withdraw", number=case.number),
-        buttons=((button(t("button.keep_case"), "case.show", case.id), yes),),
+        buttons=((button(t("button.keep_case"), "case.back", case.id), yes),),
+        card=f"case:{case.id}",
+        fresh=False,
     )
 
 
@@ -122,11 +139,25 @@ def _added(kind: str) -> None:
         lines = [t(kind, number=case.number)]
         if withheld:
             lines.append(t("case.withheld"))
-        return Message(text=Html("\n".join(lines)))
+        ends = {"card": _rating(case), "closes": True} if kind == "rate.commented" else {}
+        return Message(text=Html("\n".join(lines)), **ends)
 
 
 for _kind in ("case.added_own", "rate.commented"):
     _added(_kind)
+
+
+@view("case.answered")
+def answered(t: Text, case: Suggestion) -> Message:
+    """The answer is out. It can't be changed any more, so here is what one can do instead."""
+    more = ((button(t("button.write"), "case.write", case.id, case.version),),)
+    return Message(text=t("case.answered", number=case.number), buttons=more, card=f"confirm:{case.id}", closes=True)
+
+
+@view("case.lapsed")
+def lapsed_at_desk(t: Text, case: Suggestion) -> Message:
+    lines = (t("case.lapsed", number=case.number), t(f"desk.then_{case.state.value}"))
+    return Message(text=Html("\n".join(lines)))
 
 
 def _numbered(kind: str) -> None:
@@ -134,12 +165,12 @@ def _numbered(kind: str) -> None:
     def say(t: Text, case: Suggestion) -> Message:
         facts = {"number": case.number, "who": case.representative or t("role.officer"), "day": _day(t, case.due)}
         # What was shown before it went needs no buttons any more once it has gone.
-        ends = {"card": f"confirm:{case.id}", "closes": True} if kind in ("case.passed_on", "case.answered") else {}
+        ends = {"card": f"confirm:{case.id}", "closes": True} if kind == "case.passed_on" else {}
         return Message(text=t(kind, **facts), **ends)
 
 
-for _kind in ("case.ask_add", "case.edited_late", "case.assigned", "rate.lapsed",
-              "case.passed_on", "case.answered", "case.withdrawn", "case.lapsed", "case.ask_transcript"):  # fmt: skip
+for _kind in ("case.ask_add", "case.edited_late", "case.assigned", "case.passed_on", "case.withdrawn",
+              "case.ask_transcript"):  # fmt: skip
     _numbered(_kind)
 
 
@@ -148,6 +179,16 @@ def albums(files: tuple[File, ...]) -> list[Message]:
     kinds = ("photo", "document", "voice")
     groups = [tuple(file for file in files if file.kind == kind) for kind in kinds]
     return [Message(files=group) for group in groups if group]
+
+
+def _then(t: Text, case: Suggestion) -> Html:
+    """What becomes of a case that was rated, or was not."""
+    return t(f"rate.then_{case.state.value}", day=_day(t, case.second_due))
+
+
+def _rating(case: Suggestion) -> str:
+    """The card on which an answer is rated: its reminder and its end take its place."""
+    return f"rate:{case.id}:{case.answers}"
 
 
 def place_line(t: Text, case: Suggestion) -> list[Html]:

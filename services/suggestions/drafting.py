@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import categories
+from domain.courtesy import courtesy
 from domain.drafts import Draft
 from domain.messages import File, Location
 from domain.people import Actor
@@ -91,13 +92,19 @@ def resume(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 def offer(tx: Tx, actor: Actor, command: Write | Attach, now: datetime) -> Outcome:
     """Words or files without any command: a draft begins with them at once, which is shown and can be let go.
 
-    Where an older draft rests they wait beside it, and it is asked to which of the two they belong.
+    Where an older draft rests they wait beside it, and it is asked to which of the two they belong. A mere courtesy
+    is answered with one; staff, who may have meant a resident, are told where words to a resident go.
     """
     if actor.person and actor.unit_id is None:
         return ask_place(tx, actor, Nothing(), now)
+    if isinstance(command, Write) and (polite := courtesy(command.words)):
+        kind = "courtesy.thanks" if polite == "thanks" else "courtesy.greeting"
+        return Outcome.tell(Told(actor.person, kind))
     old = _draft(tx, actor)
     if not old.says_something:
-        return write(tx, actor, command, now) if isinstance(command, Write) else attach(tx, actor, command, now)
+        begun = write(tx, actor, command, now) if isinstance(command, Write) else attach(tx, actor, command, now)
+        hint = (Told(actor.person, "suggest.not_to_resident"),) if actor.is_staff and old.is_empty else ()
+        return replace(begun, told=(*hint, *begun.told))
     talks.save_draft(tx, actor.person, _added(_waiting(tx, actor), command), now, WAITING)
     return _ask_where_it_belongs(actor, old, _album(command))
 

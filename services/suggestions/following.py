@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
-from domain.telling import END, KEEP, Outcome, Talk, Told
+from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, Nothing, RefusedError, today
 from services.suggestions import handling, sheets
@@ -43,6 +43,14 @@ def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
     if case.author_id != actor.person:
         return handling.show(tx, actor, command, now)
     return Outcome.tell(_own_card(tx, actor, case, now, fresh=True))
+
+
+def back(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
+    """The card with its own buttons again."""
+    case = load(tx, command.case_id)
+    if case.author_id != actor.person:
+        return handling.back(tx, actor, command, now)
+    return Outcome.tell(_own_card(tx, actor, case, now, fresh=False))
 
 
 def ask_add(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -111,7 +119,10 @@ def begin_rating(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome
 def skip_comment(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """No word of why; the rating stands. Pressed late it leaves alone what has been begun since."""
     talk = talks.find(tx, actor.at)
-    return Outcome(talk=END if talk and talk.step == COMMENT else KEEP, toast="rate.skipped")
+    if talk is None or talk.step != COMMENT:
+        return Outcome(toast="rate.skipped")
+    case = load(tx, int(talk.data["case"]))
+    return Outcome.tell(Told(actor.person, "rate.skipped", {"case": case}), talk=END, toast="rate.skipped")
 
 
 def continue_album(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:

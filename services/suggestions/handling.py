@@ -158,7 +158,7 @@ def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Send what was shown. Pressed twice, the second press finds nothing to send."""
     talk = talks.find(tx, actor.at)
     if talk is None or talk.step != CONFIRM or talk.data["case"] != command.case_id:
-        return Outcome(toast="button.stale")
+        return Outcome(toast="desk.gone")
     case = load(tx, command.case_id)
     files = tuple(File(**file) for file in talk.data["files"])
     said = Say(message_id=0, words=talk.data["words"], files=files)
@@ -222,7 +222,10 @@ def transcribe(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     _event(tx, actor, case, Action.TRANSCRIBE, role, now)
     changed = suggestions.change(tx, case, now)
     hearers = {actor.person, *access.holders(tx, changed, today(tx.rules, now))}
-    return Outcome.tell(*(sheets.told(tx, person, changed, now) for person in sorted(hearers)), talk=END)
+    # Everybody has had the files: the card alone tells the news.
+    return Outcome.tell(
+        *(sheets.told(tx, person, changed, now, more={"files": ()}) for person in sorted(hearers)), talk=END
+    )
 
 
 def ask_peer(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:

@@ -111,6 +111,8 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
 NEEDS: dict[str, dict[str, Any]] = {
     "rate.result": {"case": lambda case: case.process_rating},
     "rate.thanks": {"case": lambda case: case.state in (State.SECOND, State.WATCHED, State.CLOSED)},
+    "rate.lapsed": {"case": lambda case: case.state in (State.WATCHED, State.CLOSED)},
+    "case.lapsed": {"case": lambda case: case.state in (State.WATCHED, State.CLOSED)},
     "case.answer": {"case": lambda case: case.answer_class},
     "case.rated": {"sheet": lambda sheet: sheet.case.result_rating},
     "case.ask_answer": {"answer": lambda answer: answer is not None},

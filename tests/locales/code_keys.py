@@ -36,6 +36,7 @@ FAMILIES: dict[str, list[str]] = {
     "class.{}": [c.value for c in AnswerClass],
     "command.{}": [name for name, _ in COMMANDS],
     "desk.said_{}_{}": SAID,
+    "desk.then_{}": [State.CLOSED.value, State.WATCHED.value],
     "files.{}": ["photo", "voice", "document"],
     "inbox.none_{}": list(TABS),
     "inbox.title_{}": list(TABS),

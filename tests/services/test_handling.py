@@ -72,7 +72,7 @@ async def test_an_answer_is_shown_before_it_goes_and_goes_once(hall: Hall) -> No
     await hall.do(mine, handling.change_proposal, Say(message_id=4, words="下周三前修好"))
     await hall.do(mine, handling.confirm, press(case))
     again = await hall.do(mine, handling.confirm, press(case))
-    assert again.toast == "button.stale"
+    assert again.toast == "desk.gone"
     done = await hall.case(case.id)
     assert (done.answers, done.answer_class) == (1, "B")
     told = await hall.words_for(resident)

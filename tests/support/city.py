@@ -117,6 +117,8 @@ class City:
         await phone.hear()
         await phone.press(AGREE[language[:2]])
         await phone.hear()
+        await self.bot.settle()
+        await phone.pass_over()
         return phone
 
     async def staff(
@@ -136,6 +138,8 @@ class City:
         await phone.hear()
         await phone.press(AGREE[language[:2]])
         await phone.hear()
+        await self.bot.settle()
+        await phone.pass_over()
         return phone
 
 

@@ -254,6 +254,7 @@ async def test_silence_is_reminded_once_and_taken_for_no_rating(city: City) -> N
     await quiet(city, resident, representative)
     await city.later(hours=13)
     assert "12月15日" in text_of(await resident.hear(part(ZH, "rate.reminder")))
+    await quiet(city, resident)
     await city.later(days=6)
     await resident.silence()
     await city.later(days=1)

@@ -171,7 +171,7 @@ async def test_an_answer_is_changed_before_it_goes(city: City) -> None:
     assert "灯已经换好" in text_of(await resident.hear(part(ZH, "case.answer")))
     assert "修好了。" not in await resident.transcript()
     again = await representative.press_data(confirm["message_id"], codes(confirm)[ZH("desk.send")])
-    assert again["text"] == ZH("button.stale")
+    assert again["text"] == ZH("desk.gone")
     await city.bot.settle()
     assert sum(part(ZH, "case.answer") in text for text in await said_to(resident)) == 1
 
