@@ -5,7 +5,6 @@ one parked update and not a dead poller.
 """
 
 import asyncio
-import json
 import logging
 import random
 import warnings
@@ -17,8 +16,8 @@ from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
+from bot.envelope import is_update, lane_of, read, storable
 from bot.faults import note
-from domain.people import Address
 from domain.telling import Told
 from handlers.application import UPDATES
 from handlers.telling import tell
@@ -53,22 +52,32 @@ class Intake:
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
+        given = [storable(update) for update in updates]
+        try:
+            kept = await self._store(given, looking_up=True)
+        except WriterClosedError:
+            raise
+        except Exception as error:  # what was looked up with one of them; its turn meets it again, and alone
+            note(log, error, "Updates are stored without a look at who sent them")
+            kept = await self._store(given, looking_up=False)
+        for fed in kept:
+            self._feed(fed)
+
+    async def _store(self, updates: list[tuple[dict[str, Any], str]], *, looking_up: bool) -> list[Fed]:
         now = self._clock.now()
 
         def job(tx: Tx) -> list[Fed]:
             found = []
-            for update in updates:
-                payload = json.dumps(update)  # plain ASCII: whatever came can be stored
+            for update, payload in updates:
                 incoming = read(update)
                 arrived = inbox.store(tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now)
                 if arrived is not None and arrived.refused and incoming is not None:
                     tell(tx, [Told(incoming.at, "hint.flood", dedupe=outbox.flood_key(incoming.at, now))], now)
                 elif arrived is not None:
-                    found.append(Fed(arrived, incoming, load(tx, incoming, now) if incoming else None))
+                    found.append(Fed(arrived, incoming, load(tx, incoming, now) if incoming and looking_up else None))
             return found
 
-        for fed in await self._writer.run(job):
-            self._feed(fed)
+        return await self._writer.run(job)
 
 
 async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
@@ -106,7 +115,7 @@ async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PTBUserWarning)
         answer: Any = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + 10)
-    return [update for update in answer if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+    return [update for update in answer if is_update(update)]
 
 
 def _pause(error: TelegramError, failures: int) -> float:
@@ -123,42 +132,3 @@ def _pause(error: TelegramError, failures: int) -> float:
             log.error("getUpdates fails (%s); this goes on trying.", error)
     pause: float = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures - 1, 10))
     return pause * random.uniform(0.75, 1.25)
-
-
-def lane_of(update: dict[str, Any]) -> str:
-    """The chat whose order an update keeps."""
-    body = _body(update)
-    message = body.get("message") if isinstance(body.get("message"), dict) else body
-    chat = message.get("chat") if isinstance(message, dict) else None
-    sender = body.get("from")
-    for where in (chat, sender):
-        if isinstance(where, dict) and "id" in where:
-            return str(where["id"])
-    return "0"
-
-
-def read(update: dict[str, Any]) -> Incoming | None:
-    """Whom an update comes from, and what it refers to, as far as that can be seen without parsing it in full."""
-    body = _body(update)
-    sender = body.get("from")
-    if not isinstance(sender, dict) or "id" not in sender:
-        return None
-    replied = body.get("reply_to_message")
-    replied = replied if isinstance(replied, dict) else {}
-    album = body.get("media_group_id")
-    pressed = isinstance(update.get("callback_query"), dict)
-    return Incoming(
-        at=Address("telegram", str(sender["id"])),
-        language=str(sender.get("language_code") or "zh"),
-        replied_to=replied.get("message_id") if isinstance(replied.get("message_id"), int) else None,
-        replied_text=str(replied.get("text") or replied.get("caption") or ""),
-        album=str(album) if album else None,
-        press=str(body.get("id")) if pressed else None,
-    )
-
-
-def _body(update: dict[str, Any]) -> dict[str, Any]:
-    for kind in UPDATES:
-        if isinstance(update.get(kind), dict):
-            return dict(update[kind])
-    return {}

@@ -15,7 +15,7 @@ import orjson
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 KEPT_OPEN = 75.0  # seconds that an idle connection is kept
@@ -123,7 +123,10 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"data": orjson.dumps(data.parameters), "headers": AS_JSON}
+        try:
+            return {"data": orjson.dumps(data.parameters), "headers": AS_JSON}
+        except TypeError as error:  # half a character, a number beyond 64 bits: later it will be no better
+            raise BadRequest(f"no request can be made of the parameters: {error}") from error
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, mime) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=mime)

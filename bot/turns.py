@@ -19,8 +19,9 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.envelope import read
 from bot.faults import fault, note
-from bot.intake import Fed, read
+from bot.intake import Fed
 from domain.people import Actor
 from domain.telling import Priority, Told
 from handlers.conversation import ForgetfulApplication
@@ -36,7 +37,7 @@ from storage.writer import Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64
-PAUSES = (0.0, 0.1, 0.5)  # seconds before each try
+PAUSES: tuple[float, ...] = (0.0, 0.1, 0.5)  # seconds before each try
 LOOK_AGAIN = 2.0  # seconds between looks for what waits in the database and not here
 
 

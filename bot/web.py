@@ -18,6 +18,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.delivery import Delivery
+from bot.envelope import is_update
 from bot.intake import Intake
 from bot.turns import Turns
 from storage import inbox, outbox
@@ -100,7 +101,7 @@ def webhook_app(intake: Intake, secret: str) -> Starlette:
             update = json.loads(body) if len(body) <= LARGEST else None
         except ValueError:
             update = None
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not is_update(update):
             log.error("A call of the webhook held no update; it is refused.")
             return PlainTextResponse("not an update\n", status_code=400)
         await intake.keep([update])

@@ -113,7 +113,7 @@ async def pressed(update: Update, context: Context) -> object:
         return await context.turn.do(stale, Nothing())
     use_case, command = known
     if code.verb == "agree":
-        return await context.turn.do(welcome.agree, welcome.Agree(name=query.from_user.full_name[:64]))
+        return await context.turn.do(welcome.agree, welcome.Agree(name=(query.from_user.full_name or "…")[:64]))
     try:
         asked = command(code)
     except ValueError:  # a forged value that fits no command

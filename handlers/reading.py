@@ -21,8 +21,8 @@ class _OfCase(filters.UpdateFilter):
 
     def filter(self, update: Update) -> bool:
         turn = CURRENT.get()
-        if turn.replied_case is not None:
-            return True
+        if turn.replied_case is not None:  # who replies to the very question that waits gives its answer
+            return not (turn.talk and turn.talk.data.get("case") == turn.replied_case)
         return turn.album_case is not None and not (turn.talk and turn.talk.step.startswith("suggest."))
 
 
@@ -68,6 +68,9 @@ def files_of(message: Message) -> tuple[File, ...]:
 
 
 def location_of(message: Message) -> Location | None:
-    """The position of a message: a location, or a venue's."""
+    """The position of a message: a location, or a venue's. None also for one that is nowhere on earth."""
     found = message.location or (message.venue.location if message.venue else None)
-    return Location(latitude=found.latitude, longitude=found.longitude) if found else None
+    try:
+        return Location(latitude=found.latitude, longitude=found.longitude) if found else None
+    except ValueError:
+        return None

@@ -1,0 +1,89 @@
+"""What can be seen of an update before anybody reads it: whose it is, in which chat, and that it can be stored at all.
+
+Nothing here trusts the shape of what came. An update that makes no sense has no sender and the chat "0"; it is stored
+like any other, and harms only itself.
+"""
+
+import json
+import re
+from typing import Any, TypeGuard
+
+from domain.people import Address
+from handlers.application import UPDATES
+from handlers.turn import Incoming
+
+LARGEST = 2**63 - 1  # no database holds a larger number
+ODD = re.compile(r"\\u[dD][89a-fA-F]|\\u0000|[ \[-]\d{19}")  # in plain ASCII JSON: what may not be storable
+
+
+def is_update(thing: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether it has a number by which it can be told from others."""
+    return isinstance(thing, dict) and is_number(thing.get("update_id"))
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number that a database holds."""
+    return isinstance(value, int) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
+
+
+def storable(update: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """An update, and its JSON. Half characters, NUL and numbers beyond 64 bits are mended.
+
+    Python reads them out of JSON, but no database takes them, and no text with them can be sent.
+    """
+    payload = json.dumps(update)
+    if ODD.search(payload) is None:
+        return update, payload
+    mended: dict[str, Any] = _mended(update)
+    return mended, json.dumps(mended)
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {_mended(key): _mended(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [_mended(inside) for inside in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return max(-LARGEST, min(LARGEST, value))
+    return value
+
+
+def lane_of(update: dict[str, Any]) -> str:
+    """The chat whose order an update keeps."""
+    body = _body(update)
+    message = body.get("message") if isinstance(body.get("message"), dict) else body
+    chat = message.get("chat") if isinstance(message, dict) else None
+    sender = body.get("from")
+    for where in (chat, sender):
+        if isinstance(where, dict) and is_number(where.get("id")):
+            return str(where["id"])
+    return "0"
+
+
+def read(update: dict[str, Any]) -> Incoming | None:
+    """Whom an update comes from, and what it refers to."""
+    body = _body(update)
+    sender = body.get("from")
+    if not isinstance(sender, dict) or not is_number(sender.get("id")) or sender["id"] <= 0:
+        return None
+    replied = body.get("reply_to_message")
+    replied = replied if isinstance(replied, dict) else {}
+    album = body.get("media_group_id")
+    pressed = isinstance(update.get("callback_query"), dict)
+    return Incoming(
+        at=Address("telegram", str(sender["id"])),
+        language=str(sender.get("language_code") or "zh"),
+        replied_to=replied.get("message_id") if is_number(replied.get("message_id")) else None,
+        replied_text=str(replied.get("text") or replied.get("caption") or ""),
+        album=str(album) if album else None,
+        press=str(body.get("id")) if pressed else None,
+    )
+
+
+def _body(update: dict[str, Any]) -> dict[str, Any]:
+    for kind in UPDATES:
+        if isinstance(update.get(kind), dict):
+            return dict(update[kind])
+    return {}
