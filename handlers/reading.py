@@ -68,9 +68,6 @@ def files_of(message: Message) -> tuple[File, ...]:
 
 
 def location_of(message: Message) -> Location | None:
-    """The position of a message: a location, or a venue's. None also for one that is nowhere on earth."""
+    """The position of a message: a location, or a venue's."""
     found = message.location or (message.venue.location if message.venue else None)
-    try:
-        return Location(latitude=found.latitude, longitude=found.longitude) if found else None
-    except ValueError:
-        return None
+    return Location(latitude=found.latitude, longitude=found.longitude) if found else None

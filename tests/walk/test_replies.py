@@ -191,3 +191,37 @@ async def test_from_end_to_end_in_english(city: City) -> None:
     await resident.hear(EN("step.rate"))
     for text in (*await said_to(resident), *await said_to(representative)):
         assert not set("您我这的请") & set(text), text  # names stay Chinese, sentences do not
+
+
+async def test_a_reply_to_the_question_answers_the_question(city: City) -> None:
+    """Who swipes on “what was done?” gives the answer, and does not write to the resident past it."""
+    resident, representative = await both(city)
+    await hand_in(resident)
+    await quiet(city, resident, representative)
+    await representative.press(ZH("button.answer"))
+    await representative.press(ZH("class.A"))
+    asked = await representative.hear(part(ZH, "desk.ask_answer"))
+    await representative.say("灯换好了。", reply_to=asked["message_id"])
+    await representative.hear(part(ZH, "desk.confirm"))
+    await resident.silence()
+    await representative.press(ZH("desk.send"))
+    await resident.hear("灯换好了")
+    await rate(resident, "basic", "unsatisfied")
+    await representative.hear(part(ZH, "desk.rated"))
+    await resident.say("还是不亮", reply_to=(resident.last or {})["message_id"])
+    await resident.hear(part(ZH, "rate.commented"))
+    await representative.hear("还是不亮")
+
+
+async def test_a_reply_to_the_question_for_a_voices_words(city: City) -> None:
+    representative = await city.staff(seats(HOME)[0])
+    resident = await city.resident("陈桂兰")
+    await resident.send_voice(caption="路灯")
+    await resident.press(ZH("suggest.submit"))
+    await representative.press(ZH("button.transcribe"))
+    asked = await representative.hear(part(ZH, "case.ask_transcript"))
+    await quiet(city, resident)
+    await representative.say("桥头三盏路灯不亮。", reply_to=asked["message_id"])
+    await representative.hear("桥头三盏")
+    await resident.silence()
+    assert "transcript" in await city.all_rows_of("case_messages")
