@@ -68,6 +68,9 @@ def files_of(message: Message) -> tuple[File, ...]:
 
 
 def location_of(message: Message) -> Location | None:
-    """The position of a message: a location, or a venue's."""
+    """The position of a message: a location, or a venue's. None also for one that is nowhere on earth."""
     found = message.location or (message.venue.location if message.venue else None)
-    return Location(latitude=found.latitude, longitude=found.longitude) if found else None
+    try:
+        return Location(latitude=found.latitude, longitude=found.longitude) if found else None
+    except ValueError:
+        return None
