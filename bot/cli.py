@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -34,6 +35,17 @@ app.command("restore")(backup.restore)
 app.command("sandbox")(sandbox_command)
 
 _started = asyncio.Event()
+
+
+class InvitedRole(StrEnum):
+    """The roles that come by invitation."""
+
+    REPRESENTATIVE = Role.REPRESENTATIVE
+    OFFICER = Role.OFFICER
+    DEPARTMENT_OFFICER = Role.DEPARTMENT_OFFICER
+    ADMIN = Role.ADMIN
+
+
 CONFIG = Path("config.toml")
 ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 
@@ -87,9 +99,12 @@ def doctor(
 
 @app.command()
 def invite(
-    role: Annotated[Role, typer.Option(help="representative, officer, department_officer or admin.")],
+    role: Annotated[InvitedRole, typer.Option(help="What the account becomes.")],
     unit: Annotated[str, typer.Option(help="The code of a unit; for an officer, of the station.")],
-    person: Annotated[str, typer.Option(help="For one person of the roster, by the roster's key.")] = "",
+    person: Annotated[
+        str,
+        typer.Option(help="For one person of the roster, by its key there."),
+    ] = "",
     qr: Annotated[Path | None, typer.Option(help="Also as a picture to scan (PNG).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="{link, token, expires}")] = False,
     config: ConfigOption = CONFIG,
@@ -97,7 +112,7 @@ def invite(
     """Make a one-time link that gives an account a role."""
     settings = _load(config)
     try:
-        made, username = asyncio.run(_invite(settings, role, unit, person))
+        made, username = asyncio.run(_invite(settings, Role(role), unit, person))
     except invites.InviteError as error:
         _refuse(str(error), 2)
     except ConfigError as error:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.people import Actor, Role, Standing
 from domain.telling import END, Outcome, Told
@@ -27,7 +27,8 @@ class Made:
 def make(tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, created_by: int | None = None) -> Made:
     """Make an invitation for a role in a unit (or at a station, by its code), for one person or whoever holds it.
 
-    Raises InviteError for an unknown unit, a person without a mandate, or a role that needs a station.
+    Raises InviteError for an unknown unit, and for a role that lacks what it needs: a mandate, a station, or the
+    office of a department, which only the roster gives.
     """
     day = today(tx.rules, now)
     unit, station = units.by_code(tx, unit_code), units.station_by_code(tx, unit_code, day)
@@ -43,11 +44,22 @@ def make(tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, 
         raise InviteError("this person has no mandate today")
     unit_id = station.unit_id if station else unit.id if unit else 0
     standing = Standing(role, unit_id, station.id if station else None)
+    if role is Role.DEPARTMENT_OFFICER:
+        standing = _of_department(tx, ref, day)
     token, expires = secrets.token_urlsafe(24), now + timedelta(days=tx.rules.access.invite_days)
     people.invite(tx, _hash(token), standing, ref, created_by, now, expires)
     events.add(tx, "invite", ref or 0, "invited", actor_id=created_by, role=Role.ADMIN if created_by else Role.SYSTEM,
-               now=now, facts={"role": role.value, "unit": unit_id})  # fmt: skip
+               now=now, facts={"role": role.value, "unit": standing.unit_id})  # fmt: skip
     return Made(token, expires)
+
+
+def _of_department(tx: Tx, ref: int | None, day: date) -> Standing:
+    """The office that the roster gives to a department's officer."""
+    held = people.standings(tx, ref, day) if ref is not None else ()
+    found = next((standing for standing in held if standing.role is Role.DEPARTMENT_OFFICER), None)
+    if found is None:
+        raise InviteError("a department officer comes from the roster: enter the office there, and name --person")
+    return found
 
 
 def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:

@@ -44,7 +44,8 @@ def test_every_command_has_a_help(command: str) -> None:
 def test_what_is_no_command_or_no_option_is_wrong_input(config: Path) -> None:
     assert run("nonsense").exit_code == 2
     assert run("run", "--nonsense").exit_code == 2
-    assert run("invite", "--role", "king", "--unit", "zibo").exit_code == 2
+    for role in ("king", "resident", "system"):
+        assert run("invite", "--role", role, "--unit", "zibo").exit_code == 2
     assert run("invite", "--role", "admin").exit_code == 2
 
 

@@ -51,6 +51,13 @@ async def test_all_is_well(settled: Path) -> None:
     assert all(not finding.mend for finding in found.values() if finding.well)
 
 
+async def test_no_proxy_leads_to_this_machine_itself(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    found = await findings(settled)
+    assert (found["token"].well, found["clock"].well) == (True, True)
+
+
 async def test_a_broken_configuration_is_all_that_is_told(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[limits]\nfiles = 99\n[nonsense]\n")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.demo.town import town
 from domain.drafts import Draft
 from domain.people import Actor, Role
 from services import access, invites, privacy
@@ -159,3 +160,18 @@ async def test_old_tries_are_forgotten(hall: Hall) -> None:
     hall.later(hours=3)
     await hall.tick(privacy.forget)
     assert await hall.job(lambda tx: people.tries(tx, resident.at, hall.now - timedelta(days=9))) == 0
+
+
+async def test_a_department_officer_is_bound_to_the_office_that_the_roster_gives(hall: Hall) -> None:
+    ref = next(held.person for held in town().roles if held.role is Role.DEPARTMENT_OFFICER)
+    resident = await hall.resident("唐红霞")
+    await take(hall, resident, await make(hall, Role.DEPARTMENT_OFFICER, ref=ref))
+    offices = [held for held in (await actor(hall, resident)).standings if held.role is Role.DEPARTMENT_OFFICER]
+    assert len(offices) == 1
+    assert offices[0].department_id is not None
+
+
+@pytest.mark.parametrize("ref", [None, seats(HOME)[0]])
+async def test_nobody_becomes_a_department_officer_without_a_department(hall: Hall, ref: str | None) -> None:
+    with pytest.raises(InviteError, match="from the roster"):
+        await make(hall, Role.DEPARTMENT_OFFICER, ref=ref)
