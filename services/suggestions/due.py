@@ -45,9 +45,9 @@ def _owing(tx: Tx, case: Suggestion, day: date, now: datetime) -> list[Told]:
     overdue = case.overdue(day)
     above = access.dispatchers(tx, case, day) if overdue else []
     people = list(dict.fromkeys([*access.holders(tx, case, day), *above]))
-    kind = "overdue" if overdue else "soon"
-    suggestions.reminded(tx, case.id, kind if people else "nobody")
-    return [_reminder(tx, person, case, f"due.{kind}", now) for person in people]
+    kind = "due.overdue" if overdue else "due.soon"
+    suggestions.reminded(tx, case.id, kind.removeprefix("due.") if people else "nobody")
+    return [_reminder(tx, person, case, kind, now) for person in people]
 
 
 def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[Told]:
