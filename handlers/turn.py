@@ -75,7 +75,10 @@ def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
 
 
 def _replied(tx: Tx, incoming: Incoming) -> int | None:
-    """The case of a replied-to message: known by that message, else by the number in its text."""
+    """The case of a replied-to message: known by that message, else by the number in its text.
+
+    Districts count apart, so the year and the serial are not enough: all of the number must stand there.
+    """
     if incoming.replied_to is None:
         return None
     if (found := outbox.relayed(tx, incoming.at, incoming.replied_to)) is not None:
@@ -84,7 +87,8 @@ def _replied(tx: Tx, incoming: Incoming) -> int | None:
     person_id = accounts.person_at(tx, incoming.at) if number else None
     if number is None or person_id is None:
         return None
-    return suggestions.by_number(tx, person_id, int(number[1]), int(number[2]))
+    cases = suggestions.numbered(tx, person_id, int(number[1]), int(number[2]))
+    return next((case.id for case in cases if case.number in incoming.replied_text), None)
 
 
 def _begun(tx: Tx, incoming: Incoming) -> int | None:

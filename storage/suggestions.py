@@ -82,10 +82,9 @@ def album(tx: Tx, person_id: int, album: str) -> int | None:
     return int(row["suggestion_id"]) if row else None
 
 
-def by_number(tx: Tx, person_id: int, year: int, serial: int) -> int | None:
-    """A case by the number that stands in a message, among those in which a person has a part."""
-    row = SQL(tx).by_number(person_id=person_id, year=year, serial=serial)
-    return int(row["id"]) if row else None
+def numbered(tx: Tx, person_id: int, year: int, serial: int) -> list[Suggestion]:
+    """The cases of one year and serial, at most one a district, among those in which a person has a part."""
+    return [_suggestion(row) for row in SQL(tx).numbered(person_id=person_id, year=year, serial=serial)]
 
 
 def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggestion:

@@ -185,8 +185,12 @@ ORDER BY f.id LIMIT 1;
 -- name: files_of(message_id)
 SELECT kind, file_id, unique_id, mime, size, name, album FROM case_files WHERE message_id = :message_id ORDER BY position;
 
--- name: by_number(year, serial, person_id)^
--- A case by its number's year and serial, among those in which a person has a part.
-SELECT id FROM suggestions
-WHERE year = :year AND serial = :serial AND (author_id = :person_id OR representative_id = :person_id)
-ORDER BY id DESC LIMIT 1;
+-- name: numbered(year, serial, person_id)
+-- The cases of one year and serial, at most one a district, among those in which a person has a part.
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+FROM suggestions s
+JOIN units n ON n.id = s.number_unit_id
+JOIN units u ON u.id = s.unit_id
+LEFT JOIN persons p ON p.id = s.representative_id
+WHERE s.year = :year AND s.serial = :serial AND (s.author_id = :person_id OR s.representative_id = :person_id)
+ORDER BY s.id;

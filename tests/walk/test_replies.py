@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.demo.town import town
 from tests.support.city import City, living, seats
 from tests.support.sandbox import Bench, Phone, text_of
 from tests.walk.steps import EN, HOME, LIGHTS, NUMBER, ZH, answer, both, hand_in, officer, part, quiet, rate, said_to
@@ -225,3 +226,23 @@ async def test_a_reply_to_the_question_for_a_voices_words(city: City) -> None:
     await representative.hear("桥头三盏")
     await resident.silence()
     assert "transcript" in await city.all_rows_of("case_messages")
+
+
+async def test_districts_count_apart_and_a_reply_goes_by_the_whole_number(city: City) -> None:
+    """An officer has a case of the own in another district, under the same year and serial as the resident's."""
+    elsewhere = next(seat for seat in town().mandates if seat.station.startswith("zc-"))
+    stranger = await city.staff(elsewhere.person)
+    keeper = await officer(city)
+    await keeper.say(f"/start s_{elsewhere.station}")
+    await keeper.hear(part(ZH, "suggest.ask"))
+    own = text_of(await hand_in(keeper, "家里的下水道堵了"))
+    resident = await city.resident("陈桂兰")
+    theirs = text_of(await hand_in(resident))
+    assert NUMBER in own
+    assert NUMBER in theirs
+    await quiet(city, stranger, keeper, resident)
+    await keeper.press(ZH("button.write"))
+    asked = await keeper.hear(part(ZH, "desk.ask_words"))
+    await keeper.say("只给居民看的话", reply_to=asked["message_id"])
+    await resident.hear("只给居民看的话")
+    await stranger.silence()
