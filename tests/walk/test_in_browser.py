@@ -28,6 +28,11 @@ ANSWER = "灯已经换好，挡光的树枝也修了。"
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(autouse=True)
+def _a_place_for_pictures() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+
 class Hand:
     """Somebody's hand on one of the page's phones."""
 
@@ -68,7 +73,6 @@ async def test_from_the_first_word_to_the_rating(city: City, look: Open) -> None
     resident, representative, neighbour = (Hand(window, phone, city.bot.application.bot.username) for phone in phones)
 
     async def picture(name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
         await window.page.screenshot(path=PICTURES / f"{name}.png")
 
     await representative.scan(f"i_{await _invited(city)}")
