@@ -5,7 +5,8 @@ its sender is told, an administrator hears of it once, and the chat goes on.
 
 An update that kills the process can't be caught, only counted. After a start only the first that waits in each chat
 can have been in the hands of the process that ended. These are taken one at a time, all chats together, each counted
-before it is taken: so the one that kills is found out, and no other is taken for it.
+before it is taken: so the one that kills is found out, and no other is taken for it. One that was in hand when a
+process ended is taken before anything else of the next process begins: what ends that one, too, can hardly be another.
 """
 
 import asyncio
@@ -72,8 +73,13 @@ class Turns:
                 chats.add(arrived.address)
             return [_left(arrived, suspect=arrived.attempts > 0) for arrived in inbox.waiting(tx)]
 
-        for fed in await self._writer.run(job):
-            self.feed(fed)
+        left = await self._writer.run(job)
+        for fed in left:
+            if fed.arrived.attempts > 1:  # these are the first of their chats
+                await self._handle(fed)
+        for fed in left:
+            if fed.arrived.attempts <= 1:
+                self.feed(fed)
 
     async def watch(self) -> None:
         """Now and then take what waits in the database and not here: what a command put back, until cancelled."""
