@@ -1,13 +1,13 @@
 """The schedule only ticks. What is due at a moment is asked of the services, in a job like any other.
 
 So a missed tick, a double tick or a restart do no harm: everything that a tick brings has a key, and happens once.
+Ticks are apart by monotonic time: a clock that is set back must not stop them.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.faults import note
 from domain.telling import Due
@@ -40,18 +40,21 @@ class Schedule:
 
     def __init__(self, writer: Writer, clock: Clock) -> None:
         self._writer, self._clock = writer, clock
-        self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
+        self._ticking: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to tick; the first of each comes at once, for what was missed while nobody ticked."""
-        for work, seconds in TICKS:
-            self._scheduler.add_job(self._tick, "interval", seconds=seconds, args=[work], id=work.__name__)
-            self._scheduler.add_job(self._tick, args=[work])
-        self._scheduler.start()
+        self._ticking = [asyncio.create_task(self._for_ever(work, every), name=work.__name__) for work, every in TICKS]
 
     def stop(self) -> None:
         """Tick no more."""
-        self._scheduler.shutdown(wait=False)
+        for task in self._ticking:
+            task.cancel()
+
+    async def _for_ever(self, work: Callable[[Tx, datetime], Due], seconds: int) -> None:
+        while True:
+            await self._tick(work)
+            await asyncio.sleep(seconds)
 
     async def tick(self) -> None:
         """Everything that is due now: the demo's clock jumps and asks for it."""

@@ -29,6 +29,11 @@ class Outgoing:
     attempts: int
     due: datetime
     expires: datetime | None
+    delay: timedelta = timedelta()  # how long it was to wait when it was put here
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until it may go: never more than it was given, so a clock that is set back holds nothing up."""
+        return min(self.due - now, self.delay).total_seconds()
 
     @cached_property
     def message(self) -> Message:
@@ -77,7 +82,7 @@ def add(
     )
     if not parked:
         added = Outgoing(
-            row["id"], at, int(priority), action, message.card, body, case, case_message, 0, now + delay, expires
+            row["id"], at, int(priority), action, message.card, body, case, case_message, 0, now + delay, expires, delay
         )
         tx.wakes.append((OUTBOX, added))
     return int(row["id"])
@@ -98,6 +103,7 @@ def waiting(tx: Tx, count: int) -> list[Outgoing]:
             attempts=row["attempts"],
             due=instant(row["due_at"]),
             expires=moment(row["expires_at"]),
+            delay=instant(row["due_at"]) - instant(row["created_at"]),
         )
         for row in SQL(tx).waiting(count=count)
     ]

@@ -16,7 +16,8 @@ UPDATE outbox SET state = 'replaced', sent_at = created_at
 WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
 
 -- name: waiting(count)
-SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts, due_at, expires_at
+SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts,
+       created_at, due_at, expires_at
 FROM outbox
 WHERE state = 'waiting'
 ORDER BY priority, id
