@@ -6,16 +6,14 @@ sends to one chat go one after another, and the marks of what was sent go first 
 
 import asyncio
 import logging
-import random
-from datetime import timedelta
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.config import DeliverySection
 from bot.faults import note
 from bot.lanes import Lanes
-from bot.pace import Pace
+from bot.pace import Outage, Pace, asked_by, back_off
 from bot.telegram import send
 from domain.people import Address
 from domain.telling import Priority
@@ -31,7 +29,11 @@ log = logging.getLogger(__name__)
 
 KEPT = 1000  # rows in memory; more stay in the database until there is room
 LOOK_AGAIN = 5.0  # seconds without anything to do: then the database is asked whether that is true
-BACK_OFF = (0.5, 60.0)  # seconds: the first pause, and the longest
+BACK_OFF = (0.5, 60.0)  # seconds that a chat rests: the first pause, and the longest
+OUTAGE = (0.5, 15.0)  # the same for all, where several chats in a row can't be reached
+GRACE = 6.0  # seconds at the end for what is in flight
+MARKING = 1.0  # seconds then for the marks of it, where the database does not take them
+MEND = "All messages wait, and go out when it answers. Look at the network, the proxy, or the Bot API server."
 NOBODY = ("chat not found", "user is deactivated", "bot can't initiate")
 
 
@@ -40,7 +42,7 @@ class Delivery:
 
     def __init__(self, writer: Writer, bot: Bot, clock: Clock, limits: DeliverySection) -> None:
         self._writer, self._bot, self._clock = writer, bot, clock
-        self._pace = Pace(limits)
+        self._pace, self._outage = Pace(limits), Outage()
         self._at_once = limits.at_once
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -48,6 +50,7 @@ class Delivery:
         self._done: list[tuple[Outgoing, list[int]]] = []  # sent, and not marked yet
         self._changed, self._marks = asyncio.Event(), asyncio.Event()
         self._more = True  # whether the database may hold rows that are not in memory
+        self._ending = False
         self._stale = True  # whether rows in memory may have changed in the database
         self._whole_below = 0  # of priorities below this, memory holds all that waits
         self._late: list[Outgoing] | None = None  # heard while the database is being read
@@ -67,10 +70,18 @@ class Delivery:
         except WriterClosedError:
             log.debug("The writer is closed; delivery ends.")
         finally:
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=8)
-            marking.cancel()
-            await self._mark()
+            await self._end(marking)
+
+    async def _end(self, marking: "asyncio.Task[None]") -> None:
+        """Let what is in flight end, and mark it. A mark that is given up is a message that comes twice."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE)
+        for task in list(self._tasks):
+            task.cancel()
+        self._ending = True
+        self._marks.set()
+        await asyncio.wait({marking}, timeout=MARKING)
+        marking.cancel()
 
     async def idle(self) -> None:
         """Return when everything that is due was sent."""
@@ -83,7 +94,7 @@ class Delivery:
 
     def _is_any_due(self, tx: Tx) -> bool:
         now = self._clock.now()
-        return any(row.due <= now for row in outbox.waiting(tx, KEPT))
+        return any(row.wait(now) <= 0 for row in outbox.waiting(tx, KEPT))
 
     def _hear(self, row: object) -> None:
         """A commit put a row into the outbox, or changed it in a way that only the database tells (None)."""
@@ -124,7 +135,7 @@ class Delivery:
         row = self._lanes.head(at)
         if row is None:
             return
-        pause = max(self._pace.chat(at.address), (row.due - self._clock.now()).total_seconds())
+        pause = max(self._pace.chat(at.address), row.wait(self._clock.now()))
         if pause > 0:
             asyncio.get_running_loop().call_later(pause, self._consider, at)
         else:
@@ -134,7 +145,7 @@ class Delivery:
     async def _start(self) -> None:
         """Start what may go now."""
         while len(self._tasks) < self._at_once and (row := self._lanes.take()) is not None:
-            if (pause := self._pace.overall()) > 0:
+            while (pause := self._pace.overall()) > 0:  # noqa: ASYNC110 it may have grown meanwhile
                 await asyncio.sleep(pause)
             self._pace.took(row.at.address)
             task = asyncio.create_task(self._deliver(row))
@@ -155,7 +166,7 @@ class Delivery:
 
     async def _mark_for_ever(self) -> None:
         """Mark what was sent, many at a time where many were."""
-        while True:
+        while self._done or not self._ending:
             await self._marks.wait()
             self._marks.clear()
             await self._mark()
@@ -191,6 +202,8 @@ class Delivery:
             else:
                 ids = await send(self._bot, row, await self._shown(row))
                 self._failures.pop(row.at, None)
+                if self._outage.worked():
+                    log.warning("Messages reach Telegram again.")
                 self._done.append((row, ids))
                 self._marks.set()
                 return
@@ -213,8 +226,7 @@ class Delivery:
     async def _failed(self, row: Outgoing, error: TelegramError) -> None:
         words = str(error).lower()
         if isinstance(error, RetryAfter):
-            after = error.retry_after
-            self._pace.stop(row.at.address, after.total_seconds() if isinstance(after, timedelta) else float(after))
+            self._pace.stop(row.at.address, asked_by(error))
             self._lanes.add(row)
         elif isinstance(error, Forbidden) or any(sign in words for sign in NOBODY):
             await self._unreachable(row)
@@ -227,11 +239,14 @@ class Delivery:
     async def _try_again(self, row: Outgoing, error: TelegramError) -> None:
         """Time-outs, 5xx and the like: later, and ever later, with some chance in it."""
         count = self._failures[row.at] = self._failures.get(row.at, 0) + 1
-        first, longest = BACK_OFF
-        pause = min(longest, first * 2 ** min(count - 1, 10)) * random.uniform(0.75, 1.25)
-        level = logging.WARNING if count == 1 and isinstance(error, NetworkError) else logging.INFO
-        log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
+        pause = back_off(count, *BACK_OFF)
         self._pace.rest(row.at.address, pause)
+        if (lost := self._outage.failed(row.at.address)) > 0:
+            self._pace.hold(back_off(lost, *OUTAGE))
+        if lost == 1:
+            log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
+        level = logging.WARNING if count == 1 and lost == 0 else logging.INFO
+        log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
         await self._writer.run(lambda tx: outbox.tried(tx, row.id, str(error)))
         self._lanes.add(row)
 

@@ -6,10 +6,8 @@ one parked update and not a dead poller.
 
 import asyncio
 import logging
-import random
 import warnings
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
@@ -18,6 +16,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.envelope import is_update, lane_of, read, storable
 from bot.faults import note
+from bot.pace import asked_by, back_off
 from domain.telling import Told
 from handlers.application import UPDATES
 from handlers.telling import tell
@@ -31,7 +30,8 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 50  # as long as Telegram lets a poll wait
 AT_ONCE = 100
-LONGEST_PAUSE = 30.0  # seconds between tries while nothing works
+SPARE = 10  # seconds more than a poll waits until it counts as lost
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries while nothing works
 
 
 @dataclass(frozen=True)
@@ -114,15 +114,14 @@ async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
     asked = {"offset": offset, "limit": AT_ONCE, "timeout": POLL_SECONDS, "allowed_updates": list(UPDATES)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PTBUserWarning)
-        answer: Any = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + 10)
+        answer: Any = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + SPARE)
     return [update for update in answer if is_update(update)]
 
 
 def _pause(error: TelegramError, failures: int) -> float:
     """Seconds to wait, and a line for the operator the first time."""
     if isinstance(error, RetryAfter):
-        after = error.retry_after
-        return after.total_seconds() if isinstance(after, timedelta) else 1.0 * after
+        return asked_by(error)
     if failures == 1:
         if isinstance(error, Conflict):
             log.error("Another program polls with the same token (%s). Stop it; this one goes on trying.", error)
@@ -130,5 +129,4 @@ def _pause(error: TelegramError, failures: int) -> float:
             log.warning("Telegram does not answer (%s); this goes on trying.", error)
         else:
             log.error("getUpdates fails (%s); this goes on trying.", error)
-    pause: float = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures - 1, 10))
-    return pause * random.uniform(0.75, 1.25)
+    return back_off(failures, FIRST_PAUSE, LONGEST_PAUSE)

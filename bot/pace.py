@@ -4,8 +4,12 @@ A clock a little below the messenger's limit sends more than one that runs into 
 not published, so a real stop on 429 stands behind the clock.
 """
 
+import random
 import time
 from collections.abc import Callable
+from datetime import timedelta
+
+from telegram.error import RetryAfter
 
 from bot.config import DeliverySection
 
@@ -57,6 +61,42 @@ class Pace:
             self._next = max(self._next, now + seconds)
         self._last_stop = (address, now)
 
+    def hold(self, seconds: float) -> None:
+        """Send nothing to anybody for a while."""
+        self._next = max(self._next, self._now() + seconds)
+
     def rest(self, address: str, seconds: float) -> None:
         """Leave one chat alone for a while, after an error that is not its fault."""
         self._stopped[address] = self._now() + seconds
+
+
+class Outage:
+    """Whether anything goes out at all. If nothing reaches several chats in a row, it is not the chats."""
+
+    def __init__(self) -> None:
+        self._chats: set[str] = set()
+        self._failures = 0
+
+    def failed(self, address: str) -> int:
+        """A chat could not be reached. Returns how many failures the outage has had, 0 as long as it is one chat."""
+        self._chats.add(address)
+        self._failures += len(self._chats) > 1
+        return self._failures
+
+    def worked(self) -> bool:
+        """Something was sent. Returns whether that ends an outage."""
+        ended = self._failures > 0
+        self._chats.clear()
+        self._failures = 0
+        return ended
+
+
+def back_off(failures: int, first: float, longest: float) -> float:
+    """Seconds until the next try: ever longer, and with some chance in it, so that not all come at the same moment."""
+    return min(longest, first * 2.0 ** min(failures - 1, 10)) * random.uniform(0.75, 1.25)
+
+
+def asked_by(error: RetryAfter) -> float:
+    """The seconds that the messenger asks us to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
