@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.intake import Intake, poll
 from bot.opening import database
+from bot.pace import asked_by, back_off
 from bot.request import LeanRequest
 from bot.schedule import Schedule
 from bot.turns import Turns
@@ -27,7 +29,9 @@ from storage.writer import Writer
 
 log = logging.getLogger(__name__)
 
-GRACE = 8.0  # seconds for what is running when the process is told to end
+GRACE = 6.0  # seconds for turns that are running when the process is told to end
+PAUSES = (0.5, 30.0)  # seconds between tries to reach the Bot API at the start: the first, and the longest
+MEND = "If it goes on: look at the network, the proxy, and telegram.base_url."
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(only_one(config.database_url))
         application = _application(config, token)
-        await _reach(application)
+        await _until_it_answers(application.initialize)
         stack.push_async_callback(application.shutdown)
         rules = config.rules.model_copy(update={"bot_username": application.bot.username})
         writer = await stack.enter_async_context(database(config, rules))
@@ -63,10 +67,9 @@ async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
         delivery = Delivery(writer, application.bot, clock, config.delivery)
         intake = Intake(writer, application.bot.id, clock, turns.feed)
         await turns.recover()
-        stack.push_async_callback(_end, asyncio.create_task(delivery.run(), name="delivery"))
+        stack.push_async_callback(_finish, turns, asyncio.create_task(delivery.run(), name="delivery"))
         schedule.start()
         stack.callback(schedule.stop)
-        stack.push_async_callback(turns.stop, GRACE)
         stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
         if config.metrics.listen:
             host, _, port = config.metrics.listen.rpartition(":")
@@ -94,24 +97,32 @@ async def _receiving(config: Config, application: ForgetfulApplication, intake: 
             await _end(task)
         return
     async with serving(webhook_app(intake, webhook.secret_token), webhook.listen, webhook.port):
-        await bot.set_webhook(webhook.public_url, secret_token=webhook.secret_token, allowed_updates=list(UPDATES))
+        await _until_it_answers(
+            lambda: bot.set_webhook(
+                webhook.public_url, secret_token=webhook.secret_token, allowed_updates=list(UPDATES)
+            )
+        )
         yield
 
 
-async def _reach(application: ForgetfulApplication) -> None:
-    """Ask the Bot API who we are, until it answers. Raises InvalidToken for a token that it does not know."""
-    pause = 0.5
-    while True:
+async def _until_it_answers(ask: Callable[[], Awaitable[object]]) -> None:
+    """Ask the Bot API something until it answers. Raises what no waiting mends: InvalidToken and BadRequest."""
+    for failures in itertools.count(1):
         try:
-            await application.initialize()
-        except InvalidToken:
+            await ask()
+        except (InvalidToken, BadRequest):
             raise
-        except NetworkError as error:
-            log.warning("The Bot API does not answer (%s); tried again in %.0f s.", error, pause)
+        except (NetworkError, RetryAfter) as error:
+            pause = asked_by(error) if isinstance(error, RetryAfter) else back_off(failures, *PAUSES)
+            log.warning("The Bot API does not answer (%s); tried again in %.0f s. %s", error, pause, MEND)
             await asyncio.sleep(pause)
-            pause = min(30.0, pause * 2)
         else:
             return
+
+
+async def _finish(turns: Turns, delivering: "asyncio.Task[None]") -> None:
+    """Turns and sends that are running have the same few seconds to end."""
+    await asyncio.gather(turns.stop(GRACE), _end(delivering))
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 SIGNED_BY = "x-telegram-bot-api-secret-token"
 LARGEST = 4 * 1024 * 1024  # bytes of one update; Telegram's are far smaller
+GRACE = 1  # seconds that open requests have at the end; a database that takes nothing would hold them for ever
 
 
 class _Server(uvicorn.Server):
@@ -42,7 +43,10 @@ class _Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[None]:
     """Serve `app` while entered. Raises OSError when the port is taken."""
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", access_log=False, lifespan="off",
+        timeout_graceful_shutdown=GRACE,
+    )  # fmt: skip
     server = _Server(config)
     sockets = [config.bind_socket()]
     task = asyncio.create_task(server.serve(sockets=sockets))
