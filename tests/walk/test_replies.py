@@ -246,3 +246,22 @@ async def test_districts_count_apart_and_a_reply_goes_by_the_whole_number(city: 
     await keeper.say("只给居民看的话", reply_to=asked["message_id"])
     await resident.hear("只给居民看的话")
     await stranger.silence()
+
+
+async def test_two_cases_of_the_same_number_in_two_districts(city: City) -> None:
+    """Numbers count within a district; what one replies to is known by the message, never guessed by its number."""
+    resident, near = await both(city)
+    far = await city.staff(seats("lz-qidu")[0])
+    await hand_in(resident)
+    await resident.press(ZH("button.see_case"))
+    await resident.press(ZH("button.add"))
+    asked = await resident.hear(part(ZH, "case.ask_add"))
+    await resident.say("/cancel")
+    await resident.say("/start s_lz-qidu")
+    await resident.hear(ZH("suggest.ask"))
+    assert "临淄 2026-0001" in text_of(await hand_in(resident, "齐都的路灯不亮"))
+    await far.hear("齐都的路灯不亮")
+    await quiet(city, far)
+    await resident.say("是张店那一件", reply_to=asked["message_id"])
+    await near.hear("是张店那一件")
+    await far.silence()
