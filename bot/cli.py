@@ -201,7 +201,7 @@ def _refuse(words: str, code: int) -> NoReturn:
 def _log(level: int = logging.INFO) -> None:
     """Lines for the operator: ids, never names, words, phones or tokens (httpx would log addresses with the token)."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for noisy in ("httpx", "httpcore", "telegram.ext"):
+    for noisy in ("httpx", "httpcore", "apscheduler", "telegram.ext"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 

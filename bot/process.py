@@ -69,7 +69,7 @@ async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
         await turns.recover()
         stack.push_async_callback(_finish, turns, asyncio.create_task(delivery.run(), name="delivery"))
         schedule.start()
-        stack.callback(schedule.stop)
+        stack.push_async_callback(schedule.stop)
         stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
         if config.metrics.listen:
             host, _, port = config.metrics.listen.rpartition(":")

@@ -1,14 +1,16 @@
 """The schedule only ticks. What is due at a moment is asked of the services, in a job like any other.
 
 So a missed tick, a double tick or a restart do no harm: everything that a tick brings has a key, and happens once.
-Ticks are apart by monotonic time: a clock that is set back must not stop them.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import SystemClock
 from bot.faults import note
 from domain.telling import Due
 from handlers.telling import tell
@@ -26,6 +28,14 @@ def _seal(tx: Tx, now: datetime) -> Due:
     return Due(more=events.seal(tx, now) == events.SEALED_AT_ONCE)
 
 
+WATCHED_EVERY = 5.0  # seconds of monotonic time
+
+
+def _now() -> datetime:
+    """The machine's time, which the scheduler goes by; what is due goes by the clock that was given."""
+    return SystemClock().now()
+
+
 # What is ticked, and every how many seconds.
 TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (due.due, 30),
@@ -36,25 +46,53 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
 
 
 class Schedule:
-    """Ticks while it is entered."""
+    """Ticks between `start` and `stop`."""
 
     def __init__(self, writer: Writer, clock: Clock) -> None:
         self._writer, self._clock = writer, clock
-        self._ticking: list[asyncio.Task[None]] = []
+        self._scheduler: AsyncIOScheduler | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._ticking: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin to tick; the first of each comes at once, for what was missed while nobody ticked."""
-        self._ticking = [asyncio.create_task(self._for_ever(work, every), name=work.__name__) for work, every in TICKS]
+        every = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=every)
+        for work, seconds in TICKS:
+            scheduler.add_job(
+                self._ticked, "interval", seconds=seconds, args=[work], id=work.__name__, next_run_time=_now()
+            )
+        scheduler.start()
+        self._watching = asyncio.create_task(self._watch(scheduler), name="schedule")
 
-    def stop(self) -> None:
-        """Tick no more."""
-        for task in self._ticking:
-            task.cancel()
+    async def stop(self) -> None:
+        """Tick no more. What is ticking ends first: a tick that is broken off would look like a fault."""
+        if self._scheduler is None or self._watching is None:
+            return
+        self._watching.cancel()
+        self._scheduler.pause()
+        if self._ticking:
+            await asyncio.wait(self._ticking)
+        self._scheduler.shutdown(wait=False)
+        self._scheduler = None
 
-    async def _for_ever(self, work: Callable[[Tx, datetime], Due], seconds: int) -> None:
+    async def _watch(self, scheduler: AsyncIOScheduler) -> None:
+        """The scheduler goes by the machine's clock: where that was set back, its jobs would wait for a long time."""
+        longest = {work.__name__: timedelta(seconds=seconds) for work, seconds in TICKS}
         while True:
-            await self._tick(work)
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(min(WATCHED_EVERY, *(seconds for _, seconds in TICKS)))
+            now = _now()
+            for job in scheduler.get_jobs():
+                if job.next_run_time is not None and job.next_run_time - now > longest[job.id]:
+                    job.modify(next_run_time=now)
+
+    async def _ticked(self, work: Callable[[Tx, datetime], Due]) -> None:
+        task = asyncio.ensure_future(self._tick(work))
+        self._ticking.add(task)
+        try:
+            await task
+        finally:
+            self._ticking.discard(task)
 
     async def tick(self) -> None:
         """Everything that is due now: the demo's clock jumps and asks for it."""

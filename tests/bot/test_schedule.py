@@ -1,0 +1,71 @@
+"""The schedule: it ticks at once, goes on after the machine's clock was set back, and ends without a fault."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import bot.schedule
+from bot.schedule import Schedule
+from domain.telling import Due
+from storage.tx import Tx
+from storage.writer import Writer
+from tests.support.city import clock_at
+
+
+class Counted:
+    """Work that counts how often it was asked for."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def work(self, tx: Tx, now: datetime) -> Due:
+        self.times += 1
+        return Due()
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    made = Counted()
+    monkeypatch.setattr(bot.schedule, "TICKS", ((made.work, 0.05),))
+    return made
+
+
+async def until(counted: Counted, times: int) -> None:
+    async with asyncio.timeout(3):
+        while counted.times < times:
+            await asyncio.sleep(0.01)
+
+
+async def test_the_first_tick_comes_at_once_and_others_follow(writer: Writer, counted: Counted) -> None:
+    schedule = Schedule(writer, clock_at())
+    schedule.start()
+    await until(counted, 3)
+    await schedule.stop()
+    ended = counted.times
+    await asyncio.sleep(0.2)
+    assert counted.times == ended
+
+
+async def test_a_machine_clock_set_back_an_hour_holds_no_tick_up(writer: Writer, counted: Counted) -> None:
+    schedule = Schedule(writer, clock_at())
+    schedule.start()
+    await until(counted, 1)
+    assert schedule._scheduler is not None
+    for job in schedule._scheduler.get_jobs():  # what it looks like to the scheduler after the clock went back
+        job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
+    before = counted.times
+    await until(counted, before + 2)
+    await schedule.stop()
+
+
+async def test_stopping_in_a_tick_lets_it_end(
+    writer: Writer, counted: Counted, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    schedule = Schedule(writer, clock_at())
+    schedule.start()
+    await asyncio.sleep(0)
+    await schedule.stop()
+    assert not caplog.records
