@@ -17,6 +17,7 @@ from bot import backup, parked, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError, load
+from bot.faults import DiscreetFormatter
 from bot.opening import database
 from bot.process import running
 from domain.people import Role
@@ -200,7 +201,9 @@ def _refuse(words: str, code: int) -> NoReturn:
 
 def _log(level: int = logging.INFO) -> None:
     """Lines for the operator: ids, never names, words, phones or tokens (httpx would log addresses with the token)."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
     for noisy in ("httpx", "httpcore", "apscheduler", "telegram.ext"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from domain.rules import AccessRules, DeadlineRules, LimitRules, LocaleRules, PrivacyRules, Rules, Section
 from storage.url import DatabaseUrl
@@ -40,6 +40,13 @@ class TelegramSection(Section):
     base_file_url: str = "https://api.telegram.org/file/bot"
     mode: Literal["polling", "webhook"] = "polling"
     webhook: WebhookSection = WebhookSection()
+
+    @field_validator("base_url", "base_file_url")
+    @classmethod
+    def _address(cls, text: str) -> str:
+        if not (text.startswith(("https://", "http://")) and text.endswith("/bot")):
+            raise ValueError("must begin with https:// or http:// and end in /bot")
+        return text
 
     @model_validator(mode="after")
     def _complete(self) -> "TelegramSection":
@@ -158,6 +165,8 @@ def load(path: Path) -> Config:
         return Config(**values, folder=path.absolute().parent)
     except ValidationError as error:
         raise ConfigError([_fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]) from error
+    except SettingsError as error:
+        raise ConfigError([f"the environment: {error}; lists and sections there are JSON"]) from None
 
 
 def _fault(where: tuple[int | str, ...], kind: str, message: str) -> str:

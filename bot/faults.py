@@ -5,11 +5,13 @@ enough to find the line that has to be mended.
 """
 
 import logging
+import re
 import sqlite3
 import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 OURS = ("bot", "handlers", "services", "storage", "domain", "locales")
 
 
@@ -32,6 +34,18 @@ def course(error: BaseException) -> str:
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     lines = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
     return (f"{course(before)}\nand then\n" if before is not None else "") + f"{lines}{fault(error)}"
+
+
+def discreet(words: str) -> str:
+    """The words without a bot's token: addresses of the Bot API hold it, and errors quote addresses."""
+    return TOKEN.sub("<token>", words)
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Writes whatever is logged, by us or by a library, without a token."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return discreet(super().format(record))
 
 
 def _path(frame: traceback.FrameSummary) -> str:

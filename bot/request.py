@@ -18,6 +18,8 @@ from telegram._utils.types import ODVInput
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.faults import discreet
+
 KEPT_OPEN = 75.0  # seconds that an idle connection is kept
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})  # no proxy leads to this machine itself
 AS_JSON = {"Content-Type": "application/json"}
@@ -90,13 +92,14 @@ class LeanRequest(BaseRequest):
         total = _given(write_timeout, self._write) + read if with_files else None
         try:
             async with self._session.request(
-                method, url, timeout=_timeout(total, read, connect), proxy=self._proxy(url), **_body(request_data)
-            ) as answer:
+                method, url, timeout=_timeout(total, read, connect), proxy=self._proxy(url), allow_redirects=False,
+                **_body(request_data),
+            ) as answer:  # fmt: skip
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(f"{type(error).__name__}: {error}") from error
+            raise NetworkError(discreet(f"{type(error).__name__}: {error}")) from error
 
     def _proxy(self, url: str) -> str | None:
         """The proxy that the environment names for a host, looked up once."""

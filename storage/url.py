@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
 from storage.schema import Engine
 
 
@@ -20,6 +23,7 @@ class DatabaseUrl:
         if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
             return cls(text, "sqlite", (base or Path()) / text.removeprefix("sqlite:///"))
         if text.startswith(("postgresql://", "postgres://")):
+            _look(text)
             return cls(text, "postgresql", None)
         raise ValueError('must be "sqlite:///file.db" or "postgresql://user@host/name"')
 
@@ -30,8 +34,18 @@ class DatabaseUrl:
         return "postgresql+psycopg://" + self.text.split("://", 1)[1]
 
     def __str__(self) -> str:
-        """Without a password, for logs."""
+        """Without a password, for logs: that may stand before the host or among the options."""
         if self.path is not None:
             return str(self.path)
         scheme, rest = self.text.split("://", 1)
-        return f"{scheme}://{rest.rsplit('@', 1)[-1]}"
+        return f"{scheme}://{rest.rsplit('@', 1)[-1].split('?', 1)[0]}"
+
+
+def _look(text: str) -> None:
+    """See that the driver reads an address as its author meant it: what it says of another may quote the password."""
+    try:
+        readable = "@" not in str(conninfo_to_dict(text).get("host", ""))
+    except ProgrammingError:
+        readable = False
+    if not readable:
+        raise ValueError("PostgreSQL can't read this address; write what is special in the password as %40 for @")

@@ -37,6 +37,8 @@ def faults(path: Path, text: str) -> list[str]:
         ("[delivery]\nper_second = 0", "delivery.per_second", "greater than 0"),
         ("[metrics]\nlisten = 'everywhere'", "metrics.listen", 'must be "host:port", or empty to switch it off'),
         ("[metrics]\nlisten = '127.0.0.1:99999'", "metrics.listen", "host:port"),
+        ("[telegram]\nbase_url = 'htp://x/bot'", "telegram.base_url", "must begin with https:// or http://"),
+        ("[telegram]\nbase_url = 'https://x/'", "telegram.base_url", "end in /bot"),
         ("[telegram]\nmode = 'pigeon'", "telegram.mode", "'polling' or 'webhook'"),
         ("[telegram]\nmode = 'webhook'", "telegram", "needs [telegram.webhook] public_url and secret_token"),
         ("[telegram.webhook]\nsecret_token = 'a b'", "telegram.webhook.secret_token", "should match pattern"),
@@ -120,6 +122,30 @@ def test_a_token_is_never_told(write: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         load(write).token()
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:sec%ret@db/town",
+        "postgresql://bot:sec@ret@db/town",
+        "postgresql://bot:secret@db/town?nonsense=1",
+        "mysql://bot:secret@db/town",
+    ],
+)
+def test_a_password_is_never_told(write: Path, url: str) -> None:
+    [fault] = faults(write, f"[database]\nurl = '{url}'\n")
+    assert "ret" not in fault
+
+
+@pytest.mark.parametrize(("name", "value"), [("ACCESS__ADMINISTRATORS", "me"), ("TELEGRAM", "{")])
+def test_what_is_no_json_in_the_environment(
+    write: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    write.touch()
+    monkeypatch.setenv(f"SHUANGLIAN_{name}", value)
+    with pytest.raises(ConfigError, match=r"^the environment: .*JSON"):
+        load(write)
 
 
 def test_everything_that_services_see_comes_from_the_file() -> None:

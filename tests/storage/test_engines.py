@@ -120,3 +120,10 @@ def test_addresses(text: str, engine: str, path: str | None) -> None:
 def test_addresses_that_are_none(text: str) -> None:
     with pytest.raises(ValueError, match="must be"):
         DatabaseUrl.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["postgresql://bot:secret@db:5432/town", "postgresql://db:5432/town?user=bot&password=secret"]
+)
+def test_an_address_is_shown_without_its_password(text: str) -> None:
+    assert str(DatabaseUrl.parse(text)) == "postgresql://db:5432/town"

@@ -1,0 +1,62 @@
+"""How we speak to the Bot API: a token stands in every address, and in nothing that is written down."""
+
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from telegram.error import NetworkError
+
+from bot.faults import DiscreetFormatter
+from bot.request import LeanRequest
+from sandbox import World, create_app, serve
+from tests.support.sandbox import TOKEN
+
+
+@pytest_asyncio.fixture
+async def client() -> AsyncIterator[LeanRequest]:
+    client = LeanRequest(1)
+    await client.initialize()
+    yield client
+    await client.shutdown()
+
+
+@pytest.mark.parametrize("base", ["htp://db", "http://127.0.0.1:1", "http://[half"])
+async def test_no_error_holds_the_token(client: LeanRequest, base: str) -> None:
+    with pytest.raises((NetworkError, ValueError)) as failed:
+        await client.post(f"{base}/bot{TOKEN}/getMe")
+    assert TOKEN not in str(failed.value)
+
+
+async def test_nobody_leads_a_request_with_its_token_elsewhere(client: LeanRequest) -> None:
+    """A hotel's wireless network answers everything with the way to its own page."""
+    led: list[str] = []
+
+    async def away(request: Request) -> Response:
+        return RedirectResponse(f"/hotel{request.url.path}")
+
+    async def hotel(request: Request) -> Response:
+        led.append(request.url.path)
+        return PlainTextResponse("welcome")
+
+    app = create_app(World())
+    app.router.routes[:0] = [Route("/bot{rest:path}", away, methods=["POST"]), Route("/hotel/{rest:path}", hotel)]
+    assert isinstance(app, Starlette)
+    async with serve(app) as server:
+        with pytest.raises(NetworkError) as failed:
+            await client.post(f"{server.url}/bot{TOKEN}/getMe")
+    assert led == []
+    assert TOKEN not in str(failed.value)
+
+
+def test_what_libraries_log_is_written_without_the_token() -> None:
+    error = OSError(f"https://api.telegram.org/bot{TOKEN}/getMe did not answer")
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "%s", (error,), (OSError, error, None))
+    written = DiscreetFormatter("%(message)s").format(record)
+    assert "did not answer" in written
+    assert TOKEN not in written
+    assert "/bot<token>/getMe" in written
