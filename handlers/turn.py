@@ -159,7 +159,7 @@ class Turn:
 
 
 def _refuse(tx: Tx, actor: Actor, refusal: RefusedError, now: datetime) -> Outcome:
-    """Say why not, and who can help: where a button was pressed as a toast, else as a message."""
+    """Say why not, and who can help, in a message that stays: a toast would be gone before it is read."""
     told = Told(actor.at, "refused", {"key": refusal.key, "facts": refusal.facts})
     return Outcome(told=(told,))
 
