@@ -36,6 +36,7 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m bench.turns --json
+	@$(BIN)/python -m bench.growth --json
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache artifacts

@@ -31,12 +31,26 @@ class Script:
         start = max(0, offset - self.updates[0]["update_id"]) if offset else 0
         return self.updates[start : start + limit]
 
-    def sent(self) -> int:
+    def sent(self, chat: int) -> int:
         """Note a send. Returns the new message's id."""
         self.last = time.perf_counter()
         self.sends += 1
         self.next_message += 1
         return self.next_message
+
+    async def poll(self, offset: int, limit: int) -> list[dict[str, Any]]:
+        """What the script has, or nothing after a short while."""
+        if not self.begun.is_set():
+            try:
+                await asyncio.wait_for(self.begun.wait(), POLL)
+            except TimeoutError:
+                return []
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        found = self.handed_out(offset, limit)
+        if not found:
+            await asyncio.sleep(POLL)
+        return found
 
 
 class Connection(asyncio.Protocol):
@@ -77,35 +91,21 @@ class Connection(asyncio.Protocol):
         """What a method answers."""
         script = self.script
         if method == "getUpdates":
-            return await self.updates(given(head, body))
+            asked = given(head, body)
+            return await script.poll(int(asked.get("offset") or 0), int(asked.get("limit") or 100))
         if script.delay:
             await asyncio.sleep(script.delay)
         if method == "getMe":
             return {"id": 123456, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
         if method == "sendMessage":
             chat = int(given(head, body).get("chat_id", 1))
-            return {"message_id": script.sent(), "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
+            return {"message_id": script.sent(chat), "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
         if method == "begin":
             script.first = time.perf_counter()
             script.begun.set()
         if method == "report":
             return {"sends": script.sends, "seconds": script.last - script.first}
         return True
-
-    async def updates(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
-        """A poll: what the script has, or nothing after a short while."""
-        script = self.script
-        if not script.begun.is_set():
-            try:
-                await asyncio.wait_for(script.begun.wait(), POLL)
-            except TimeoutError:
-                return []
-        if script.delay:
-            await asyncio.sleep(script.delay)
-        found = script.handed_out(int(asked.get("offset") or 0), int(asked.get("limit") or 100))
-        if not found:
-            await asyncio.sleep(POLL)
-        return found
 
 
 def given(head: str, body: bytes) -> dict[str, Any]:

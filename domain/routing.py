@@ -1,5 +1,6 @@
 """Who gets a suggestion: deterministic, and explained to the resident."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,10 +48,12 @@ ORDER: dict[str, tuple[str, ...]] = {
 }
 
 
-def choose(candidates: list[Candidate], level: str) -> Candidate | None:
-    """The candidate of the fitting level with the fewest open cases; equal ones by their id."""
+def choose(of_level: Callable[[str], list[Candidate]], level: str) -> Candidate | None:
+    """The candidate of the fitting level with the fewest open cases; equal ones by their id.
+
+    Candidates are asked for level by level, and no further than needed: counting open cases is what costs.
+    """
     for wanted in ORDER[level]:
-        fitting = [candidate for candidate in candidates if candidate.level == wanted]
-        if fitting:
+        if fitting := of_level(wanted):
             return min(fitting, key=lambda candidate: (candidate.open_cases, candidate.person_id))
     return None

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from domain.people import Actor, Representative, Role
+from domain.routing import choose
 from domain.telling import END, Outcome, Talk, Told
 from domain.units import Station, Unit, UnitKind, nearest
 from services.commands import Command, Nothing, RefusedError, today
@@ -176,9 +178,7 @@ def own_representative(tx: Tx, actor: Actor, now: datetime) -> Representative | 
     day = today(tx.rules, now)
     person_id = people.linked(tx, actor.person, day)
     if person_id is None and actor.unit_id is not None:
-        nearby = suggestions.candidates(tx, actor.unit_id, actor.person, day)
-        order = {"town": 0, "district": 1, "city": 2}
-        best = min(nearby, key=lambda c: (order[c.level], c.open_cases, c.person_id), default=None)
+        best = choose(partial(suggestions.candidates, tx, actor.unit_id, actor.person, day), "town")
         person_id = best.person_id if best else None
     return people.representative(tx, person_id, day) if person_id else None
 

@@ -140,9 +140,13 @@ def desk(
     return [_suggestion(row) for row in rows]
 
 
-def candidates(tx: Tx, unit_id: int, author_id: int, today: date) -> list[Candidate]:
-    """The representatives whose constituency holds a place; never the author."""
-    rows = SQL(tx).candidates(unit_id=unit_id, author_id=author_id, today=today.isoformat())
+def candidates(
+    tx: Tx, unit_id: int, author_id: int, today: date, level: str, station_id: int | None = None
+) -> list[Candidate]:
+    """The representatives of a level whose constituency holds a place, perhaps of one station; never the author."""
+    rows = SQL(tx).candidates(
+        unit_id=unit_id, author_id=author_id, today=today.isoformat(), level=level, station_id=station_id
+    )
     return [Candidate(**row) for row in rows]
 
 

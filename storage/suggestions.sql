@@ -89,8 +89,9 @@ ORDER BY
     s.id
 LIMIT :count OFFSET :skip;
 
--- name: candidates(unit_id, today, author_id)
--- The representatives whose constituency holds a place, with the number of their open cases.
+-- name: candidates(unit_id, today, author_id, level, station_id)
+-- The representatives of a level whose constituency holds a place, perhaps only those of a station, with the number of
+-- their open cases.
 WITH RECURSIVE up (id, parent_id, depth) AS (
     SELECT id, parent_id, 0 FROM units WHERE id = :unit_id
     UNION ALL
@@ -101,7 +102,8 @@ SELECT m.person_id, m.level, m.station_id,
         AND s.state IN ('assigned', 'handling', 'second', 'watched', 'answered')) AS open_cases
 FROM mandates m JOIN up ON up.id = m.unit_id
 JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
-WHERE m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today) AND m.person_id <> :author_id
+WHERE m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today) AND m.person_id <> :author_id AND m.level = :level
+    AND (CAST(:station_id AS BIGINT) IS NULL OR m.station_id = CAST(:station_id AS BIGINT))
 ORDER BY m.person_id, m.id;
 
 -- name: say(suggestion_id, kind, author_id, role, words, now, update_id)^

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from domain.calendar import add_workdays, is_provisional
 from domain.categories import BY_CODE
@@ -64,12 +65,11 @@ def route(tx: Tx, author_id: int, anonymous: bool, category: str, scene: Scene, 
     for person_id, reason in ((linked, Reason.LINK), (scene.chosen, Reason.CHOSEN)):
         if person_id is not None and person_id != author_id:
             return Route(Role.REPRESENTATIVE, reason, person_id, _station_of(tx, person_id, day))
-    found = suggestions.candidates(tx, scene.unit_id, author_id, day)
-    at_station = [candidate for candidate in found if candidate.station_id == scene.station_id]
-    best = choose(at_station or found, BY_CODE[category].level)
-    if best is not None:
-        reason = Reason.STATION if at_station else Reason.CONSTITUENCY if scene.at_home else Reason.PLACE
-        return Route(Role.REPRESENTATIVE, reason, best.person_id, best.station_id)
+    anywhere = (None, Reason.CONSTITUENCY if scene.at_home else Reason.PLACE)
+    for station_id, reason in ((scene.station_id, Reason.STATION), anywhere) if scene.station_id else (anywhere,):
+        asked = partial(suggestions.candidates, tx, scene.unit_id, author_id, day, station_id=station_id)
+        if best := choose(asked, BY_CODE[category].level):
+            return Route(Role.REPRESENTATIVE, reason, best.person_id, best.station_id)
     return _fallback(tx, author_id, scene, day)
 
 
