@@ -6,6 +6,7 @@ sends to one chat go one after another, and the marks of what was sent go first 
 
 import asyncio
 import logging
+from collections import Counter
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
@@ -28,6 +29,7 @@ from storage.writer import Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 KEPT = 1000  # rows in memory; more stay in the database until there is room
+EACH = 20  # of them of one chat: a chat that is flooded must not take the room of all others
 LOOK_AGAIN = 5.0  # seconds without anything to do: then the database is asked whether that is true
 BACK_OFF = (0.5, 60.0)  # seconds that a chat rests: the first pause, and the longest
 OUTAGE = (0.5, 15.0)  # the same for all, where several chats in a row can't be reached
@@ -52,7 +54,8 @@ class Delivery:
         self._more = True  # whether the database may hold rows that are not in memory
         self._ending = False
         self._stale = True  # whether rows in memory may have changed in the database
-        self._whole_below = 0  # of priorities below this, memory holds all that waits
+        self._whole_below = 0  # of priorities below this, memory holds all that waits, but for what is cut
+        self._cut: dict[Address, int] = {}  # chats of which the database holds more, of this priority or a later one
         self._late: list[Outgoing] | None = None  # heard while the database is being read
         self.sent = 0
         writer.on(outbox.OUTBOX, self._hear)
@@ -94,7 +97,7 @@ class Delivery:
 
     def _is_any_due(self, tx: Tx) -> bool:
         now = self._clock.now()
-        return any(row.wait(now) <= 0 for row in outbox.waiting(tx, KEPT))
+        return any(row.wait(now) <= 0 for row in outbox.waiting(tx, KEPT, EACH))
 
     def _hear(self, row: object) -> None:
         """A commit put a row into the outbox, or changed it in a way that only the database tells (None)."""
@@ -103,6 +106,8 @@ class Delivery:
             self._changed.set()
         elif self._late is not None:
             self._late.append(row)
+        elif row.priority >= self._cut.get(row.at, len(Priority)) or self._lanes.count(row.at) >= EACH:
+            self._leave(row)
         elif row.priority < self._whole_below and (row.priority == Priority.REPLY or self._lanes.size < KEPT):
             self._lanes.add(row)
             self._consider(row.at)
@@ -110,15 +115,24 @@ class Delivery:
             self._whole_below = min(self._whole_below, row.priority)
             self._more = True
 
+    def _leave(self, row: Outgoing) -> None:
+        """Leave a row in the database: enough of its chat is here. What is more urgent than that is fetched at once."""
+        self._cut[row.at] = min(row.priority, self._cut.get(row.at, len(Priority)))
+        if self._lanes.count(row.at) and row.priority < self._lanes.last(row.at):
+            self._stale = True
+            self._changed.set()
+
     async def _load(self) -> None:
         """Read what waits anew, the first rows of all; what is in flight is left out."""
         self._more = self._stale = False
         late: list[Outgoing] = []
         self._late = late
-        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT))
+        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH))
         self._late = None
         self._more = len(rows) == KEPT
         self._whole_below = rows[-1].priority if self._more else len(Priority)
+        last, counts = {row.at: row.priority for row in rows}, Counter(row.at for row in rows)
+        self._cut = {at: last[at] for at, count in counts.items() if count == EACH}
         self._lanes.clear()
         for row in rows:
             if self._lanes.flying.get(row.at) != row.id:
@@ -192,6 +206,9 @@ class Delivery:
 
     def _land(self, at: Address) -> None:
         self._lanes.land(at)
+        if at in self._cut and not self._lanes.count(at):
+            self._stale = True  # now the rest of this chat
+            self._changed.set()
         self._consider(at)
 
     async def _deliver(self, row: Outgoing) -> None:

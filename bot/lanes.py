@@ -39,6 +39,14 @@ class Lanes:
         lane = self._lanes.get(at)
         return lane[0][2] if lane and at not in self.flying else None
 
+    def count(self, at: Address) -> int:
+        """How many rows of a chat wait here."""
+        return len(self._lanes.get(at, ()))
+
+    def last(self, at: Address) -> int:
+        """The priority of the row of a chat that goes last."""
+        return max(priority for priority, _, _ in self._lanes[at])
+
     def call(self, at: Address) -> None:
         """A chat may get its next row now."""
         if (row := self.head(at)) is not None:

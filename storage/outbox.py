@@ -88,8 +88,8 @@ def add(
     return int(row["id"])
 
 
-def waiting(tx: Tx, count: int) -> list[Outgoing]:
-    """The first waiting rows, in the order in which they should go."""
+def waiting(tx: Tx, count: int, each: int) -> list[Outgoing]:
+    """The first waiting rows, in the order in which they should go; at most `each` of one chat."""
     return [
         Outgoing(
             id=row["id"],
@@ -105,7 +105,7 @@ def waiting(tx: Tx, count: int) -> list[Outgoing]:
             expires=moment(row["expires_at"]),
             delay=instant(row["due_at"]) - instant(row["created_at"]),
         )
-        for row in SQL(tx).waiting(count=count)
+        for row in SQL(tx).waiting(count=count, each=each)
     ]
 
 

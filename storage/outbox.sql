@@ -15,12 +15,20 @@ RETURNING id;
 UPDATE outbox SET state = 'replaced', sent_at = created_at
 WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
 
--- name: waiting(count)
-SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id, attempts,
-       created_at, due_at, expires_at
-FROM outbox
-WHERE state = 'waiting'
-ORDER BY priority, id
+-- name: waiting(each, count)
+-- The first of what waits, but only so much of each chat: one that is flooded must not hide all others.
+SELECT o.id, o.channel, o.address, o.priority, o.action, o.card, o.body, o.suggestion_id, o.case_message_id,
+       o.attempts, o.created_at, o.due_at, o.expires_at
+FROM outbox o
+WHERE o.state = 'waiting' AND :each > (
+    SELECT count(*) FROM (
+        SELECT 1 FROM outbox b
+        WHERE b.state = 'waiting' AND b.channel = o.channel AND b.address = o.address
+          AND (b.priority, b.id) < (o.priority, o.id)
+        LIMIT :each
+    ) AS before
+)
+ORDER BY o.priority, o.id
 LIMIT :count;
 
 -- name: card(channel, address, subject)^

@@ -342,7 +342,7 @@ CREATE TABLE outbox (
     stranger INTEGER NOT NULL DEFAULT 0       -- whether nobody stood behind the account when it was written
 );
 CREATE INDEX outbox_waiting ON outbox (priority, id) WHERE state = 'waiting';
-CREATE INDEX outbox_by_chat ON outbox (channel, address) WHERE state = 'waiting';
+CREATE INDEX outbox_by_chat ON outbox (channel, address, priority, id) WHERE state = 'waiting';
 CREATE INDEX outbox_parked ON outbox (channel, address) WHERE state = 'parked';
 CREATE INDEX outbox_old ON outbox (sent_at) WHERE body IS NOT NULL AND state <> 'waiting';
 CREATE INDEX outbox_strangers ON outbox (created_at) WHERE stranger = 1;

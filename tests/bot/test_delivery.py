@@ -294,3 +294,33 @@ async def test_order_holds_when_more_waits_than_memory_keeps(city: City, monkeyp
     await city.bot.delivery.idle()
     assert await got(one) == texts
     assert await got(other) == texts[12:]
+
+
+async def test_a_chat_that_is_flooded_holds_up_nobody_else(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for one chat fills all the room there is, and then everything is read anew."""
+    monkeypatch.setattr(bot.delivery, "KEPT", 12)
+    monkeypatch.setattr(bot.delivery, "EACH", 4)
+    flooded, other, away = await phones(city, "王芳", "李强", "赵敏")
+    await city.bench.fault(chat=flooded.id, delay_ms=30)
+    texts = [f"m{n}" for n in range(40)]
+    await put(city, flooded, *texts)
+    await away.block()
+    await put(city, away, "nobody reads this")
+    await put(city, other, "hello")
+    await other.hear("hello", timeout=1)
+    assert len(await got(flooded)) < len(texts)
+    await flooded.hear("m39")
+    assert await got(flooded) == texts
+
+
+async def test_a_reply_goes_before_the_notices_of_a_flooded_chat(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.delivery, "EACH", 4)
+    [phone] = await phones(city, "王芳")
+    await city.bench.fault(chat=phone.id, delay_ms=20)
+    notices = [f"n{n}" for n in range(15)]
+    await put(city, phone, *notices, priority=Priority.NOTICE)
+    await put(city, phone, "reply")
+    await phone.hear("n14")
+    heard = await got(phone)
+    assert heard.index("reply") < len(heard) - 8
+    assert [text for text in heard if text != "reply"] == notices

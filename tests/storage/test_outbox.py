@@ -23,7 +23,7 @@ async def add(writer: Writer, text: str, at: Address = HERE, card: str | None = 
 
 
 async def heads(writer: Writer) -> list[Outgoing]:
-    return await writer.run(lambda tx: outbox.waiting(tx, 50))
+    return await writer.run(lambda tx: outbox.waiting(tx, 50, 50))
 
 
 async def drain(writer: Writer) -> list[str]:
@@ -126,3 +126,15 @@ async def test_times_come_back_as_they_were(writer: Writer) -> None:
     await add(writer, "x", expires=expires, delay=timedelta(seconds=1.5))
     [row] = await heads(writer)
     assert (row.due, row.expires) == (BEGIN + timedelta(seconds=1.5), expires)
+
+
+async def test_of_each_chat_only_so_much_is_read(writer: Writer) -> None:
+    for text in ("one", "two", "three", "four"):
+        await add(writer, text)
+    await add(writer, "notice", priority=Priority.NOTICE)
+    await add(writer, "urgent", priority=Priority.REPLY)
+    await add(writer, "other", THERE)
+    rows = await writer.run(lambda tx: outbox.waiting(tx, 50, 2))
+    assert [row.message.text for row in rows] == ["one", "two", "other"]
+    rows = await writer.run(lambda tx: outbox.waiting(tx, 50, 6))
+    assert [row.message.text for row in rows] == ["one", "two", "three", "four", "urgent", "other", "notice"]
