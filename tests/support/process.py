@@ -10,6 +10,8 @@ from typing import Self
 from tests.support.sandbox import TOKEN, Bench
 
 COMMAND = Path(sys.executable).parent / "shuanglian"
+ROOT = Path(__file__).parents[2]
+RUNNING = b" is running on "  # the log says so when everything has begun
 
 
 def write_config(folder: Path, bench: Bench, extra: str = "") -> Path:
@@ -30,14 +32,33 @@ class Bot:
         self.config = config
         self.log = config.with_suffix(".log")
         self.process: asyncio.subprocess.Process | None = None
+        self._begun_at = 0  # where in the log its words begin
 
-    async def start(self) -> Self:
-        """Start it; what it writes goes to a file."""
+    async def start(self, *by: str | Path) -> Self:
+        """Start it, perhaps by another program than the command; what it writes goes to a file."""
+        command = [*(by or [COMMAND]), "run", "--config", self.config]
+        environment = {**os.environ, "NO_COLOR": "1"}
         with self.log.open("ab") as log:
+            self._begun_at = log.tell()
             self.process = await asyncio.create_subprocess_exec(
-                COMMAND, "run", "--config", self.config, stdout=log, stderr=log, env={**os.environ, "NO_COLOR": "1"}
+                *command, stdout=log, stderr=log, env=environment, cwd=ROOT
             )
         return self
+
+    async def up(self) -> bool:
+        """Wait until it runs. False if it ended before."""
+        while not self.ended:
+            with self.log.open("rb") as log:
+                log.seek(self._begun_at)
+                if RUNNING in log.read():
+                    return True
+            await asyncio.sleep(0.02)
+        return False
+
+    @property
+    def ended(self) -> bool:
+        """Whether no process is there."""
+        return self.process is None or self.process.returncode is not None
 
     async def __aenter__(self) -> Self:
         return await self.start()

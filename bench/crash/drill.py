@@ -1,0 +1,195 @@
+"""The drill itself: kill, start again, let people talk, and in the end wait until everything that is owed was sent."""
+
+import asyncio
+import contextlib
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.crash.launcher import POINTS
+from bench.crash.scene import Scene, Way, prepared, query, sandbox
+from bench.crash.talking import Person, representative, resident, takes_seat
+from bench.crash.verdict import Verdict, judge
+from tests.support.process import Bot
+
+KILLS, RESIDENTS, OWED = 25, 40, 300
+TALKED_A_KILL = RESIDENTS / KILLS  # a longer drill needs more people: every kill finds some in conversation
+DOUBLED_A_KILL = 3  # at Telegram's pace, what is in flight
+STOPS_WITHIN = 10.0  # seconds from SIGTERM
+AT_RANDOM = "a random moment"
+MOMENTS = (AT_RANDOM, *POINTS)
+LATEST = {"fetched": 3, "stored": 3, "in the job": 40, "committed": 6, "sent": 12, "marked": 12}  # passage of a point
+UP_FOR = (0.2, 1.0)  # seconds from the start until a kill at a random moment
+REACHED_WITHIN = 1.5  # seconds of running in which a named point should be passed; then it is killed as it is
+ENOUGH = 240.0  # seconds in which everything must have been sent after the last kill
+LEFT = """SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
+              + (SELECT count(*) FROM outbox WHERE state = 'waiting')"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a drill showed."""
+
+    way: Way
+    verdict: Verdict
+    killed: Counter[str]  # by moment
+    stopped_in: float  # seconds from SIGTERM to the end
+    code: int  # exit code then
+
+    @property
+    def kills(self) -> int:
+        """How often the process was killed."""
+        return sum(self.killed.values())
+
+    def faults(self) -> list[str]:
+        """What is not as it must be."""
+        verdict = self.verdict
+        found = [f"{count} {what} lost" for what, count in verdict.lost.items() if count]
+        found += [f"{count} {what} there twice" for what, count in verdict.twice.items() if count]
+        if verdict.doubled > DOUBLED_A_KILL * self.kills:
+            found.append(f"{verdict.doubled} messages came twice, with {self.kills} kills")
+        if self.code != 0 or self.stopped_in > STOPS_WITHIN:
+            found.append(f"SIGTERM: exit code {self.code} after {self.stopped_in:.1f} s")
+        return found + verdict.broken
+
+
+class Talks:
+    """The people of the drill. Residents come one after another, so that every kill finds some in conversation."""
+
+    def __init__(self, scene: Scene, residents: int, turns: int) -> None:
+        self._scene, self._residents, self._turns = scene, residents, max(1, turns)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.people: list[Person] = []
+        self._come = 0
+
+    async def begin(self) -> None:
+        """The representatives take their seats."""
+        seats = self._scene.seats
+        desks = [await Person.come(self._scene.bench, f"代表{n}") for n in range(len(seats))]
+        await asyncio.gather(*(takes_seat(desk, seat) for desk, seat in zip(desks, seats, strict=True)))
+        for position, desk in enumerate(desks):
+            numbers = list(range(position, self._residents, len(seats)))
+            self._tasks.append(asyncio.create_task(representative(desk, numbers)))
+        self.people += desks
+
+    async def turn(self, number: int) -> None:
+        """Those come whose time it is before this kill."""
+        until = self._residents * (number + 1) // self._turns
+        for newcomer in range(self._come, until):
+            person = await Person.come(self._scene.bench, f"居民{newcomer}")
+            code = self._scene.seats[newcomer % len(self._scene.seats)].code
+            self._tasks.append(asyncio.create_task(resident(person, newcomer, code)))
+            self.people.append(person)
+        self._come = max(self._come, until)
+
+    async def end(self) -> list[str]:
+        """Wait for all. Returns why conversations did not come to their end."""
+        ended = await asyncio.gather(*self._tasks, return_exceptions=True)
+        return [f"{type(why).__name__}: {why}" for why in ended if isinstance(why, BaseException)]
+
+
+async def stopped(way: Way, *, owed: int = 100, residents: int = 10, times: int = 3) -> Result:
+    """SIGTERM in place of SIGKILL, while people talk and messages wait: then nothing may come twice either."""
+    async with _ready(way, owed) as (scene, bot):
+        talks = Talks(scene, residents, times)
+        await talks.begin()
+        ends = []
+        for number in range(times):
+            await talks.turn(number)
+            await asyncio.sleep(UP_FOR[1])
+            ends.append(await _stop(bot))
+            await _be_called_at_once(scene)
+            await bot.start()
+        broken = await talks.end()
+        await _until_all_is_sent(scene)
+        ends.append(await _stop(bot))
+        verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])
+        return Result(way, verdict, Counter(), max(seconds for _, seconds in ends), max(code for code, _ in ends))
+
+
+async def drill(way: Way, kills: int = KILLS, *, owed: int = OWED, seed: int = 1) -> Result:
+    """SIGKILL, so many times, while people talk and messages wait."""
+    residents = max(RESIDENTS, round(kills * TALKED_A_KILL))
+    async with _ready(way, owed) as (scene, bot):
+        return await _play(way, scene, bot, kills, residents, random.Random(seed))
+
+
+@contextlib.asynccontextmanager
+async def _ready(way: Way, owed: int) -> AsyncIterator[tuple[Scene, Bot]]:
+    """The scene with a bot that runs, in a folder that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="shuanglian-drill-") as folder:
+        async with sandbox() as bench:
+            scene = await prepared(bench, Path(folder), way, owed)
+            async with Bot(scene.config) as bot:
+                yield scene, bot
+
+
+async def _play(way: Way, scene: Scene, bot: Bot, kills: int, residents: int, chance: random.Random) -> Result:
+    talks = Talks(scene, residents, kills)
+    await talks.begin()
+    killed: Counter[str] = Counter()
+    for number in range(kills):
+        await bot.kill()
+        await _be_called_at_once(scene)
+        await talks.turn(number)
+        killed[await _run_and_kill(bot, MOMENTS[number % len(MOMENTS)], chance)] += 1
+    await _be_called_at_once(scene)
+    await bot.start()
+    broken = await talks.end()
+    await _until_all_is_sent(scene)
+    code, seconds = await _stop(bot)
+    verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])
+    return Result(way, verdict, killed, seconds, code)
+
+
+async def _stop(bot: Bot) -> tuple[int, float]:
+    begun = time.monotonic()
+    return await bot.stop(), time.monotonic() - begun
+
+
+async def _run_and_kill(bot: Bot, moment: str, chance: random.Random) -> str:
+    """Start the bot and let it die. Returns the moment at which it did: a point may not be passed in time."""
+    if moment == AT_RANDOM:
+        await bot.start()
+        await bot.up()
+        await asyncio.sleep(chance.uniform(*UP_FOR))
+        await bot.kill()
+        return moment
+    passage = chance.randint(1, LATEST[moment])
+    await bot.start(sys.executable, "-m", "bench.crash.launcher", moment, str(passage))
+    if await bot.up():
+        await _ends(bot, REACHED_WITHIN)
+    if bot.ended:
+        return moment
+    await bot.kill()
+    return AT_RANDOM
+
+
+async def _be_called_at_once(scene: Scene) -> None:
+    """Telegram calls a bot that was away ever more rarely, up to a minute apart; a webhook that is new it calls now."""
+    await scene.bench.call("deleteWebhook")
+
+
+async def _ends(bot: Bot, within: float) -> None:
+    """Wait for the end of the process, so long at most."""
+    if bot.process is not None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(bot.process.wait(), within)
+
+
+async def _until_all_is_sent(scene: Scene) -> None:
+    """Wait until nothing waits any more, neither to be handled nor to be sent."""
+    async with asyncio.timeout(ENOUGH):
+        while await _left(scene):  # noqa: ASYNC110 nobody rings a bell in another process
+            await asyncio.sleep(0.2)
+
+
+async def _left(scene: Scene) -> int:
+    """How much waits still: updates that the bot has not confirmed, too."""
+    info = await scene.bench.call("getWebhookInfo")
+    return int(info["result"]["pending_update_count"]) + int(query(scene.database, LEFT)[0][0])

@@ -1,0 +1,158 @@
+"""What is there before the drill begins: the town, five representatives with accounts, and reminders that are owed."""
+
+import asyncio
+import contextlib
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.clock import SystemClock
+from bot.demo.town import town
+from domain.people import Address, Role
+from domain.routing import Reason, Route
+from domain.suggestions import AnswerClass, State
+from services import invites
+from storage import people, suggestions, units
+from storage.suggestions import New
+from storage.tx import Tx
+from tests.support.city import opened, settle_town
+from tests.support.sandbox import TOKEN, Bench
+
+Way = Literal["polling", "webhook"]
+COMMAND = Path(sys.executable).parent / "shuanglian"
+REPRESENTATIVES = tuple(dict.fromkeys(row.person for row in town().mandates))[:5]
+HOME = "zd-fujia"
+CASES_EACH = 5  # answered cases of one person: as many as may be reminded of at once
+ANSWERED_AGO = timedelta(days=8)  # a day more than a rating is waited for
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A representative: by which invitation they come, and by which link residents come to them."""
+
+    invitation: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the drill plays in."""
+
+    bench: Bench
+    config: Path
+    database: Path
+    seats: tuple[Seat, ...]
+    owed: int
+    owed_to: tuple[int, ...]  # chats
+
+
+@contextlib.asynccontextmanager
+async def sandbox() -> AsyncIterator[Bench]:
+    """A sandbox in a process of its own, which knows one bot."""
+    process = await asyncio.create_subprocess_exec(
+        COMMAND, "sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        assert process.stdout is not None
+        told = (await process.stdout.readline()).decode()
+        async with Bench(told.removeprefix("The page: ").strip().rstrip("/")) as bench:
+            await bench.post("bots", {"token": TOKEN})
+            yield bench
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def prepared(bench: Bench, folder: Path, way: Way, owed: int) -> Scene:
+    """The database with everything in it; no bot runs yet."""
+    database = folder / "city.db"
+    config = _configured(folder, bench, way)
+    chats = await _acquainted(bench, -(-owed // CASES_EACH))
+    now = SystemClock().now()
+    async with opened(f"sqlite:///{database}") as writer:
+        await settle_town(writer, now)
+        seats = await writer.run(lambda tx: tuple(_seat(tx, ref, now) for ref in REPRESENTATIVES))
+        await writer.run(lambda tx: _owe(tx, chats, owed, now))
+    return Scene(bench, config, database, seats, owed, chats)
+
+
+async def _acquainted(bench: Bench, count: int) -> tuple[int, ...]:
+    """Chats of people who wrote to the bot long ago; it has handled that."""
+    phones = [await bench.phone(f"老居民{number}") for number in range(count)]
+    for phone in phones:
+        await phone.say("/start")
+    await bench.call("deleteWebhook", drop_pending_updates=True)
+    return tuple(phone.id for phone in phones)
+
+
+def _seat(tx: Tx, ref: str, now: datetime) -> Seat:
+    id_ = people.by_ref(tx, ref) or 0
+    person = people.find(tx, id_)
+    assert person is not None
+    return Seat(invites.make(tx, Role.REPRESENTATIVE, "zibo", id_, now).token, person.code)
+
+
+def _owe(tx: Tx, chats: tuple[int, ...], owed: int, now: datetime) -> None:
+    """Cases that were answered and wait for their rating: the first tick owes a reminder of each."""
+    for position, chat in enumerate(chats):
+        person = people.add(tx, f"老居民{position}", "zh", now)
+        people.bind(tx, Address("telegram", str(chat)), person, now)
+        for _ in range(min(CASES_EACH, owed - position * CASES_EACH)):
+            _answered(tx, person, now - ANSWERED_AGO)
+
+
+def _answered(tx: Tx, author: int, at: datetime) -> None:
+    unit = units.by_code(tx, HOME)
+    representative = people.by_ref(tx, REPRESENTATIVES[0])
+    assert unit is not None
+    new = New(
+        code=f"owed{author}-{suggestions.count_of_author(tx, author)}", number_unit_id=unit.id, state=State.ASSIGNED,
+        channel="chat", author_id=author, anonymous=False, category="other", unit_id=unit.id,
+        route=Route(Role.REPRESENTATIVE, Reason.CHOSEN, representative, None), place="", latitude=None, longitude=None,
+        first_word_due=at.date(),
+    )  # fmt: skip
+    case = suggestions.find(tx, suggestions.add(tx, new, at, at.year))
+    assert case is not None
+    suggestions.say(tx, case.id, "original", author, Role.RESIDENT, "路灯不亮", (), at)
+    suggestions.change(
+        tx, case, at, state=State.ANSWERED, answered_at=at, answer_class=AnswerClass.SOLVED, answers=1, first_word_at=at
+    )
+
+
+def _configured(folder: Path, bench: Bench, way: Way) -> Path:
+    """The pace that Telegram bears. The city lies where it is noon now: reminders go out by day only."""
+    port = free_port()
+    path = folder / "config.toml"
+    path.write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{bench.base_url}"\nbase_file_url = "{bench.base_file_url}"\n'
+        f'mode = "{way}"\n[telegram.webhook]\nport = {port}\nsecret_token = "drill"\n'
+        f'public_url = "http://127.0.0.1:{port}/telegram/webhook"\n'
+        f'[database]\nurl = "sqlite:///{folder}/city.db"\n[locale]\ntimezone = "{zone_of_noon()}"\n'
+        '[metrics]\nlisten = ""\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def zone_of_noon() -> str:
+    """A time zone in which it is about noon."""
+    west = datetime.now(UTC).hour - 12
+    return f"Etc/GMT{west:+d}" if west else "Etc/GMT"
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def query(database: Path, words: str) -> list[tuple[Any, ...]]:
+    """Ask the database from outside, beside a running bot."""
+    with contextlib.closing(sqlite3.connect(database, timeout=20)) as connection:
+        return list(connection.execute(words).fetchall())

@@ -1,0 +1,139 @@
+"""What people do in the drill: residents write, add and rate; representatives reply and answer.
+
+Nobody says anything twice. A kill makes them wait, and then the conversation must go on where it was.
+"""
+
+import re
+import time
+from typing import Self
+
+from bench.crash.scene import Seat
+from tests.support.sandbox import Bench, Json, Phone, text_of
+from tests.walk.steps import ZH, codes, part
+
+PATIENCE = 240.0  # seconds that somebody waits for a word; a kill costs about two, on a machine that is busy more
+NUMBER = re.compile(r"\d{4}-\d{4,}")
+ADDED, SEEN, DONE = "昨晚还是没亮", "收到，这两天我去看", "灯已经换好"
+ONE_WAIT = 20.0  # seconds of one request that waits
+WORDS, CAPTION = "路灯不亮，晚上看不清路", "照片在这里"
+
+
+def sends_photo(number: int) -> bool:
+    """Whether this resident sends a photo along."""
+    return number % 2 == 1
+
+
+def talks_on(number: int) -> bool:
+    """Whether this resident adds something, and the representative replies: a chat bears one message a second."""
+    return number % 2 == 0
+
+
+def is_answered(number: int) -> bool:
+    """Whether this case is answered finally, and rated."""
+    return number % 8 == 0
+
+
+def suggestion(number: int) -> str:
+    """What the resident with this number hands in."""
+    return f"〔{number}〕{WORDS}" + (f"\n〔{number}〕{CAPTION}" if sends_photo(number) else "")
+
+
+def said_in(number: int) -> list[str]:
+    """What is said in the case of this resident, by either side."""
+    said = [ADDED, SEEN] if talks_on(number) else []
+    return [f"〔{number}〕{words}" for words in (*said, *([DONE] if is_answered(number) else []))]
+
+
+class Person:
+    """Somebody with a telephone, who remembers all that came and acts on the newest."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+        self._cursor = 0
+        self._heard: dict[int, Json] = {}
+
+    @classmethod
+    async def come(cls, bench: Bench, name: str) -> Self:
+        """A new person."""
+        return cls(await bench.phone(name))
+
+    async def hears(self, *parts: str, button: str | None = None) -> Json:
+        """The newest message with these words and this button, now or as soon as it comes."""
+        end = time.monotonic() + PATIENCE
+        while (found := self._find(parts, button)) is None:
+            if (left := end - time.monotonic()) <= 0:
+                wanted = [*parts, *([f"[{button}]"] if button else [])]
+                raise AssertionError(f"{self.phone.name} did not hear {wanted}:\n{await self.phone.transcript()}")
+            heard = await self.phone.bench.get(
+                "heard", chat=self.phone.chat, since=self._cursor, timeout=min(left, ONE_WAIT)
+            )
+            self._cursor = heard["cursor"]
+            self._heard.update((message["message_id"], message) for message in heard["messages"])
+        return found
+
+    async def presses(self, label: str, *parts: str) -> None:
+        """Press a button of the newest message with these words; what the toast says is not waited for."""
+        message = await self.hears(*parts, button=label)
+        await self.phone.press_data(message["message_id"], codes(message)[label], timeout=0.01)
+
+    async def says(self, words: str, to: Json | None = None) -> None:
+        """Write, perhaps in reply to a message."""
+        await self.phone.say(words, reply_to=to["message_id"] if to else None)
+
+    def _find(self, parts: tuple[str, ...], button: str | None) -> Json | None:
+        for _, message in sorted(self._heard.items(), reverse=True):
+            if all(part in text_of(message) for part in parts) and (button is None or button in codes(message)):
+                return message
+        return None
+
+
+async def resident(person: Person, number: int, code: str) -> None:
+    """From the first word to the rating."""
+    mark = f"〔{number}〕"
+    await person.says(f"/start r_{code}")
+    await person.presses(ZH("start.agree"))
+    await person.hears(ZH("suggest.ask"))
+    await person.says(mark + WORDS)
+    await person.hears(mark + WORDS, button=ZH("suggest.submit"))
+    if sends_photo(number):
+        await person.phone.send_photo(caption=mark + CAPTION)
+    await person.presses(ZH("suggest.submit"), mark, CAPTION if sends_photo(number) else WORDS)
+    sent = await person.hears(button=ZH("button.see_case"))
+    if talks_on(number):
+        await person.says(mark + ADDED, sent)
+        await person.hears(mark + SEEN)
+    if is_answered(number):
+        await person.hears(mark + DONE)
+        await person.presses(ZH("rating.satisfied"), part(ZH, "rate.process"))
+        await person.presses(ZH("rating.basic"), part(ZH, "rate.result"))
+        await person.hears(part(ZH, "rate.thanks"))
+
+
+async def takes_seat(person: Person, seat: Seat) -> None:
+    """A representative takes up an invitation."""
+    await person.says(f"/start i_{seat.invitation}")
+    await person.presses(ZH("start.agree"))
+    await person.hears(ZH("role.representative"))
+
+
+async def representative(person: Person, numbers: list[int]) -> None:
+    """Take note of every case, reply in some, and answer some finally."""
+    for number in numbers:
+        mark = f"〔{number}〕"
+        card = await person.hears(mark, button=ZH("button.answer"))
+        if talks_on(number):
+            await person.says(mark + SEEN, card)
+            await person.hears(mark + ADDED)
+        if is_answered(number):
+            await _answers(person, mark, card)
+
+
+async def _answers(person: Person, mark: str, card: Json) -> None:
+    found = NUMBER.search(text_of(card))
+    assert found is not None
+    await person.hears(part(ZH, "case.passed_on"), found[0])
+    await person.presses(ZH("button.answer"), mark)
+    await person.presses(ZH("class.A"), mark)
+    await person.hears(found[0], part(ZH, "desk.ask_answer"))
+    await person.says(mark + DONE)
+    await person.presses(ZH("desk.send"), mark + DONE)
