@@ -1,6 +1,7 @@
 """Bring a database's schema up to date. Only the command that does this imports Alembic."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,9 +20,13 @@ from storage.url import DatabaseUrl
 def migrate(url: DatabaseUrl, now: datetime) -> tuple[str | None, str, Path | None]:
     """Run what is missing, in one transaction; copy an SQLite file first if it holds a schema already.
 
+    A new file is for its owner alone: it will hold names and what people wrote.
+
     Returns (version before, version after, the backup's path or None). Raises what the driver raises; then the
     database is as it was.
     """
+    if url.path is not None:
+        _create(url.path)
     with _connected(url) as connection:
         before = MigrationContext.configure(connection).get_current_revision()
         connection.rollback()
@@ -47,8 +52,15 @@ def _connected(url: DatabaseUrl) -> Iterator[Connection]:
         engine.dispose()
 
 
+def _create(path: Path) -> None:
+    """Make an empty file that nobody else can read, unless there is one; SQLite gives its log the same rights."""
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def _copy(path: Path, now: datetime) -> Path:
     backup = path.with_name(f"{path.name}.before-{LATEST}-{now:%Y%m%dT%H%M%S}")
+    _create(backup)
     with (
         contextlib.closing(sqlite3.connect(path)) as source,
         contextlib.closing(sqlite3.connect(backup)) as target,
