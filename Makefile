@@ -37,6 +37,7 @@ check: setup
 bench: setup
 	@$(BIN)/python -m bench.turns --json
 	@$(BIN)/python -m bench.growth --json
+	@$(BIN)/python -m bench.start --json
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache artifacts
