@@ -68,7 +68,7 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
     if people.tries(tx, actor.at, since) >= tx.rules.access.invite_tries:
         return Outcome.tell(Told(actor.at, "invite.too_often"), talk=END)
     invitation = people.invitation(tx, _hash(token))
-    if invitation is None or invitation.revoked:
+    if invitation is None or invitation.revoked or _is_for_nobody(tx, invitation):
         people.note_try(tx, actor.at, now)
         return Outcome.tell(Told(actor.at, "invite.unknown"), talk=END)
     if invitation.used:
@@ -99,6 +99,11 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
         Told(person_id, "menu", {"roles": roles}),
         talk=END,
     )
+
+
+def _is_for_nobody(tx: Tx, invitation: people.Invitation) -> bool:
+    """Whether the one whom it names was erased meanwhile."""
+    return invitation.person_id is not None and people.find(tx, invitation.person_id) is None
 
 
 def _hash(token: str) -> str:

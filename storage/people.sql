@@ -57,12 +57,14 @@ VALUES (:person_id, :role, :unit_id, :station_id, :department_id, :today);
 
 -- name: officers_of_station(station_id, today)
 SELECT DISTINCT r.person_id FROM roles r JOIN accounts a ON a.person_id = r.person_id
+JOIN persons p ON p.id = r.person_id AND p.erased_at IS NULL
 WHERE r.role = 'officer' AND r.station_id = :station_id
   AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
 ORDER BY r.person_id;
 
 -- name: admins_of_unit(unit_id, today)
 SELECT DISTINCT r.person_id FROM roles r JOIN accounts a ON a.person_id = r.person_id
+JOIN persons p ON p.id = r.person_id AND p.erased_at IS NULL
 WHERE r.role = 'admin' AND r.unit_id = :unit_id
   AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
 ORDER BY r.person_id;
@@ -75,7 +77,7 @@ FROM mandates m
 JOIN persons p ON p.id = m.person_id
 JOIN units u ON u.id = m.unit_id
 JOIN stations s ON s.id = m.station_id
-WHERE p.id = :person_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
+WHERE p.id = :person_id AND p.erased_at IS NULL AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
 ORDER BY CASE m.level WHEN 'town' THEN 0 WHEN 'district' THEN 1 ELSE 2 END, m.id;
 
 -- name: by_code(code)^
@@ -84,6 +86,7 @@ SELECT id FROM persons WHERE code = :code AND erased_at IS NULL;
 -- name: linked(today, person_id)^
 -- The representative who keeps a link with this resident.
 SELECT l.representative_id FROM links l
+JOIN persons p ON p.id = l.representative_id AND p.erased_at IS NULL
 JOIN mandates m ON m.person_id = l.representative_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
 WHERE l.other_id = :person_id AND l.tier = 'residents'
   AND l.starts <= :today AND (l.ends IS NULL OR l.ends >= :today)

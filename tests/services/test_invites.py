@@ -175,3 +175,13 @@ async def test_a_department_officer_is_bound_to_the_office_that_the_roster_gives
 async def test_nobody_becomes_a_department_officer_without_a_department(hall: Hall, ref: str | None) -> None:
     with pytest.raises(InviteError, match="from the roster"):
         await make(hall, Role.DEPARTMENT_OFFICER, ref=ref)
+
+
+async def test_who_was_erased_is_nobody_whom_an_invitation_could_name(hall: Hall) -> None:
+    """What a resident has would vanish with the person that nobody can be any more."""
+    ref = seats(HOME)[0]
+    token = await make(hall, ref=ref)
+    await hall.job(lambda tx: tx.connection.execute("UPDATE persons SET erased_at = 1 WHERE ref = ?", (ref,)))
+    resident = await hall.resident("孙志强")
+    assert await take(hall, resident, token) == ["invite.unknown"]
+    assert (await actor(hall, resident)).person_id == resident.id

@@ -213,3 +213,16 @@ async def test_the_author_is_told_number_name_reason_and_day(hall: Hall, anonymo
     words = await hall.words_for(resident)
     for part in (case.number, str(case.representative), "12月4日"):
         assert part in words
+
+
+async def test_who_was_erased_gets_nothing_by_link_code_or_office(hall: Hall) -> None:
+    resident, _ = await linked(hall)
+    code = await code_of(hall, seats(HOME)[0])
+    await hall.seated(seat(Role.OFFICER, HOME))
+    admin = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    erase = "UPDATE persons SET erased_at = 1 WHERE ref = ? OR id IN (SELECT person_id FROM mandates)"
+    await hall.job(lambda tx: tx.connection.execute(erase, (seat(Role.OFFICER, HOME),)))
+    case = await hall.submit(resident, link=f"r_{code}")
+    assert case.representative_id is None
+    assert case.holder_role is Role.ADMIN
+    assert case.number in await hall.words_for(admin)
