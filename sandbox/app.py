@@ -86,7 +86,9 @@ def _routes(world: World, dispatcher: Dispatcher) -> list[Route | Mount]:
 
     async def index(_: Request) -> Response:
         page = PAGE / "index.html"
-        return FileResponse(page) if page.exists() else Response("The sandbox is running.", media_type="text/plain")
+        if not page.exists():
+            return Response("The sandbox is running.", media_type="text/plain")
+        return FileResponse(page, headers={"X-Frame-Options": "DENY"})
 
     return [
         Route("/bot{token}/{method}", bot_method, methods=["GET", "POST"]),

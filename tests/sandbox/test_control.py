@@ -234,6 +234,26 @@ async def test_foreign_pages_are_kept_out(sandbox: Bench, headers: dict[str, str
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("site", "path", "status"),
+    [
+        ("cross-site", f"/bot{TOKEN}/sendMessage", 403),
+        ("same-site", f"/bot{TOKEN}/setWebhook", 403),
+        ("cross-site", "/sandbox/users", 403),
+        ("cross-site", "/", 200),
+        ("same-origin", "/sandbox/users", 200),
+        ("none", f"/bot{TOKEN}/getMe", 200),
+    ],
+)
+async def test_a_picture_in_a_foreign_page_calls_no_method(sandbox: Bench, site: str, path: str, status: int) -> None:
+    answer = await sandbox.http.get(path, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == status
+
+
+async def test_the_page_stands_in_no_frame(sandbox: Bench) -> None:
+    assert (await sandbox.http.get("/")).headers["X-Frame-Options"] == "DENY"
+
+
 async def test_an_open_sandbox_must_be_asked_for() -> None:
     world = World()
     with pytest.raises(ValueError, match="can be reached from other machines"):
