@@ -9,6 +9,7 @@ from domain.people import Actor, StrangerError
 from domain.suggestions import AnswerClass, Rating
 from domain.telling import Outcome
 from handlers.codes import Code, read
+from handlers.reading import name_of
 from handlers.turn import Context
 from services import people, welcome
 from services.commands import Command, Nothing
@@ -113,7 +114,7 @@ async def pressed(update: Update, context: Context) -> object:
         return await context.turn.do(stale, Nothing())
     use_case, command = known
     if code.verb == "agree":
-        return await context.turn.do(welcome.agree, welcome.Agree(name=(query.from_user.full_name or "…")[:64]))
+        return await context.turn.do(welcome.agree, welcome.Agree(name=name_of(query.from_user)))
     try:
         asked = command(code)
     except ValueError:  # a forged value that fits no command

@@ -1,11 +1,14 @@
 """What a message is, and what can be read off it: the filters, and the files in it."""
 
-from telegram import Message, Update
+import re
+
+from telegram import Message, Update, User
 from telegram.ext import filters
 
 from domain.messages import File, Location
 from handlers.turn import CURRENT
 
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of the direction of writing
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 WORDS = PRIVATE & filters.TEXT & ~filters.COMMAND
 FILES = PRIVATE & (filters.PHOTO | filters.VOICE | filters.Document.ALL)
@@ -27,6 +30,11 @@ class _OfCase(filters.UpdateFilter):
 
 
 OF_CASE = _OfCase()
+
+
+def name_of(user: User) -> str:
+    """An account's name as it may stand among other words: one line, and nothing in it turns the rest round."""
+    return " ".join(TURNING.sub("", user.full_name).split())[:64] or "…"
 
 
 def message_of(update: Update) -> Message:
