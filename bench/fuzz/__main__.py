@@ -52,7 +52,7 @@ def report(found: Findings, seed: int, seconds: float) -> float:
         grown / GROWTH,
         1,
         limit=GROWTH,
-        megabytes=found.memory[-1][1] // 2**20,
+        megabytes=round(found.memory[-1][1] / 2**20),
     )
     return grown
 

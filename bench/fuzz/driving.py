@@ -3,7 +3,6 @@
 import contextlib
 import copy
 import json
-import os
 import random
 import tempfile
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from telegram import Update
 from bench.crash.scene import sandbox
 from bench.fuzz.sorts import Crowd, Sorts
 from bench.fuzz.typed import Json
+from bench.slope import Sample, memory
 from bot import turns
 from bot.intake import Intake
 from domain.people import Role
@@ -41,7 +41,7 @@ class Findings:
     parked: int = 0  # of those that can't be read at all
     faults: list[str] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)  # seeds
-    memory: list[tuple[int, int]] = field(default_factory=list)  # updates so far, bytes in use
+    memory: list[Sample] = field(default_factory=list)  # updates so far, bytes in use
 
 
 async def fuzz(seeds: Iterable[int]) -> Findings:
@@ -75,7 +75,7 @@ class Fuzz:
             if count % REPLACED_AFTER == 0:
                 self._crowd = await self._gather()
             await self._one(seed)
-            self.findings.memory.append((self.findings.updates, in_use()))
+            self.findings.memory.append((self.findings.updates, memory()))
         return self.findings
 
     async def _one(self, seed: int) -> None:
@@ -178,8 +178,3 @@ async def _files(phone: Phone) -> dict[str, Json]:
     await phone.send_document()
     mine = [message for message in await phone.messages() if not message["from"]["is_bot"]]
     return {kind: message[kind] for kind in ("photo", "voice", "document") for message in mine if kind in message}
-
-
-def in_use() -> int:
-    """Bytes of memory that this process has."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
