@@ -8,7 +8,7 @@ import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from telegram.error import TelegramError
@@ -16,7 +16,8 @@ from telegram.error import TelegramError
 from bot import backup, parked, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
-from bot.config import Config, ConfigError, load
+from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
+from bot.config import Config, ConfigError
 from bot.faults import DiscreetFormatter
 from bot.opening import database
 from bot.process import running
@@ -47,10 +48,6 @@ class InvitedRole(StrEnum):
     ADMIN = Role.ADMIN
 
 
-CONFIG = Path("config.toml")
-ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
-
-
 @app.command()
 def run(
     config: ConfigOption = CONFIG,
@@ -58,15 +55,15 @@ def run(
 ) -> None:
     """Run the bot. Ctrl-C or SIGTERM ends it without losing anything."""
     if role != "all":
-        _refuse(f"--role {role}: only `all` is there; a second machine is not supported yet", 2)
-    settings = _load(config)
+        refuse(f"--role {role}: only `all` is there; a second machine is not supported yet", WRONG_INPUT)
+    settings = settings_of(config)
     _log()
     try:
         asyncio.run(_run(settings))
     except (DatabaseRefusedError, TelegramError, OSError) as error:
-        _refuse(str(error), 1)
+        refuse(str(error), FAILED)
     except ConfigError as error:
-        _refuse(str(error), 2)
+        refuse(str(error), WRONG_INPUT)
 
 
 @app.command()
@@ -74,11 +71,11 @@ def migrate(config: ConfigOption = CONFIG) -> None:
     """Bring the schema up to date; an SQLite file is copied first."""
     from storage.migrate import migrate as bring_up_to_date  # imports Alembic, which nothing else needs
 
-    settings = _load(config)
+    settings = settings_of(config)
     try:
         before, after, backup = bring_up_to_date(settings.database_url, SystemClock().now())
     except Exception as error:  # whatever the driver says, the database is as it was
-        _refuse(f"{settings.database_url}: not changed ({error})", 1)
+        refuse(f"{settings.database_url}: not changed ({error})", FAILED)
     if backup is not None:
         typer.echo(f"A copy of what was there before: {backup}")
     typer.echo(f"{settings.database_url}: schema {after}" + (" already" if before == after else " now"))
@@ -95,7 +92,7 @@ def doctor(
     else:
         for finding in findings:
             typer.echo(str(finding))
-    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+    raise typer.Exit(DONE if all(finding.well for finding in findings) else FAILED)
 
 
 @app.command()
@@ -111,15 +108,15 @@ def invite(
     config: ConfigOption = CONFIG,
 ) -> None:
     """Make a one-time link that gives an account a role."""
-    settings = _load(config)
+    settings = settings_of(config)
     try:
         made, username = asyncio.run(_invite(settings, Role(role), unit, person))
     except invites.InviteError as error:
-        _refuse(str(error), 2)
+        refuse(str(error), WRONG_INPUT)
     except ConfigError as error:
-        _refuse(str(error), 2)
+        refuse(str(error), WRONG_INPUT)
     except (DatabaseRefusedError, TelegramError) as error:
-        _refuse(str(error), 1)
+        refuse(str(error), FAILED)
     link = f"https://t.me/{username}?start=i_{made.token}"
     if qr is not None:
         import segno
@@ -147,7 +144,7 @@ def demo(
     try:
         asyncio.run(show(port=port, data=data, fresh=fresh, seed=seed))
     except (OSError, DatabaseRefusedError) as error:
-        _refuse(str(error), 1)
+        refuse(str(error), FAILED)
 
 
 async def _run(config: Config) -> None:
@@ -185,18 +182,6 @@ def _person(tx: Tx, key: str) -> int | None:
     if found is None:
         raise invites.InviteError(f"the roster has no person {key}")
     return found
-
-
-def _load(path: Path) -> Config:
-    try:
-        return load(path)
-    except ConfigError as error:
-        _refuse(str(error), 2)
-
-
-def _refuse(words: str, code: int) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(code)
 
 
 def _log(level: int = logging.INFO) -> None:

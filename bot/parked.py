@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
-from bot.config import Config, ConfigError, load
+from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
+from bot.config import Config
 from bot.opening import database
 from storage import inbox
 from storage.engines import DatabaseRefusedError
@@ -17,16 +17,15 @@ from storage.tx import Tx
 T = TypeVar("T")
 
 app = typer.Typer(name="parked", help="Updates that could not be handled and were put aside.", no_args_is_help=True)
-ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 
 
 @app.command("list")
 def list_(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
-    config: ConfigOption = Path("config.toml"),
+    config: ConfigOption = CONFIG,
 ) -> None:
     """Show what was put aside: when, of which chat, and why. Never what somebody wrote."""
-    settings = _load(config)
+    settings = settings_of(config)
     found = _do(settings, inbox.parked)
     if as_json:
         typer.echo(json.dumps([_shown(one, settings) for one in found]))
@@ -40,15 +39,15 @@ def list_(
 @app.command()
 def retry(
     updates: Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers of updates, as `list` shows them.")],
-    config: ConfigOption = Path("config.toml"),
+    config: ConfigOption = CONFIG,
 ) -> None:
     """Let updates wait again, each for one more try, in the order of their chats."""
-    found = _do(_load(config), lambda tx: {number: inbox.retry(tx, number) for number in updates})
+    found = _do(settings_of(config), lambda tx: {number: inbox.retry(tx, number) for number in updates})
     for number, was_parked in found.items():
         words = "waits again; a running bot takes it within seconds, else the next start does"
         typer.echo(f"update {number}: {words if was_parked else 'is not put aside'}", err=not was_parked)
     if not all(found.values()):
-        raise typer.Exit(2)
+        raise typer.Exit(WRONG_INPUT)
 
 
 def _shown(one: inbox.Parked, config: Config) -> dict[str, object]:
@@ -71,16 +70,4 @@ def _do(config: Config, job: Callable[[Tx], T]) -> T:
     try:
         return asyncio.run(run())
     except DatabaseRefusedError as error:
-        _refuse(str(error), 1)
-
-
-def _load(path: Path) -> Config:
-    try:
-        return load(path)
-    except ConfigError as error:
-        _refuse(str(error), 2)
-
-
-def _refuse(words: str, code: int) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(code)
+        refuse(str(error), FAILED)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.text import Text as Plain
 
 from bot import opening
 from bot.clock import SystemClock
+from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, load
 from domain.roster import MODELS, ChangeKind, Plan
 from locales import Text
@@ -24,15 +25,12 @@ from storage.engines import DatabaseRefusedError
 if TYPE_CHECKING:
     from services.roster.workbook import Reading
 
-DONE, FAILED, WRONG_INPUT = 0, 1, 2
 SHOWN_FAULTS = 200
 CHANGES: tuple[ChangeKind, ...] = ("added", "changed", "ended")
 
 app = typer.Typer(
     name="roster", help="Units, stations, persons, mandates, roles, links, departments.", no_args_is_help=True
 )
-
-ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Report:
 def template(
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Write over a file that holds something.")] = False,
-    config: ConfigOption = Path("config.toml"),
+    config: ConfigOption = CONFIG,
 ) -> None:
     """Write a workbook to fill in, with explanations in Chinese and English."""
     from services.roster.template import template as made  # imports openpyxl, which the bot does not need
@@ -56,10 +54,10 @@ def template(
     text = _text(config)
     try:
         if not force and out.exists() and out.stat().st_size:
-            _refuse(plainly(text, "roster.cli.exists", path=out))
+            refuse(plainly(text, "roster.cli.exists", path=out), WRONG_INPUT)
         out.write_bytes(made())
     except OSError as error:
-        _refuse(plainly(text, "roster.cli.unwritable", path=out, reason=error.strerror))
+        refuse(plainly(text, "roster.cli.unwritable", path=out, reason=error.strerror), WRONG_INPUT)
     Console(soft_wrap=True).print(plainly(text, "roster.cli.written", path=out), markup=False, highlight=False)
 
 
@@ -68,25 +66,21 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The filled-in workbook (.xlsx).")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
-    config: ConfigOption = Path("config.toml"),
+    config: ConfigOption = CONFIG,
 ) -> None:
     """Import a workbook: all of it or nothing. Every fault is listed; the same twice changes nothing."""
     from services.roster.workbook import read  # imports openpyxl, which the bot does not need
 
-    try:
-        settings = load(config)
-    except ConfigError as error:
-        _refuse(str(error))
+    settings = settings_of(config)
     text = Text(settings.locale.default)
     try:
         reading = read(file.read_bytes())
     except OSError as error:
-        _refuse(plainly(text, "roster.cli.unreadable", path=file, reason=error.strerror))
+        refuse(plainly(text, "roster.cli.unreadable", path=file, reason=error.strerror), WRONG_INPUT)
     try:
         found = asyncio.run(_import(settings, reading, dry_run))
     except DatabaseRefusedError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from error
+        refuse(str(error), FAILED)
     faults = tuple(say(fault, text, reading.titles) for fault in found.faults)
     report = Report(reading, found, faults)
     if as_json:
@@ -178,8 +172,3 @@ def _text(config: Path) -> Text:
         return Text(load(config).locale.default)
     except ConfigError:
         return Text("zh")
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_INPUT)

@@ -42,7 +42,6 @@ class Ask(_Part):
 
     rows: tuple[tuple[str, ...], ...]
     location: str | None = None  # the label of a button that shares the position
-    placeholder: str = ""
 
 
 class Message(_Part):

@@ -172,7 +172,7 @@ class Said:
     """Something that was said in a case, as its reader may see it."""
 
     id: int
-    kind: str  # original, transcript, message, question, answer, comment
+    kind: str  # original, transcript, message, answer, comment
     role: Role
     words: str
     at: datetime

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from telegram import Update
 from telegram.ext import Application, CallbackContext, ConversationHandler
 
 from domain.people import Actor, Address, StrangerError
@@ -191,9 +190,3 @@ class Context(CallbackContext[Any, Any, Any, Any]):
     def from_update(cls, update: object, application: "Application[Any, Any, Any, Any, Any, Any]") -> "Context":
         """As in the library, without its user and chat data: nothing is kept in memory here."""
         return cls(application)
-
-
-def address_of(update: Update) -> Address | None:
-    """The account that an update comes from."""
-    user = update.effective_user
-    return Address("telegram", str(user.id)) if user else None

@@ -202,7 +202,7 @@ CREATE INDEX suggestions_unheard ON suggestions (id) WHERE reminded = 'nobody';
 CREATE TABLE case_messages (
     id INTEGER PRIMARY KEY,
     suggestion_id INTEGER NOT NULL REFERENCES suggestions (id),
-    kind TEXT NOT NULL,                       -- original, transcript, message, question, answer, comment
+    kind TEXT NOT NULL,                       -- original, transcript, message, answer, comment
     author_id INTEGER REFERENCES persons (id),
     role TEXT NOT NULL,
     words TEXT NOT NULL,
@@ -325,7 +325,7 @@ CREATE TABLE outbox (
     channel TEXT NOT NULL,
     address TEXT NOT NULL,
     priority INTEGER NOT NULL,                -- 0 replies, 1 reminders, 2 notices
-    action TEXT NOT NULL,                     -- send, edit, delete, pin
+    action TEXT NOT NULL,                     -- send, edit
     card TEXT,
     body TEXT,
     suggestion_id INTEGER REFERENCES suggestions (id),

@@ -26,7 +26,7 @@ ROSTER = "roster."  # the roster's texts are put together by its own tables and 
 SPEAKERS = ("t", "text", "self", "count", "RefusedError")  # what is called with a key first
 SPOKEN = [
     *product(("message", "comment"), (Role.RESIDENT,)),
-    *product(("message", "question", "answer", "transcript"), sorted(STAFF)),
+    *product(("message", "answer", "transcript"), sorted(STAFF)),
 ]
 SAID = [f"{kind}_{role.value}" for kind, role in SPOKEN]
 RATED = (State.CLOSED, State.WATCHED, State.SECOND)  # where a rating can lead
