@@ -162,7 +162,8 @@ def load(path: Path) -> Config:
     if "folder" in values:
         raise ConfigError(["folder: there is no such key"])
     try:
-        return Config(**values, folder=path.absolute().parent)
+        # Set at the end: the environment goes before what is given here, and the folder is nobody's to choose.
+        return Config(**values).model_copy(update={"folder": path.absolute().parent})
     except ValidationError as error:
         raise ConfigError([_fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]) from error
     except SettingsError as error:

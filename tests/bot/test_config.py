@@ -88,6 +88,12 @@ def test_the_environment_goes_before_the_file(write: Path, monkeypatch: pytest.M
     assert config.token() == TOKEN
 
 
+def test_the_environment_leads_no_path_elsewhere(write: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write.touch()
+    monkeypatch.setenv("SHUANGLIAN_FOLDER", "/elsewhere")
+    assert load(write).database_url.path == write.parent / "shuanglian.db"
+
+
 @pytest.mark.parametrize(("name", "value"), [("DEADLINES__FIRST_WORD", "0"), ("DEADLINES__FRIST_WORD", "2")])
 def test_faults_in_the_environment_are_told_too(
     write: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
