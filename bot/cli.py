@@ -5,7 +5,6 @@ import contextlib
 import json
 import logging
 import signal
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +12,11 @@ from typing import Annotated
 import typer
 from telegram.error import TelegramError
 
-from bot import backup, parked, roster
+from bot import backup, logs, parked, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
-from bot.config import Config, ConfigError
-from bot.faults import DiscreetFormatter
+from bot.config import Config, ConfigError, LogSection
 from bot.opening import database
 from bot.process import running
 from domain.people import Role
@@ -57,7 +55,7 @@ def run(
     if role != "all":
         refuse(f"--role {role}: only `all` is there; a second machine is not supported yet", WRONG_INPUT)
     settings = settings_of(config)
-    _log()
+    logs.begin(settings.log)
     try:
         asyncio.run(_run(settings))
     except (DatabaseRefusedError, TelegramError, OSError) as error:
@@ -140,7 +138,7 @@ def demo(
     """Sandbox, bot and a small town in one: open the address that it prints."""
     from bot.demo.show import show  # the demo alone needs the sandbox's server and the seeds
 
-    _log(logging.WARNING)
+    logs.begin(LogSection(level="warning"))
     try:
         asyncio.run(show(port=port, data=data, fresh=fresh, seed=seed))
     except (OSError, DatabaseRefusedError) as error:
@@ -182,15 +180,6 @@ def _person(tx: Tx, key: str) -> int | None:
     if found is None:
         raise invites.InviteError(f"the roster has no person {key}")
     return found
-
-
-def _log(level: int = logging.INFO) -> None:
-    """Lines for the operator: ids, never names, words, phones or tokens (httpx would log addresses with the token)."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler])
-    for noisy in ("httpx", "httpcore", "apscheduler", "telegram.ext"):
-        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 
 def main() -> None:

@@ -91,6 +91,13 @@ class MetricsSection(Section):
         return text
 
 
+class LogSection(Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
 class Config(BaseSettings):
     """All sections. Unknown keys are refused, so that a slip of the pen is found at once."""
 
@@ -105,6 +112,7 @@ class Config(BaseSettings):
     privacy: PrivacyRules = PrivacyRules()
     delivery: DeliverySection = DeliverySection()
     metrics: MetricsSection = MetricsSection()
+    log: LogSection = LogSection()
 
     folder: Path = Field(Path(), exclude=True)
 

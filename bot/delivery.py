@@ -14,6 +14,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.config import DeliverySection
 from bot.faults import note
 from bot.lanes import Lanes
+from bot.logs import UPDATE, event
+from bot.metrics import Metrics
 from bot.pace import Outage, Pace, asked_by, back_off
 from bot.telegram import send
 from domain.people import Address
@@ -42,8 +44,11 @@ NOBODY = ("chat not found", "user is deactivated", "bot can't initiate")
 class Delivery:
     """Takes rows from the outbox and sends them."""
 
-    def __init__(self, writer: Writer, bot: Bot, clock: Clock, limits: DeliverySection) -> None:
+    def __init__(
+        self, writer: Writer, bot: Bot, clock: Clock, limits: DeliverySection, metrics: Metrics | None = None
+    ) -> None:
         self._writer, self._bot, self._clock = writer, bot, clock
+        self._sends = (metrics or Metrics()).sends
         self._pace, self._outage = Pace(limits), Outage()
         self._at_once = limits.at_once
         self._lanes = Lanes()
@@ -57,7 +62,6 @@ class Delivery:
         self._whole_below = 0  # of priorities below this, memory holds all that waits, but for what is cut
         self._cut: dict[Address, int] = {}  # chats of which the database holds more, of this priority or a later one
         self._late: list[Outgoing] | None = None  # heard while the database is being read
-        self.sent = 0
         writer.on(outbox.OUTBOX, self._hear)
 
     async def run(self) -> None:
@@ -200,7 +204,6 @@ class Delivery:
             await self._writer.run(job, first=True)
         except WriterClosedError:
             log.debug("%d rows were sent and could not be marked any more.", len(done))
-        self.sent += len(done)
         for row, _ in done:
             self._land(row.at)
 
@@ -213,8 +216,10 @@ class Delivery:
 
     async def _deliver(self, row: Outgoing) -> None:
         """Send one row; the mark follows."""
+        UPDATE.set(row.update_id)
         try:
             if row.expires is not None and row.expires < self._clock.now():
+                self._count("dropped", row)
                 await self._give_up(row, "it came too late to be of use", state="dropped")
             else:
                 ids = await send(self._bot, row, await self._shown(row))
@@ -223,15 +228,21 @@ class Delivery:
                     log.warning("Messages reach Telegram again.")
                 self._done.append((row, ids))
                 self._marks.set()
+                self._count("sent", row)
                 return
         except WriterClosedError:
             log.debug("The writer is closed; row %d is sent by the next process.", row.id)
         except TelegramError as error:
             await self._failed(row, error)
         except Exception as error:
+            self._count("fault", row)
             note(log, error, "Row %d can't be sent", row.id)
             await self._give_up(row, "a fault of this program; see the log")
         self._land(row.at)
+
+    def _count(self, result: str, row: Outgoing) -> None:
+        self._sends.labels(result).inc()
+        event(log, result, row=row.id, action=row.action, priority=row.priority)
 
     async def _shown(self, row: Outgoing) -> int | None:
         """The message in which a card stands. All that was sent of it before is marked by now."""
@@ -243,14 +254,18 @@ class Delivery:
     async def _failed(self, row: Outgoing, error: TelegramError) -> None:
         words = str(error).lower()
         if isinstance(error, RetryAfter):
+            self._count("stopped", row)
             self._pace.stop(row.at.address, asked_by(error))
             self._lanes.add(row)
         elif isinstance(error, Forbidden) or any(sign in words for sign in NOBODY):
+            self._count("unreachable", row)
             await self._unreachable(row)
         elif isinstance(error, (BadRequest, ChatMigrated)):
+            self._count("dead", row)
             log.error("Telegram refuses row %d (%s); it is a dead letter.", row.id, error)
             await self._give_up(row, str(error))
         else:
+            self._count("again", row)
             await self._try_again(row, error)
 
     async def _try_again(self, row: Outgoing, error: TelegramError) -> None:

@@ -82,6 +82,11 @@ def read(update: dict[str, Any]) -> Incoming | None:
     )
 
 
+def kind_of(update: dict[str, Any]) -> str:
+    """What kind of update it is, of those that are asked for."""
+    return next((kind for kind in UPDATES if isinstance(update.get(kind), dict)), "other")
+
+
 def _body(update: dict[str, Any]) -> dict[str, Any]:
     for kind in UPDATES:
         if isinstance(update.get(kind), dict):

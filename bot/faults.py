@@ -41,13 +41,6 @@ def discreet(words: str) -> str:
     return TOKEN.sub("<token>", words)
 
 
-class DiscreetFormatter(logging.Formatter):
-    """Writes whatever is logged, by us or by a library, without a token."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return discreet(super().format(record))
-
-
 def _path(frame: traceback.FrameSummary) -> str:
     path = Path(frame.filename)
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name

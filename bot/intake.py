@@ -14,8 +14,10 @@ from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
-from bot.envelope import is_update, lane_of, read, storable
+from bot.envelope import is_update, kind_of, lane_of, read, storable
 from bot.faults import note
+from bot.logs import event
+from bot.metrics import Metrics
 from bot.pace import asked_by, back_off
 from domain.telling import Told
 from handlers.application import UPDATES
@@ -42,13 +44,15 @@ class Fed:
     incoming: Incoming | None  # None: no account stands behind it
     loaded: Loaded | None  # None: look it up again
     suspect: bool = False  # a process that ended may have had it in hand: then it is counted, and handled alone
+    kind: str = "other"
 
 
 class Intake:
     """Stores updates and hands them to their turns."""
 
-    def __init__(self, writer: Writer, bot_id: int, clock: Clock, feed: "Any") -> None:
+    def __init__(self, writer: Writer, bot_id: int, clock: Clock, feed: "Any", metrics: Metrics | None = None) -> None:
         self._writer, self._bot_id, self._clock, self._feed = writer, bot_id, clock, feed
+        self._updates = (metrics or Metrics()).updates
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
@@ -61,7 +65,11 @@ class Intake:
             note(log, error, "Updates are stored without a look at who sent them")
             kept = await self._store(given, looking_up=False)
         for fed in kept:
-            self._feed(fed)
+            event(log, "refused" if fed.arrived.refused else "kept", update=fed.arrived.update_id, kind=fed.kind)
+            if fed.arrived.refused:
+                self._updates.labels(fed.kind, "refused").inc()
+            else:
+                self._feed(fed)
 
     async def _store(self, updates: list[tuple[dict[str, Any], str]], *, looking_up: bool) -> list[Fed]:
         now = self._clock.now()
@@ -71,10 +79,12 @@ class Intake:
             for update, payload in updates:
                 incoming = read(update)
                 arrived = inbox.store(tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now)
-                if arrived is not None and arrived.refused and incoming is not None:
+                if arrived is None:
+                    continue
+                if arrived.refused and incoming is not None:
                     tell(tx, [Told(incoming.at, "hint.flood", dedupe=outbox.flood_key(incoming.at, now))], now)
-                elif arrived is not None:
-                    found.append(Fed(arrived, incoming, load(tx, incoming, now) if incoming and looking_up else None))
+                known = load(tx, incoming, now) if incoming and looking_up and not arrived.refused else None
+                found.append(Fed(arrived, incoming, known, kind=kind_of(update)))
             return found
 
         return await self._writer.run(job)

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.intake import Intake, poll
+from bot.metrics import Metrics
 from bot.opening import database
 from bot.pace import asked_by, back_off
 from bot.request import LeanRequest
@@ -25,7 +26,7 @@ from handlers.people.views import menu_of
 from handlers.turn import Clock
 from locales import LANGUAGES, Text
 from storage.lock import only_one
-from storage.writer import Writer
+from storage.writer import BATCH, Writer
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +64,11 @@ async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
         stack.push_async_callback(application.shutdown)
         rules = config.rules.model_copy(update={"bot_username": application.bot.username})
         writer = await stack.enter_async_context(database(config, rules))
-        turns, schedule = Turns(application, writer, clock), Schedule(writer, clock)
-        delivery = Delivery(writer, application.bot, clock, config.delivery)
-        intake = Intake(writer, application.bot.id, clock, turns.feed)
+        metrics = Metrics()
+        writer.on(BATCH, metrics.batch)
+        turns, schedule = Turns(application, writer, clock, metrics), Schedule(writer, clock, metrics)
+        delivery = Delivery(writer, application.bot, clock, config.delivery, metrics)
+        intake = Intake(writer, application.bot.id, clock, turns.feed, metrics)
         await turns.recover()
         stack.push_async_callback(_finish, turns, asyncio.create_task(delivery.run(), name="delivery"))
         schedule.start()
@@ -73,7 +76,7 @@ async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
         stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
         if config.metrics.listen:
             host, _, port = config.metrics.listen.rpartition(":")
-            app = status_app(writer, application.bot, turns, delivery)
+            app = status_app(writer, application.bot, clock, metrics)
             await stack.enter_async_context(serving(app, host, int(port)))
         await stack.enter_async_context(_receiving(config, application, intake))
         await _publish_menu(application)

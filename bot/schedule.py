@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import SystemClock
 from bot.faults import note
+from bot.metrics import Metrics
 from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
@@ -26,6 +27,11 @@ log = logging.getLogger(__name__)
 
 def _seal(tx: Tx, now: datetime) -> Due:
     return Due(more=events.seal(tx, now) == events.SEALED_AT_ONCE)
+
+
+def _name(work: Callable[[Tx, datetime], Due]) -> str:
+    """What a tick is called outside."""
+    return work.__name__.lstrip("_")
 
 
 WATCHED_EVERY = 5.0  # seconds of monotonic time
@@ -48,8 +54,8 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
 class Schedule:
     """Ticks between `start` and `stop`."""
 
-    def __init__(self, writer: Writer, clock: Clock) -> None:
-        self._writer, self._clock = writer, clock
+    def __init__(self, writer: Writer, clock: Clock, metrics: Metrics | None = None) -> None:
+        self._writer, self._clock, self._metrics = writer, clock, metrics or Metrics()
         self._scheduler: AsyncIOScheduler | None = None
         self._watching: asyncio.Task[None] | None = None
         self._ticking: set[asyncio.Task[None]] = set()
@@ -59,6 +65,7 @@ class Schedule:
         every = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=every)
         for work, seconds in TICKS:
+            self._metrics.expect(_name(work), seconds)
             scheduler.add_job(
                 self._ticked, "interval", seconds=seconds, args=[work], id=work.__name__, next_run_time=_now()
             )
@@ -110,6 +117,7 @@ class Schedule:
         try:
             while await self._writer.run(job):  # what is due comes in portions, others' turns between them
                 log.debug("%s goes on", work.__name__)
+            self._metrics.ticked(_name(work))
         except WriterClosedError:
             log.debug("The writer is closed; the next process ticks.")
         except Exception as error:

@@ -12,6 +12,7 @@ process ended is taken before anything else of the next process begins: what end
 import asyncio
 import json
 import logging
+import time
 from collections import deque
 from dataclasses import replace
 from datetime import date
@@ -20,9 +21,11 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.envelope import read
+from bot.envelope import kind_of, read
 from bot.faults import fault, note
 from bot.intake import Fed
+from bot.logs import UPDATE, event
+from bot.metrics import Metrics
 from domain.people import Actor
 from domain.telling import Priority, Told
 from handlers.conversation import ForgetfulApplication
@@ -45,13 +48,15 @@ LOOK_AGAIN = 2.0  # seconds between looks for what waits in the database and not
 class Turns:
     """Runs turns."""
 
-    def __init__(self, application: ForgetfulApplication, writer: Writer, clock: Clock) -> None:
+    def __init__(
+        self, application: ForgetfulApplication, writer: Writer, clock: Clock, metrics: Metrics | None = None
+    ) -> None:
         self._application, self._writer, self._clock = application, writer, clock
+        self._metrics = metrics or Metrics()
         self._lanes: dict[str, deque[Fed]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()  # one suspect at a time
-        self.handled = 0
 
     def feed(self, fed: Fed) -> None:
         """Take a stored update. What was looked up with it holds only if nothing of its chat is before it."""
@@ -133,14 +138,17 @@ class Turns:
 
     async def _handle(self, fed: Fed) -> None:
         """Handle one update, whatever happens."""
+        UPDATE.set(fed.arrived.update_id)
         if fed.incoming is None:
             await self._mark(fed)
+            self._count("ignored", fed)
             return
         loaded, why = fed.loaded, "the process ended while it was handled"
         if fed.suspect and fed.arrived.attempts < TRIES:
             await self._writer.run(lambda tx: inbox.attempt(tx, fed.arrived.seq))
         for tried in range(fed.arrived.attempts, TRIES):
             await asyncio.sleep(PAUSES[min(tried, len(PAUSES) - 1)])
+            began = time.monotonic()
             try:
                 await self._turn(fed, loaded or await self._load(fed))
             except WriterClosedError:
@@ -148,11 +156,17 @@ class Turns:
             except Exception as error:
                 loaded, why = None, fault(error)
                 number = fed.arrived.update_id
+                self._count("failed", fed)
                 note(log, error, "Update %d failed, try %d of %d", number, tried + 1, TRIES)
             else:
-                self.handled += 1
+                self._metrics.turns.observe(time.monotonic() - began)
+                self._count("handled", fed)
                 return
         await self._park(fed, why)
+
+    def _count(self, outcome: str, fed: Fed) -> None:
+        self._metrics.updates.labels(fed.kind, outcome).inc()
+        event(log, outcome, kind=fed.kind)
 
     async def _turn(self, fed: Fed, loaded: Loaded) -> None:
         turn = Turn(self._writer, self._clock, fed.arrived, loaded)
@@ -187,6 +201,7 @@ class Turns:
         """Put an update aside; tell its sender, and the administrators once."""
         now, incoming = self._clock.now(), fed.incoming
         log.error("Update %d is parked: %s", fed.arrived.update_id, why)
+        self._count("parked", fed)
 
         def job(tx: Tx) -> None:
             inbox.park(tx, fed.arrived.seq, why, now)
@@ -216,10 +231,10 @@ def _line_up(lane: deque[Fed], fed: Fed) -> None:
 def _left(arrived: inbox.Arrived, suspect: bool) -> Fed:
     """What was found in the inbox, read anew."""
     try:
-        incoming = read(json.loads(arrived.payload))
+        update = json.loads(arrived.payload)
     except ValueError:
-        incoming = None
-    return Fed(arrived, incoming, None, suspect)
+        return Fed(arrived, None, None, suspect)
+    return Fed(arrived, read(update), None, suspect, kind_of(update))
 
 
 def _lean(update: dict[str, Any]) -> dict[str, Any]:

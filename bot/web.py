@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import uvicorn
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -17,13 +17,12 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.delivery import Delivery
 from bot.envelope import is_update
 from bot.intake import Intake
-from bot.turns import Turns
-from storage import inbox, outbox
-from storage.tx import Tx
-from storage.writer import Writer
+from bot.metrics import Metrics
+from handlers.turn import Clock
+from storage import outbox
+from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
@@ -57,17 +56,8 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[None]:
         await task
 
 
-def status_app(writer: Writer, bot: Bot, turns: Turns, delivery: Delivery) -> Starlette:
+def status_app(writer: Writer, bot: Bot, clock: Clock, figures: Metrics) -> Starlette:
     """/healthz, /readyz and /metrics."""
-    registry = CollectorRegistry()
-    Gauge("shuanglian_updates_handled", "Updates handled since the start", registry=registry).set_function(
-        lambda: turns.handled
-    )
-    Gauge("shuanglian_messages_sent", "Messages sent since the start", registry=registry).set_function(
-        lambda: delivery.sent
-    )
-    parked = Gauge("shuanglian_updates_parked", "Updates put aside", registry=registry)
-    waiting = Gauge("shuanglian_messages_waiting", "Messages that wait to be sent", registry=registry)
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -83,13 +73,13 @@ def status_app(writer: Writer, bot: Bot, turns: Turns, delivery: Delivery) -> St
         return PlainTextResponse("ready\n")
 
     async def metrics(request: Request) -> Response:
-        def job(tx: Tx) -> tuple[int, int]:
-            return inbox.count_parked(tx), outbox.count_waiting(tx)
-
-        counts = await writer.run(job)
-        parked.set(counts[0])
-        waiting.set(counts[1])
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        """The figures. While the database does not answer, those that are asked of it stay as they were."""
+        figures.database.set(0)
+        with contextlib.suppress(TimeoutError, WriterClosedError):
+            async with asyncio.timeout(5):
+                await writer.run(figures.look(clock.now()))
+                figures.database.set(1)
+        return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.tx import Sql, Tx, instant, micros
+from storage.tx import Sql, Tx, instant, micros, moment
 
 SQL = Sql("inbox")
 TRIES = 3  # so often an update is tried before it is put aside
@@ -56,6 +56,12 @@ def waiting(tx: Tx) -> list[Arrived]:
 def waiting_numbers(tx: Tx) -> list[int]:
     """The numbers of all that was stored and not handled."""
     return [row["seq"] for row in SQL(tx).waiting_numbers()]
+
+
+def queue(tx: Tx) -> tuple[int, datetime | None]:
+    """How many updates wait, and since when the oldest does."""
+    row = SQL(tx).queue()
+    return int(row["n"]), moment(row["oldest"])
 
 
 def attempt(tx: Tx, seq: int) -> None:

@@ -16,6 +16,9 @@ SELECT seq, update_id, address, payload, attempts FROM inbox WHERE state = 'wait
 -- name: waiting_numbers()
 SELECT seq FROM inbox WHERE state = 'waiting';
 
+-- name: queue()^
+SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE state = 'waiting';
+
 -- name: attempt(seq)!
 UPDATE inbox SET attempts = attempts + 1 WHERE seq = :seq;
 

@@ -30,6 +30,7 @@ class Outgoing:
     due: datetime
     expires: datetime | None
     delay: timedelta = timedelta()  # how long it was to wait when it was put here
+    update_id: int | None = None  # of the update that it answers
 
     def wait(self, now: datetime) -> float:
         """Seconds until it may go: never more than it was given, so a clock that is set back holds nothing up."""
@@ -79,12 +80,13 @@ def add(
         due_at=micros(now + delay),
         expires_at=micros(expires) if expires else None,
         state="parked" if parked else "waiting",
+        update_id=tx.update_id,
     )
     if not parked:
-        added = Outgoing(
-            row["id"], at, int(priority), action, message.card, body, case, case_message, 0, now + delay, expires, delay
-        )
-        tx.wakes.append((OUTBOX, added))
+        new, due = row["id"], now + delay
+        tx.wakes.append((OUTBOX, Outgoing(
+            new, at, int(priority), action, message.card, body, case, case_message, 0, due, expires, delay, tx.update_id
+        )))  # fmt: skip
     return int(row["id"])
 
 
@@ -104,6 +106,7 @@ def waiting(tx: Tx, count: int, each: int) -> list[Outgoing]:
             due=instant(row["due_at"]),
             expires=moment(row["expires_at"]),
             delay=instant(row["due_at"]) - instant(row["created_at"]),
+            update_id=row["update_id"],
         )
         for row in SQL(tx).waiting(count=count, each=each)
     ]
@@ -113,6 +116,12 @@ def card(tx: Tx, at: Address, subject: str) -> int | None:
     """The message in which a card is shown now."""
     row = SQL(tx).card(channel=at.channel, address=at.address, subject=subject)
     return int(row["message_id"]) if row else None
+
+
+def queue(tx: Tx) -> tuple[int, datetime | None]:
+    """How many rows wait, and since when the oldest could have gone."""
+    row = SQL(tx).queue()
+    return int(row["n"]), moment(row["oldest"])
 
 
 def count_waiting(tx: Tx) -> int:

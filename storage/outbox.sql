@@ -2,11 +2,11 @@
 -- The first one to come with a key gets it back; later ones get nothing.
 INSERT INTO dedupe_keys (key, at, passing) VALUES (:key, :now, :passing) ON CONFLICT (key) DO NOTHING RETURNING key;
 
--- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state)^
+-- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state, update_id)^
 INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
-                    created_at, due_at, expires_at, state, stranger)
+                    created_at, due_at, expires_at, state, update_id, stranger)
 VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,
-        :now, :due_at, :expires_at, :state,
+        :now, :due_at, :expires_at, :state, :update_id,
         CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.channel = :channel AND a.address = :address) THEN 0 ELSE 1 END)
 RETURNING id;
 
@@ -18,7 +18,7 @@ WHERE channel = :channel AND address = :address AND card = :card AND state = 'wa
 -- name: waiting(each, count)
 -- The first of what waits, but only so much of each chat: one that is flooded must not hide all others.
 SELECT o.id, o.channel, o.address, o.priority, o.action, o.card, o.body, o.suggestion_id, o.case_message_id,
-       o.attempts, o.created_at, o.due_at, o.expires_at
+       o.attempts, o.created_at, o.due_at, o.expires_at, o.update_id
 FROM outbox o
 WHERE o.state = 'waiting' AND :each > (
     SELECT count(*) FROM (
@@ -36,6 +36,9 @@ SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND
 
 -- name: count_waiting()$
 SELECT count(*) AS n FROM outbox WHERE state = 'waiting';
+
+-- name: queue()^
+SELECT count(*) AS n, min(due_at) AS oldest FROM outbox WHERE state = 'waiting';
 
 -- name: sent(now, message_id, id)!
 UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1

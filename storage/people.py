@@ -136,6 +136,11 @@ def reachable(tx: Tx, at: Address) -> bool:
     return bool(SQL(tx).reachable(channel=at.channel, address=at.address))
 
 
+def count_unreachable(tx: Tx) -> int:
+    """How many accounts can't be reached."""
+    return int(SQL(tx).count_unreachable())
+
+
 def grant(tx: Tx, person_id: int, standing: Standing, today: date) -> None:
     """Give a person a role from today on."""
     SQL(tx).grant(

@@ -42,6 +42,9 @@ WHERE channel = :channel AND address = :address AND unreachable_at IS NULL;
 UPDATE accounts SET unreachable_at = NULL
 WHERE channel = :channel AND address = :address AND unreachable_at IS NOT NULL;
 
+-- name: count_unreachable()$
+SELECT count(*) AS n FROM accounts WHERE unreachable_at IS NOT NULL;
+
 -- name: standings(person_id, today)
 SELECT 'representative' AS role, m.unit_id, m.station_id, NULL AS department_id
 FROM mandates m

@@ -29,6 +29,7 @@ Job = Callable[[Tx], T]
 
 log = logging.getLogger(__name__)
 
+BATCH = "batch"  # who is told of every commit, with the seconds that its transaction took
 BATCH_JOBS = 64
 BATCH_SECONDS = 0.008  # of monotonic time; longer batches make those wait who come next
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -111,6 +112,7 @@ class Writer:
 
     async def _batch(self) -> None:
         taken: list[Waiting[Any]] = []
+        began = time.monotonic()
         try:
             finished = await self.engine.call(lambda connection: self._in_thread(connection, taken))
         except Exception as error:  # the transaction is gone, whatever the driver calls it
@@ -127,7 +129,7 @@ class Writer:
                 waiting.future.set_result(result)
             else:
                 waiting.future.set_exception(failure)
-        for name, thing in finished.wakes:
+        for name, thing in (*finished.wakes, (BATCH, time.monotonic() - began)):
             for listener in self._listeners.get(name, ()):
                 listener(thing)
 

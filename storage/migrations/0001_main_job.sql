@@ -339,6 +339,7 @@ CREATE TABLE outbox (
     message_id INTEGER,
     sent_at INTEGER,
     error TEXT,
+    update_id INTEGER,                        -- of the update that it answers
     stranger INTEGER NOT NULL DEFAULT 0       -- whether nobody stood behind the account when it was written
 );
 CREATE INDEX outbox_waiting ON outbox (priority, id) WHERE state = 'waiting';

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from telegram.error import NetworkError
 
-from bot.faults import DiscreetFormatter
+from bot.logs import JsonFormatter, TextFormatter
 from bot.request import LeanRequest
 from sandbox import World, create_app, serve
 from tests.support.sandbox import TOKEN
@@ -53,10 +53,11 @@ async def test_nobody_leads_a_request_with_its_token_elsewhere(client: LeanReque
     assert TOKEN not in str(failed.value)
 
 
-def test_what_libraries_log_is_written_without_the_token() -> None:
+@pytest.mark.parametrize("formatter", [TextFormatter, JsonFormatter])
+def test_what_libraries_log_is_written_without_the_token(formatter: type[logging.Formatter]) -> None:
     error = OSError(f"https://api.telegram.org/bot{TOKEN}/getMe did not answer")
     record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "%s", (error,), (OSError, error, None))
-    written = DiscreetFormatter("%(message)s").format(record)
+    written = formatter().format(record)
     assert "did not answer" in written
     assert TOKEN not in written
     assert "/bot<token>/getMe" in written

@@ -1,0 +1,72 @@
+"""What the operator reads: one line an event, `key=value` or JSON, and never a name, a word, a phone or a token.
+
+The number of the update is on every line that an update led to, from its arrival to the last message that answers it.
+Libraries are heard from warnings on: below that they write down what they send.
+"""
+
+import json
+import logging
+import re
+import sys
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.config import LogSection
+from bot.faults import OURS, course, discreet
+
+UPDATE: ContextVar[int | None] = ContextVar("update", default=None)  # what is being worked on here
+BARE = re.compile(r"[\w.:@/+-]+")
+
+
+def event(log: logging.Logger, what: str, **facts: object) -> None:
+    """Something that went as it should: only who asks for `debug` reads of it. Facts are numbers and codes."""
+    if log.isEnabledFor(logging.DEBUG):
+        log.debug(what, extra={"facts": facts})
+
+
+def fields(record: logging.LogRecord) -> dict[str, Any]:
+    """What a line tells, in its order."""
+    update, facts = UPDATE.get(), getattr(record, "facts", {})
+    found = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "part": record.name,
+        "event": discreet(record.getMessage()),
+        **({} if update is None else {"update": update}),
+        **facts,
+    }
+    if record.exc_info and record.exc_info[1] is not None:
+        found["error"] = discreet(course(record.exc_info[1]))
+    return found
+
+
+class TextFormatter(logging.Formatter):
+    """`time=... level=info part=bot.turns event=handled update=17`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return " ".join(f"{name}={_quoted(str(value))}" for name, value in fields(record).items())
+
+
+class JsonFormatter(logging.Formatter):
+    """The same as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(fields(record), ensure_ascii=False, default=str)
+
+
+FORMATTERS: dict[str, type[logging.Formatter]] = {"text": TextFormatter, "json": JsonFormatter}
+
+
+def begin(section: LogSection) -> None:
+    """Write to standard error from now on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(FORMATTERS[section.format]())
+    level = section.level.upper()
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
+    for part in OURS:
+        logging.getLogger(part).setLevel(level)
+
+
+def _quoted(text: str) -> str:
+    return text if BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,98 @@
+"""The figures of the process, as Prometheus reads them: counts and times, and never whose.
+
+What is counted as it happens is counted by those who do it. What can be asked of the database (how long the oldest
+waits, who can't be reached) is asked when somebody reads the figures.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from storage import inbox, outbox, people
+from storage.tx import Tx
+
+FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)  # seconds of a transaction
+SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)  # seconds of a turn
+
+
+class Metrics:
+    """The figures of one running bot."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self.updates = Counter(
+            "shuanglian_updates", "Updates by kind and by what became of them: handled, failed (a try), parked,"
+            " refused (too many of one chat), ignored (nobody behind them)", ["kind", "outcome"], registry=registry,
+        )  # fmt: skip
+        self.turns = Histogram(
+            "shuanglian_turn_seconds", "A turn, from taking the update to its commit", registry=registry, buckets=SLOW
+        )
+        self.sends = Counter(
+            "shuanglian_sends", "Tries to send by result: sent, stopped (429), again (time-outs and the like),"
+            " unreachable, dead (refused for good), dropped (too late), fault", ["result"], registry=registry,
+        )  # fmt: skip
+        self.batches = Histogram(
+            "shuanglian_database_batch_seconds", "A transaction of the writer, with its commit",
+            registry=registry, buckets=FAST,
+        )  # fmt: skip
+        self.database = Gauge(
+            "shuanglian_database_up", "Whether the database answered when these figures were read", registry=registry
+        )
+        self.late = Gauge(
+            "shuanglian_schedule_late_seconds", "By how much the next tick of each kind is late",
+            ["tick"], registry=registry,
+        )  # fmt: skip
+        self._waiting = _gauges(
+            registry,
+            updates_waiting="Updates that wait to be handled",
+            updates_oldest_seconds="Age of the oldest update that waits",
+            updates_parked="Updates that were put aside",
+            messages_waiting="Messages that wait to be sent",
+            messages_oldest_seconds="Age of the oldest message that waits, from when it was due",
+            people_unreachable="Accounts that can't be reached, as they blocked the bot or are gone",
+        )
+        self._ticked: dict[str, float] = {}
+
+    def expect(self, tick: str, every: float) -> None:
+        """From now on a tick is expected every so many seconds, of monotonic time."""
+        self._ticked[tick] = time.monotonic()
+        self.late.labels(tick).set_function(lambda: max(0.0, time.monotonic() - self._ticked[tick] - every))
+
+    def ticked(self, tick: str) -> None:
+        """A tick went well."""
+        self._ticked[tick] = time.monotonic()
+
+    def batch(self, seconds: object) -> None:
+        """A transaction was committed."""
+        if isinstance(seconds, float):
+            self.batches.observe(seconds)
+
+    def look(self, now: datetime) -> Callable[[Tx], None]:
+        """A job that asks the database."""
+
+        def job(tx: Tx) -> None:
+            updates, first_update = inbox.queue(tx)
+            messages, first_message = outbox.queue(tx)
+            found = {
+                "updates_waiting": updates,
+                "updates_oldest_seconds": _age(first_update, now),
+                "updates_parked": inbox.count_parked(tx),
+                "messages_waiting": messages,
+                "messages_oldest_seconds": _age(first_message, now),
+                "people_unreachable": people.count_unreachable(tx),
+            }
+            for name, value in found.items():
+                self._waiting[name].set(value)
+
+        return job
+
+
+def _gauges(registry: CollectorRegistry, **told: str) -> dict[str, Gauge]:
+    return {name: Gauge(f"shuanglian_{name}", words, registry=registry) for name, words in told.items()}
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return 0.0 if moment is None else max(0.0, (now - moment) / timedelta(seconds=1))

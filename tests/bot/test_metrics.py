@@ -1,0 +1,125 @@
+"""The figures of the real process, as a scraper gets them."""
+
+import asyncio
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.metrics import Metrics
+from domain.messages import Message
+from domain.people import Address
+from locales import Text
+from storage import inbox, outbox, people
+from storage.tx import Tx
+from storage.writer import Writer
+from tests.support.city import BEGIN, opened, settle_town
+from tests.support.process import Bot, write_config
+from tests.support.sandbox import Bench
+
+ZH = Text("zh")
+Figures = dict[tuple[str, ...], float]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def scraped(port: int) -> Figures:
+    """Every sample of the project's own: its name and the values of its labels, and its value."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"http://127.0.0.1:{port}/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    return figures(answer.text)
+
+
+def figures(text: str) -> Figures:
+    return {
+        (sample.name.removeprefix("shuanglian_"), *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name.startswith(("shuanglian_", "process_"))
+    }
+
+
+async def test_the_real_process_tells_its_figures(
+    sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("SHUANGLIAN_METRICS__LISTEN", f"127.0.0.1:{port}")
+    config = write_config(tmp_path, sandbox)
+    async with opened(f"sqlite:///{tmp_path}/city.db") as writer:
+        await settle_town(writer)
+    async with Bot(config) as bot:
+        assert await bot.up()
+        phone = await sandbox.phone("陈桂兰")
+        await phone.say("/start s_zd-fujia")
+        await phone.press(ZH("start.agree"))
+        await phone.hear(ZH("suggest.ask")[:6])
+        await sandbox.fault(method="sendMessage", status=400, description="Bad Request: nonsense", count=1)
+        await phone.say("路灯不亮")
+        await asyncio.sleep(0.5)
+        await phone.block()
+        found = await until(port, ("updates_total", "my_chat_member", "handled"), 1)
+    assert found["updates_total", "message", "handled"] == 2
+    assert found["updates_total", "callback_query", "handled"] == 1
+    assert found["sends_total", "sent"] >= 2
+    assert found["sends_total", "dead"] == 1
+    assert found["people_unreachable",] == 1
+    assert found["updates_parked",] == found["updates_waiting",] == found["updates_oldest_seconds",] == 0
+    assert found["database_up",] == 1
+    assert found["turn_seconds_count",] == 4
+    assert found["database_batch_seconds_count",] > 4
+    assert found["database_batch_seconds_bucket", "5.0"] > 4
+    assert {name[1] for name in found if name[0] == "schedule_late_seconds"} == {"due", "ask_again", "seal", "forget"}
+    assert found["schedule_late_seconds", "due"] == 0
+    assert found["process_open_fds",] > 0
+
+
+async def until(port: int, name: tuple[str, ...], value: float) -> Figures:
+    """Scrape until a figure has a value."""
+    for _ in range(100):
+        found = await scraped(port)
+        if found.get(name) == value:
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{name} is {found.get(name)}")
+
+
+async def test_ages_count_from_when_something_came_or_was_due(writer: Writer) -> None:
+    at = Address("telegram", "5")
+
+    def fill(tx: Tx) -> None:
+        inbox.store(tx, 7, 1, "5", "{}", BEGIN)
+        inbox.store(tx, 7, 2, "5", "{}", BEGIN + timedelta(seconds=50))
+        outbox.add(tx, at, Message(text="later"), BEGIN, delay=timedelta(seconds=40))
+        people.bind(tx, at, people.add(tx, "陈桂兰", "zh", BEGIN), BEGIN)
+        people.unreachable(tx, at, BEGIN)
+
+    metrics = Metrics()
+    await writer.run(fill)
+    await writer.run(metrics.look(BEGIN + timedelta(seconds=60)))
+    read = metrics.registry.get_sample_value
+    assert read("shuanglian_updates_oldest_seconds") == 60
+    assert read("shuanglian_updates_waiting") == 2
+    assert read("shuanglian_messages_oldest_seconds") == 20
+    assert read("shuanglian_people_unreachable") == 1
+
+
+@pytest.mark.parametrize(("passed", "late"), [(0, 0), (29, 0), (90, 60)])
+def test_a_tick_is_late_by_what_is_more_than_its_time(
+    monkeypatch: pytest.MonkeyPatch, passed: float, late: float
+) -> None:
+    monkeypatch.setattr("bot.metrics.time.monotonic", lambda: 1000.0)
+    metrics = Metrics()
+    metrics.expect("due", 30)
+    monkeypatch.setattr("bot.metrics.time.monotonic", lambda: 1000.0 + passed)
+    assert metrics.registry.get_sample_value("shuanglian_schedule_late_seconds", {"tick": "due"}) == late
+    metrics.ticked("due")
+    assert metrics.registry.get_sample_value("shuanglian_schedule_late_seconds", {"tick": "due"}) == 0
