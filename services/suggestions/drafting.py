@@ -146,10 +146,10 @@ def rewrite(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
 
 
 def edited(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
-    """A message was edited: while its words are part of a draft, they change there; what was handed in stays."""
+    """A message was edited: while it is part of a draft, its words change there; what was handed in stays."""
     for kind in (talks.SUGGESTION, WAITING):
         draft = talks.draft(tx, actor.person, kind)
-        if draft is None or not draft.holds(command.message_id):
+        if draft is None or command.message_id not in draft.message_ids:  # a photo may get its first words by this
             continue
         changed = _added(draft, command)
         if kind == WAITING:

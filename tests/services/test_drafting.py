@@ -58,6 +58,15 @@ async def test_an_edited_message_changes_the_draft_and_others_do_not(hall: Hall)
     assert draft.words == "路灯全黑"
 
 
+async def test_a_photo_may_get_its_words_later(hall: Hall) -> None:
+    who = await hall.resident()
+    await hall.do(who, drafting.offer, Attach(file=File(kind="photo", file_id="P", message_id=5)))
+    assert await kinds(hall, who, drafting.edited, Write(message_id=5, words="桥头的路灯")) == ["suggest.preview"]
+    draft = await draft_of(hall, who)
+    assert draft is not None
+    assert (draft.words, len(draft.files)) == ("桥头的路灯", 1)
+
+
 async def test_too_much_is_told_and_not_kept(hall: Hall) -> None:
     who = await hall.resident()
     await hall.do(who, drafting.offer, Write(message_id=1, words="字" * 3990))
