@@ -34,7 +34,7 @@ OF_CASE = _OfCase()
 
 def name_of(user: User) -> str:
     """An account's name as it may stand among other words: one line, and nothing in it turns the rest round."""
-    return " ".join(TURNING.sub("", user.full_name).split())[:64] or "…"
+    return " ".join(TURNING.sub("", user.full_name or "").split())[:64] or "…"
 
 
 def message_of(update: Update) -> Message:
