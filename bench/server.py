@@ -21,15 +21,17 @@ class Script:
     def __init__(self, updates: list[dict[str, Any]], delay: float) -> None:
         self.updates = updates
         self.delay = delay
+        self.confirmed = 0
         self.begun = asyncio.Event()
         self.first = self.last = 0.0
         self.sends = 0
         self.next_message = 1_000_000
 
     def handed_out(self, offset: int, limit: int) -> list[dict[str, Any]]:
-        """The next updates from `offset` on; an offset of 0 is the beginning."""
-        start = max(0, offset - self.updates[0]["update_id"]) if offset else 0
-        return self.updates[start : start + limit]
+        """The next updates from `offset` on, which confirms those before; without one, what was not confirmed."""
+        if offset:
+            self.confirmed = max(self.confirmed, offset - self.updates[0]["update_id"])
+        return self.updates[self.confirmed : self.confirmed + limit]
 
     def sent(self, chat: int) -> int:
         """Note a send. Returns the new message's id."""
