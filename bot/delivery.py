@@ -131,7 +131,7 @@ class Delivery:
         self._more = self._stale = False
         late: list[Outgoing] = []
         self._late = late
-        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH))
+        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH), slow=True)
         self._late = None
         self._more = len(rows) == KEPT
         self._whole_below = rows[-1].priority if self._more else len(Priority)

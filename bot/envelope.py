@@ -4,16 +4,17 @@ Nothing here trusts the shape of what came. An update that makes no sense has no
 like any other, and harms only itself.
 """
 
-import json
 import re
 from typing import Any, TypeGuard
+
+import orjson
 
 from domain.people import Address
 from handlers.application import UPDATES
 from handlers.turn import Incoming
 
 LARGEST = 2**63 - 1  # no database holds a larger number
-ODD = re.compile(r"\\u[dD][89a-fA-F]|\\u0000|[ \[-]\d{19}")  # in plain ASCII JSON: what may not be storable
+ODD = re.compile(r"\\u0000|[:,\[-]\d{19}")  # in JSON: what may not be storable
 
 
 def is_update(thing: Any) -> TypeGuard[dict[str, Any]]:
@@ -31,11 +32,14 @@ def storable(update: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
     Python reads them out of JSON, but no database takes them, and no text with them can be sent.
     """
-    payload = json.dumps(update)
-    if ODD.search(payload) is None:
+    try:
+        payload = orjson.dumps(update).decode()
+    except TypeError:  # half a character, or a number beyond what it knows
+        payload = ""
+    if payload and ODD.search(payload) is None:
         return update, payload
     mended: dict[str, Any] = _mended(update)
-    return mended, json.dumps(mended)
+    return mended, orjson.dumps(mended).decode()
 
 
 def _mended(value: Any) -> Any:

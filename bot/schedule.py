@@ -115,7 +115,7 @@ class Schedule:
             return found.more
 
         try:
-            while await self._writer.run(job):  # what is due comes in portions, others' turns between them
+            while await self._writer.run(job, slow=True):  # what is due comes in portions, others' turns between them
                 log.debug("%s goes on", work.__name__)
             self._metrics.ticked(_name(work))
         except WriterClosedError:

@@ -10,7 +10,6 @@ process ended is taken before anything else of the next process begins: what end
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections import deque
@@ -18,6 +17,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import orjson
 from telegram import Update
 from telegram.error import TelegramError
 
@@ -78,7 +78,7 @@ class Turns:
                 chats.add(arrived.address)
             return [_left(arrived, suspect=arrived.attempts > 0) for arrived in inbox.waiting(tx)]
 
-        left = await self._writer.run(job)
+        left = await self._writer.run(job, slow=True)
         for fed in left:
             if fed.arrived.attempts > 1:  # these are the first of their chats
                 await self._handle(fed)
@@ -102,7 +102,7 @@ class Turns:
         waiting = await self._writer.run(inbox.waiting_numbers)
         missing = set(waiting) - {fed.arrived.seq for lane in self._lanes.values() for fed in lane}
         if missing:
-            for arrived in await self._writer.run(inbox.waiting):
+            for arrived in await self._writer.run(inbox.waiting, slow=True):
                 if arrived.seq in missing:
                     self.feed(_left(arrived, suspect=True))
 
@@ -147,7 +147,8 @@ class Turns:
         if fed.suspect and fed.arrived.attempts < TRIES:
             await self._writer.run(lambda tx: inbox.attempt(tx, fed.arrived.seq))
         for tried in range(fed.arrived.attempts, TRIES):
-            await asyncio.sleep(PAUSES[min(tried, len(PAUSES) - 1)])
+            if pause := PAUSES[min(tried, len(PAUSES) - 1)]:
+                await asyncio.sleep(pause)
             began = time.monotonic()
             try:
                 await self._turn(fed, loaded or await self._load(fed))
@@ -171,7 +172,7 @@ class Turns:
     async def _turn(self, fed: Fed, loaded: Loaded) -> None:
         turn = Turn(self._writer, self._clock, fed.arrived, loaded)
         CURRENT.set(turn)
-        update = Update.de_json(_lean(json.loads(fed.arrived.payload)), self._application.bot)
+        update = Update.de_json(_lean(orjson.loads(fed.arrived.payload)), self._application.bot)
         await self._application.process_update(update)
         if turn.error is not None:
             raise turn.error
@@ -231,7 +232,7 @@ def _line_up(lane: deque[Fed], fed: Fed) -> None:
 def _left(arrived: inbox.Arrived, suspect: bool) -> Fed:
     """What was found in the inbox, read anew."""
     try:
-        update = json.loads(arrived.payload)
+        update = orjson.loads(arrived.payload)
     except ValueError:
         return Fed(arrived, None, None, suspect)
     return Fed(arrived, read(update), None, suspect, kind_of(update))

@@ -66,7 +66,7 @@ def status_app(writer: Writer, bot: Bot, clock: Clock, figures: Metrics) -> Star
         """The database takes jobs (its schema was compared at the start), and the Bot API answers."""
         try:
             async with asyncio.timeout(5):
-                await writer.run(outbox.count_waiting)
+                await writer.run(outbox.count_waiting, slow=True)
                 await bot.get_me()
         except (TelegramError, TimeoutError) as error:
             return PlainTextResponse(f"not ready: {type(error).__name__}\n", status_code=503)
@@ -77,7 +77,7 @@ def status_app(writer: Writer, bot: Bot, clock: Clock, figures: Metrics) -> Star
         figures.database.set(0)
         with contextlib.suppress(TimeoutError, WriterClosedError):
             async with asyncio.timeout(5):
-                await writer.run(figures.look(clock.now()))
+                await writer.run(figures.look(clock.now()), slow=True)
                 figures.database.set(1)
         return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
 

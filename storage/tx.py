@@ -5,7 +5,7 @@ behind a savepoint of its own; so it never awaits, never speaks to the network, 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 import aiosql
+from aiosql.types import SQLOperationType
 
 from domain.rules import Rules
 from storage.schema import Engine
@@ -50,40 +51,104 @@ def load(feature: str, engine: Engine) -> Any:
     return queries
 
 
+class Bound:
+    """The queries of a feature on a connection. Each named query is a method of a subclass that `_bound` makes."""
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"there is no query named {name}")
+
+
 class Sql:
     """The named queries of one feature, bound to a transaction when called: `SQL(tx).find(id=3)`."""
 
     def __init__(self, feature: str) -> None:
         self.feature = feature
 
-    def __call__(self, tx: Tx) -> "Bound":
-        return Bound(load(self.feature, tx.engine), tx.connection)
+    def __call__(self, tx: Tx) -> Bound:
+        return _bound(self.feature, tx.engine)(tx.connection)
 
 
-class Bound:
-    """Queries that know their connection."""
+def _one(cursor: Any, rows: "Rows") -> Row | None:
+    row = cursor.fetchone()
+    return None if row is None else rows(cursor, (row,))[0]
 
-    __slots__ = ("_connection", "_queries")
 
-    def __init__(self, queries: Any, connection: Any) -> None:
-        self._queries = queries
-        self._connection = connection
+def _value(cursor: Any, rows: "Rows") -> Any:
+    row = _one(cursor, rows)
+    return None if row is None else next(iter(row.values()))
 
-    def __getattr__(self, name: str) -> Any:
-        query = getattr(self._queries, name)
-        connection = self._connection
 
-        def run(**values: Any) -> Any:
-            result = query(connection, **values)
-            # A RETURNING that is read half holds its savepoint open: read all of it at once.
-            return list(result) if isinstance(result, Iterator) else result
+def _all(cursor: Any, rows: "Rows") -> list[Row]:
+    return rows(cursor, cursor.fetchall())  # all at once: a RETURNING that is read half holds its savepoint open
+
+
+def _changed(cursor: Any, rows: "Rows") -> int:
+    return int(cursor.rowcount)
+
+
+# What a query gives, by the sign behind its name in the `.sql` file: none, ^, $, and !.
+Rows = Callable[[Any, Sequence[Any]], list[Row]]
+GIVES: dict[SQLOperationType, Callable[[Any, Rows], Any]] = {
+    SQLOperationType.SELECT: _all,
+    SQLOperationType.SELECT_ONE: _one,
+    SQLOperationType.SELECT_VALUE: _value,
+    SQLOperationType.INSERT_UPDATE_DELETE: _changed,
+}
+
+
+@cache
+def _bound(feature: str, engine: Engine) -> type[Bound]:
+    """The queries as methods: what a turn does twenty times should take no detour."""
+    queries = load(feature, engine)
+    names = [name for name in queries.available_queries if not name.endswith("_cursor")]
+    methods = {name: _method(getattr(queries, name), engine) for name in names}
+    return type(f"Queries of {feature}", (Bound,), {"__slots__": (), **methods})
+
+
+def _method(query: Any, engine: Engine) -> Callable[..., Any]:
+    sql, gives = query.sql, GIVES[query.operation]
+    if engine == "postgresql":
+
+        def run(self: Bound, **values: Any) -> Any:
+            return gives(self.connection.execute(sql, values), _as_they_are)
 
         return run
+    rows = _named()
+
+    def run_bare(self: Bound, **values: Any) -> Any:
+        cursor = self.connection.execute(sql, values)
+        cursor.row_factory = None
+        return gives(cursor, rows)
+
+    return run_bare
+
+
+def _named() -> Rows:
+    """Makes dicts of one query's bare rows; what its columns are called is looked up once."""
+    columns: list[str] = []
+
+    def rows(cursor: Any, found: Sequence[Any]) -> list[Row]:
+        if not columns:
+            columns.extend(column[0] for column in cursor.description)
+        return [dict(zip(columns, row, strict=True)) for row in found]
+
+    return rows
+
+
+def _as_they_are(cursor: Any, found: Sequence[Any]) -> list[Row]:
+    """PostgreSQL's driver gives dicts."""
+    return list(found)
 
 
 def micros(moment: datetime) -> int:
     """An instant as it is stored: microseconds since 1970-01-01 UTC."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def instant(value: int) -> datetime:

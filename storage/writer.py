@@ -1,8 +1,12 @@
 """The one queue of jobs and its one runner.
 
 Whoever wants to change something gives the writer a job and awaits its result. Jobs that are ready together run
-one after another in one hop to the database's thread: one BEGIN, a savepoint around each, one COMMIT. So a
-durable commit is shared by many turns, and no transaction is ever open across an `await`.
+one after another: one BEGIN, a savepoint around each, one COMMIT. So a durable commit is shared by many turns, and
+nobody else's work is ever inside a transaction.
+
+SQLite's jobs run in the event loop's own thread, since two threads that both want the interpreter cost each other more
+than the statements do (docs/decisions/0010); only the COMMIT, which waits for the disk, and jobs that say they are
+slow go to the database's thread. All of PostgreSQL's run there: every statement waits for the network.
 
 A job that raises is rolled back alone, to its savepoint, and its caller gets the error. If the transaction itself
 is gone (a full disk, a lost server), every job of the batch goes back into the queue in its old order, and the
@@ -32,6 +36,7 @@ log = logging.getLogger(__name__)
 BATCH = "batch"  # who is told of every commit, with the seconds that its transaction took
 BATCH_JOBS = 64
 BATCH_SECONDS = 0.008  # of monotonic time; longer batches make those wait who come next
+LOCKED = 0.02  # seconds between looks whether another process still holds its lock
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -49,6 +54,7 @@ class Waiting(Generic[T]):
 
     job: Job[T]
     update_id: int | None
+    slow: bool
     future: "asyncio.Future[T]"
 
 
@@ -61,11 +67,15 @@ class Finished:
 
 
 class Writer:
-    """Runs jobs on one connection. Close it on every way out."""
+    """Runs jobs on one connection. Close it on every way out.
 
-    def __init__(self, engine: Connected, rules: Rules) -> None:
+    `patience`: seconds for which a lock of another process is waited for before anybody is told.
+    """
+
+    def __init__(self, engine: Connected, rules: Rules, patience: float = 5.0) -> None:
         self.engine = engine
         self.rules = rules
+        self.patience = patience
         self._queue: deque[Waiting[Any]] = deque()
         self._ready = asyncio.Event()
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
@@ -73,15 +83,16 @@ class Writer:
         self._failures = 0
         self._runner = asyncio.create_task(self._run(), name="writer")
 
-    async def run(self, job: Job[T], *, update_id: int | None = None, first: bool = False) -> T:
+    async def run(self, job: Job[T], *, update_id: int | None = None, first: bool = False, slow: bool = False) -> T:
         """Run one job and return its result once it is committed.
 
         `first` puts it before all that waits: the marks of what was sent, so that a kill doubles few messages.
+        `slow` says that it may take more than a few milliseconds, so that the event loop must not wait for it.
         Raises what the job raised (then nothing of it is stored), or WriterClosedError.
         """
         if self._closed:
             raise WriterClosedError
-        waiting: Waiting[T] = Waiting(job, update_id, asyncio.get_running_loop().create_future())
+        waiting: Waiting[T] = Waiting(job, update_id, slow, asyncio.get_running_loop().create_future())
         (self._queue.appendleft if first else self._queue.append)(waiting)
         self._ready.set()
         result: T = await waiting.future
@@ -114,7 +125,11 @@ class Writer:
         taken: list[Waiting[Any]] = []
         began = time.monotonic()
         try:
-            finished = await self.engine.call(lambda connection: self._in_thread(connection, taken))
+            connection = self.engine.here
+            if connection is None:
+                finished = await self.engine.call(lambda connection: self._there(connection, taken))
+            else:
+                finished = await self._here(connection, taken)
         except Exception as error:  # the transaction is gone, whatever the driver calls it
             self._queue.extendleft(reversed([w for w in taken if not w.future.done()]))
             await self._pause(error)
@@ -149,24 +164,61 @@ class Writer:
             except psycopg.Error:
                 log.info("The database server is still away.")
 
-    def _in_thread(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
-        """Run in the database's thread: all that is ready, up to the caps, in one transaction."""
-        finished = Finished()
+    async def _here(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
+        """A batch on SQLite: slow jobs and the COMMIT in the database's thread, all else in this one."""
+        slow = self._queue[0].slow
+        await self._begin(connection)
+        try:
+            if slow:
+                finished = await self.engine.call(lambda connection: self._jobs(connection, taken, slow=True))
+            else:
+                finished = self._jobs(connection, taken, slow=False)
+            await self.engine.call(_commit)
+        except Exception:
+            await self.engine.call(self._roll_back)
+            raise
+        return finished
+
+    async def _begin(self, connection: Any) -> None:
+        """Begin, as soon as no other process is writing. Raises sqlite3.OperationalError after a while."""
         if self.engine.in_transaction(connection):  # an earlier ROLLBACK found no way to the disk
-            connection.execute("ROLLBACK")
+            await self.engine.call(self._roll_back)
+        end = time.monotonic() + self.patience
+        while True:
+            try:
+                connection.execute(BEGIN[self.engine.name])
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end or self._closed:
+                    raise
+                await asyncio.sleep(LOCKED)
+            else:
+                return
+
+    def _there(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
+        """A batch on PostgreSQL, in the database's thread."""
+        self._roll_back(connection)
         connection.execute(BEGIN[self.engine.name])
         try:
-            end = time.monotonic() + BATCH_SECONDS
-            while self._queue and len(taken) < BATCH_JOBS and time.monotonic() < end:
-                waiting = self._queue.popleft()
-                taken.append(waiting)
-                if not waiting.future.cancelled():
-                    finished.outcomes.append((waiting, *self._one(connection, waiting, finished.wakes)))
-            connection.execute("COMMIT")
+            finished = self._jobs(connection, taken, slow=True)
+            _commit(connection)
         except BaseException:
-            if self.engine.in_transaction(connection):
-                connection.execute("ROLLBACK")
+            self._roll_back(connection)
             raise
+        return finished
+
+    def _roll_back(self, connection: Any) -> None:
+        if self.engine.in_transaction(connection):
+            connection.execute("ROLLBACK")
+
+    def _jobs(self, connection: Any, taken: list[Waiting[Any]], *, slow: bool) -> Finished:
+        """Run all that is ready, up to the caps; jobs that are slow only where they may be."""
+        finished = Finished()
+        end = time.monotonic() + BATCH_SECONDS
+        while self._queue and len(taken) < BATCH_JOBS and time.monotonic() < end and (slow or not self._queue[0].slow):
+            waiting = self._queue.popleft()
+            taken.append(waiting)
+            if not waiting.future.cancelled():
+                finished.outcomes.append((waiting, *self._one(connection, waiting, finished.wakes)))
         return finished
 
     def _one(
@@ -187,6 +239,10 @@ class Writer:
         connection.execute("RELEASE SAVEPOINT job")
         wakes.extend(tx.wakes)
         return result, None
+
+
+def _commit(connection: Any) -> None:
+    connection.execute("COMMIT")
 
 
 TROUBLE = ("disk is full", "disk i/o error", "readonly database", "database is locked", "unable to open")

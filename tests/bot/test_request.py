@@ -61,3 +61,15 @@ def test_what_libraries_log_is_written_without_the_token(formatter: type[logging
     assert "did not answer" in written
     assert TOKEN not in written
     assert "/bot<token>/getMe" in written
+
+
+@pytest.mark.parametrize("value", [rb'"\ud83d"', b"1e400", b"9" * 400])
+def test_an_answer_is_read_that_only_the_standard_library_reads(value: bytes) -> None:
+    """Else one update would keep all that came with it, and be asked for again for ever."""
+    assert LeanRequest.parse_json_payload(b'{"ok": true, "result": ' + value + b"}")["ok"] is True
+
+
+@pytest.mark.parametrize("payload", [b"", b"<html>", b"[", b"7"])
+def test_an_answer_that_is_no_object_is_trouble_of_the_network(payload: bytes) -> None:
+    with pytest.raises(NetworkError, match="something else than JSON"):
+        LeanRequest.parse_json_payload(payload)

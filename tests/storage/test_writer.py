@@ -35,11 +35,11 @@ async def noted(writer: Writer) -> list[str]:
 
 
 class Gate:
-    """A job that holds the database's thread until it is let go, so that a test can fill the queue behind it."""
+    """A slow job: it holds the database until it is let go, so that a test can fill the queue behind it."""
 
     def __init__(self, writer: Writer) -> None:
         self._entered, self._open = threading.Event(), threading.Event()
-        self._task = asyncio.create_task(writer.run(self._job))
+        self._task = asyncio.create_task(writer.run(self._job, slow=True))
 
     def _job(self, tx: Tx) -> None:
         self._entered.set()
@@ -216,11 +216,26 @@ async def pragma(writer: Writer, words: str) -> int:
 
 
 @ON_SQLITE
-async def test_a_lock_of_another_process_is_waited_for(
+async def test_a_lock_of_another_process_is_waited_for_and_the_loop_goes_on(
     writer: Writer, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The connection itself waits 5 s; here it is told not to, so that the writer's own patience is seen."""
-    await pragma(writer, "busy_timeout = 10")
+    process = another_process_locks(database_url, 1)
+    waiting = [asyncio.create_task(writer.run(note(key))) for key in ("a", "b")]
+    turns = 0
+    while not waiting[0].done():
+        await asyncio.sleep(0.01)
+        turns += 1
+    assert all(await asyncio.gather(*waiting))
+    assert turns > 10
+    assert process.wait() == 0
+    assert not [record for record in caplog.records if record.name == "storage.writer"]
+
+
+@ON_SQLITE
+async def test_a_lock_that_stays_is_told_once(
+    writer: Writer, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer.patience = 0.1
     process = another_process_locks(database_url, 1)
     with caplog.at_level(logging.WARNING):
         assert all(await asyncio.gather(writer.run(note("a")), writer.run(note("b"))))
@@ -229,6 +244,18 @@ async def test_a_lock_of_another_process_is_waited_for(
     assert len(said) == 2, "the trouble is told once, and its end"
     assert "database is locked" in said[0]
     assert "works again" in said[1]
+
+
+@ON_SQLITE
+async def test_a_slow_job_does_not_hold_up_the_loop(writer: Writer) -> None:
+    here = threading.get_ident()
+    assert await writer.run(lambda tx: threading.get_ident()) == here
+    assert await writer.run(lambda tx: threading.get_ident(), slow=True) != here
+    async with Gate(writer):
+        quick = asyncio.create_task(writer.run(note("behind")))
+        await asyncio.sleep(0.05)
+        assert not quick.done()
+    assert await quick is True
 
 
 @ON_SQLITE
