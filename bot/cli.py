@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from telegram.error import TelegramError
 
-from bot import backup, logs, parked, roster
+from bot import backup, fleet, logs, parked, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
@@ -50,15 +50,20 @@ class InvitedRole(StrEnum):
 @app.command()
 def run(
     config: ConfigOption = CONFIG,
-    role: Annotated[str, typer.Option(help="all: everything in this process.")] = "all",
+    role: Annotated[
+        fleet.Role,
+        typer.Option(
+            help="all: everything. On PostgreSQL also intake (receives and sends), and any number of workers."
+        ),
+    ] = fleet.Role.ALL,
 ) -> None:
     """Run the bot. Ctrl-C or SIGTERM ends it without losing anything."""
-    if role != "all":
-        refuse(f"--role {role}: only `all` is there; a second machine is not supported yet", WRONG_INPUT)
     settings = settings_of(config)
+    if role is not fleet.Role.ALL and settings.database_url.engine == "sqlite":
+        refuse(f"--role {role} needs PostgreSQL; SQLite is for one process, --role all", WRONG_INPUT)
     logs.begin(settings.log)
     try:
-        asyncio.run(_run(settings))
+        asyncio.run(_run(settings, role))
     except (DatabaseRefusedError, TelegramError, OSError) as error:
         refuse(str(error), FAILED)
     except ConfigError as error:
@@ -146,11 +151,11 @@ def demo(
         refuse(str(error), FAILED)
 
 
-async def _run(config: Config) -> None:
+async def _run(config: Config, role: fleet.Role) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    working = asyncio.create_task(_until(stop, config))
+    working = asyncio.create_task(_until(stop, config, role))
     told = asyncio.create_task(stop.wait())
     await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
     if not working.done() and not _started.is_set():
@@ -159,12 +164,22 @@ async def _run(config: Config) -> None:
         await working
 
 
-async def _until(stop: asyncio.Event, config: Config) -> None:
-    async with running(config, SystemClock()) as bot:
+async def _until(stop: asyncio.Event, config: Config, role: fleet.Role) -> None:
+    async with running(config, SystemClock(), role) as bot:
         _started.set()
         _leave_alone_what_stays()
         logging.getLogger("bot").info("@%s is running on %s", bot.application.bot.username, config.database_url)
-        await stop.wait()
+        await _first(stop, bot.place.lost if bot.place else stop)
+    if not stop.is_set():
+        raise DatabaseRefusedError(f"{config.database_url}: another process has taken this one's place.")
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Wait for any of them."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
 
 
 def _leave_alone_what_stays() -> None:

@@ -62,10 +62,10 @@ class Delivery:
         self._whole_below = 0  # of priorities below this, memory holds all that waits, but for what is cut
         self._cut: dict[Address, int] = {}  # chats of which the database holds more, of this priority or a later one
         self._late: list[Outgoing] | None = None  # heard while the database is being read
-        writer.on(outbox.OUTBOX, self._hear)
 
     async def run(self) -> None:
         """Send until cancelled; what is in flight then is finished and marked first."""
+        self._writer.on(outbox.OUTBOX, self._hear)
         marking = asyncio.create_task(self._mark_for_ever(), name="marks")
         try:
             while True:
@@ -89,6 +89,15 @@ class Delivery:
         self._marks.set()
         await asyncio.wait({marking}, timeout=MARKING)
         marking.cancel()
+
+    async def fetch(self, ids: set[int]) -> None:
+        """Take rows that another process wrote; without ids, all that waits is read anew."""
+        rows = await self._writer.run(lambda tx: outbox.among(tx, ids))
+        for row in rows:
+            if self._lanes.flying.get(row.at) != row.id:
+                self._hear(row)
+        if not ids:
+            self._hear(None)
 
     async def idle(self) -> None:
         """Return when everything that is due was sent."""

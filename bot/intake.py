@@ -7,6 +7,7 @@ one parked update and not a dead poller.
 import asyncio
 import logging
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +49,16 @@ class Fed:
 
 
 class Intake:
-    """Stores updates and hands them to their turns."""
+    """Stores updates and hands them to their turns, if these are in the same process."""
 
-    def __init__(self, writer: Writer, bot_id: int, clock: Clock, feed: "Any", metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        bot_id: int,
+        clock: Clock,
+        feed: "Callable[[Fed], None] | None",
+        metrics: Metrics | None = None,
+    ) -> None:
         self._writer, self._bot_id, self._clock, self._feed = writer, bot_id, clock, feed
         self._updates = (metrics or Metrics()).updates
 
@@ -58,7 +66,7 @@ class Intake:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
         given = [storable(update) for update in updates]
         try:
-            kept = await self._store(given, looking_up=True)
+            kept = await self._store(given, looking_up=self._feed is not None)
         except WriterClosedError:
             raise
         except Exception as error:  # what was looked up with one of them; its turn meets it again, and alone
@@ -68,7 +76,7 @@ class Intake:
             event(log, "refused" if fed.arrived.refused else "kept", update=fed.arrived.update_id, kind=fed.kind)
             if fed.arrived.refused:
                 self._updates.labels(fed.kind, "refused").inc()
-            else:
+            elif self._feed is not None:
                 self._feed(fed)
 
     async def _store(self, updates: list[tuple[dict[str, Any], str]], *, looking_up: bool) -> list[Fed]:

@@ -22,8 +22,10 @@ class Lanes:
         self.size = 0
 
     def add(self, row: Outgoing) -> None:
-        """Put a row into its lane. Of a card only the newest row waits: one that failed may come back too late."""
+        """Put a row into its lane, once. Of a card only the newest waits: one that failed may come back too late."""
         lane = self._lanes.setdefault(row.at, [])
+        if any(id_ == row.id for _, id_, _ in lane):
+            return
         if row.card is not None:
             same = [entry for entry in lane if entry[2].card == row.card]
             if any(id_ > row.id for _, id_, _ in same):

@@ -25,7 +25,8 @@ class Metrics:
         ProcessCollector(registry=registry)
         self.updates = Counter(
             "shuanglian_updates", "Updates by kind and by what became of them: handled, failed (a try), parked,"
-            " refused (too many of one chat), ignored (nobody behind them)", ["kind", "outcome"], registry=registry,
+            " refused (too many of one chat), ignored (nobody behind them), elsewhere (handled by another process)",
+            ["kind", "outcome"], registry=registry,
         )  # fmt: skip
         self.turns = Histogram(
             "shuanglian_turn_seconds", "A turn, from taking the update to its commit", registry=registry, buckets=SLOW

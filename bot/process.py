@@ -4,14 +4,17 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.config import Config
 from bot.delivery import Delivery
+from bot.faults import note
+from bot.fleet import TELLS, Bell, Place, Role, Share, placed
 from bot.intake import Intake, poll
 from bot.metrics import Metrics
 from bot.opening import database
@@ -25,8 +28,8 @@ from handlers.conversation import ForgetfulApplication
 from handlers.people.views import menu_of
 from handlers.turn import Clock
 from locales import LANGUAGES, Text
-from storage.lock import only_one
-from storage.writer import BATCH, Writer
+from storage.inbox import EVERY
+from storage.writer import BATCH, Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ class Running:
     turns: Turns
     delivery: Delivery
     schedule: Schedule
+    place: Place | None
 
     async def settle(self) -> None:
         """Do everything that is due now, and return when it was done and sent."""
@@ -54,33 +58,63 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(config: Config, clock: Clock) -> AsyncIterator[Running]:
+async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncIterator[Running]:
     """The bot, while entered. Raises ConfigError, DatabaseRefusedError, TelegramError where it can't start."""
     token = config.token()
     async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(only_one(config.database_url))
+        place = await stack.enter_async_context(placed(config.database_url, role))
         application = _application(config, token)
         await _until_it_answers(application.initialize)
         stack.push_async_callback(application.shutdown)
         rules = config.rules.model_copy(update={"bot_username": application.bot.username})
-        writer = await stack.enter_async_context(database(config, rules))
+        writer = await stack.enter_async_context(database(config, rules, TELLS[role]))
         metrics = Metrics()
         writer.on(BATCH, metrics.batch)
-        turns, schedule = Turns(application, writer, clock, metrics), Schedule(writer, clock, metrics)
+        turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())
+        schedule = Schedule(writer, clock, metrics)
         delivery = Delivery(writer, application.bot, clock, config.delivery, metrics)
-        intake = Intake(writer, application.bot.id, clock, turns.feed, metrics)
-        await turns.recover()
-        stack.push_async_callback(_finish, turns, asyncio.create_task(delivery.run(), name="delivery"))
-        schedule.start()
-        stack.push_async_callback(schedule.stop)
-        stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
+        intake = Intake(writer, application.bot.id, clock, turns.feed if role.handles else None, metrics)
+        if role is Role.ALL:
+            await turns.recover()
+        sending = [asyncio.create_task(delivery.run(), name="delivery")] if role.receives else []
+        stack.push_async_callback(_finish, turns, sending)
+        if role.receives:
+            schedule.start()
+            stack.push_async_callback(schedule.stop)
+        if role.handles:
+            stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
+        if place is not None:
+            for work in _among_others(place, role, turns, delivery):
+                stack.push_async_callback(_end, asyncio.create_task(work, name="place"))
         if config.metrics.listen:
             host, _, port = config.metrics.listen.rpartition(":")
             app = status_app(writer, application.bot, clock, metrics)
             await stack.enter_async_context(serving(app, host, int(port)))
-        await stack.enter_async_context(_receiving(config, application, intake))
-        await _publish_menu(application)
-        yield Running(application, writer, turns, delivery, schedule)
+        if role.receives:
+            await stack.enter_async_context(_receiving(config, application, intake))
+            await _publish_menu(application)
+        yield Running(application, writer, turns, delivery, schedule, place)
+
+
+def _among_others(place: Place, role: Role, turns: Turns, delivery: Delivery) -> "list[Coroutine[Any, Any, None]]":
+    """What a process does beside its own work, where others work on the same database."""
+    share = Share(turns)
+    if role is Role.WORKER:
+        return [place.keep(share.balance, share.cut), _answer(place.bell, lambda ids: turns.fetch())]
+    keeping = place.keep(None, lambda: None)
+    return [keeping] if role is Role.ALL else [keeping, _answer(place.bell, delivery.fetch)]
+
+
+async def _answer(bell: Bell, fetch: "Callable[[set[int]], Awaitable[None]]") -> None:
+    """Take what other processes left for this one, whenever they ring."""
+    while True:
+        ids = await bell.rung()
+        try:
+            await fetch(ids)
+        except WriterClosedError:
+            return
+        except Exception as error:
+            note(log, error, "What another process left could not be taken; it is looked for again")
 
 
 def _application(config: Config, token: str) -> ForgetfulApplication:
@@ -123,9 +157,9 @@ async def _until_it_answers(ask: Callable[[], Awaitable[object]]) -> None:
             return
 
 
-async def _finish(turns: Turns, delivering: "asyncio.Task[None]") -> None:
+async def _finish(turns: Turns, sending: "list[asyncio.Task[None]]") -> None:
     """Turns and sends that are running have the same few seconds to end."""
-    await asyncio.gather(turns.stop(GRACE), _end(delivering))
+    await asyncio.gather(turns.stop(GRACE), *map(_end, sending))
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

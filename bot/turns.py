@@ -7,6 +7,9 @@ An update that kills the process can't be caught, only counted. After a start on
 can have been in the hands of the process that ended. These are taken one at a time, all chats together, each counted
 before it is taken: so the one that kills is found out, and no other is taken for it. One that was in hand when a
 process ended is taken before anything else of the next process begins: what ends that one, too, can hardly be another.
+
+Where several processes share the work, each takes parts of the chats (`bot/fleet.py`), and these turns are those of the
+parts that are held here.
 """
 
 import asyncio
@@ -30,11 +33,11 @@ from domain.people import Actor
 from domain.telling import Priority, Told
 from handlers.conversation import ForgetfulApplication
 from handlers.telling import tell
-from handlers.turn import CURRENT, Clock, Loaded, Turn, load, nothing
+from handlers.turn import CURRENT, Clock, HandledError, Loaded, Turn, load, nothing
 from services import access
 from services.commands import Nothing, today
 from storage import inbox, units
-from storage.inbox import TRIES
+from storage.inbox import EVERY, TRIES, Parts
 from storage.tx import Tx
 from storage.writer import Writer, WriterClosedError
 
@@ -49,17 +52,28 @@ class Turns:
     """Runs turns."""
 
     def __init__(
-        self, application: ForgetfulApplication, writer: Writer, clock: Clock, metrics: Metrics | None = None
+        self,
+        application: ForgetfulApplication,
+        writer: Writer,
+        clock: Clock,
+        metrics: Metrics | None = None,
+        parts: Parts = EVERY,
     ) -> None:
         self._application, self._writer, self._clock = application, writer, clock
         self._metrics = metrics or Metrics()
+        self._parts = parts  # of the chats, that are handled here
         self._lanes: dict[str, deque[Fed]] = {}
+        self._held: set[int] = set()  # the numbers of what is in a lane, or in hand without one
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()  # one suspect at a time
+        self._fetched = 0  # the number up to which others' updates were fetched
 
     def feed(self, fed: Fed) -> None:
         """Take a stored update. What was looked up with it holds only if nothing of its chat is before it."""
+        if fed.arrived.seq in self._held or not self._is_ours(fed.arrived.address):
+            return
+        self._held.add(fed.arrived.seq)
         lane = self._lanes.get(fed.arrived.address)
         if lane is not None:
             _line_up(lane, replace(fed, loaded=None))
@@ -67,24 +81,52 @@ class Turns:
         self._lanes[fed.arrived.address] = deque([fed])
         self._start(self._walk(fed.arrived.address))
 
-    async def recover(self) -> None:
-        """After a start: take what an earlier process stored and did not handle; the first of each chat is suspect."""
+    async def share(self, parts: Parts) -> None:
+        """Handle these parts of the chats and no others; of those given up, return when nothing is in hand any more.
+
+        What an earlier process stored and did not handle is taken up; the first of each chat is suspect.
+        """
+        new, self._parts = parts - self._parts, self._parts & parts
+        while any(not self._is_ours(address) for address in self._lanes):  # noqa: ASYNC110 turns end by themselves
+            await asyncio.sleep(0.01)
+        if new:
+            await self.recover(new)
+
+    def let_go(self) -> None:
+        """Begin nothing more: whoever handles these chats from now on is another."""
+        self._parts = frozenset()
+
+    async def recover(self, parts: Parts = EVERY) -> None:
+        """Take up what waits in these parts of the chats, as after a start; what kills is found out before the rest."""
 
         def job(tx: Tx) -> list[Fed]:
             chats: set[str] = set()
-            for arrived in inbox.waiting(tx):
+            for arrived in inbox.waiting(tx, parts):
                 if arrived.address not in chats and not arrived.attempts:
                     inbox.attempt(tx, arrived.seq)  # the process that ended may have been the first to try it
                 chats.add(arrived.address)
-            return [_left(arrived, suspect=arrived.attempts > 0) for arrived in inbox.waiting(tx)]
+            return [_left(arrived, suspect=arrived.attempts > 0) for arrived in inbox.waiting(tx, parts)]
 
         left = await self._writer.run(job, slow=True)
         for fed in left:
             if fed.arrived.attempts > 1:  # these are the first of their chats
                 await self._handle(fed)
+        self._parts |= parts
         for fed in left:
             if fed.arrived.attempts <= 1:
                 self.feed(fed)
+
+    async def fetch(self) -> None:
+        """Take what other processes stored since this was called last."""
+        now, after, parts = self._clock.now(), self._fetched, self._parts
+
+        def job(tx: Tx) -> list[Fed]:
+            found = [_left(arrived, suspect=False) for arrived in inbox.waiting(tx, parts, after)]
+            return [replace(fed, loaded=load(tx, fed.incoming, now)) if fed.incoming else fed for fed in found]
+
+        for fed in await self._writer.run(job):
+            self._fetched = max(self._fetched, fed.arrived.seq)
+            self.feed(fed)
 
     async def watch(self) -> None:
         """Now and then take what waits in the database and not here: what a command put back, until cancelled."""
@@ -99,10 +141,10 @@ class Turns:
 
     async def _look(self) -> None:
         """Ask for numbers only, which is cheap; what is handled meanwhile is not among them, or still in its lane."""
-        waiting = await self._writer.run(inbox.waiting_numbers)
-        missing = set(waiting) - {fed.arrived.seq for lane in self._lanes.values() for fed in lane}
+        parts = self._parts
+        missing = set(await self._writer.run(lambda tx: inbox.waiting_numbers(tx, parts))) - self._held
         if missing:
-            for arrived in await self._writer.run(inbox.waiting, slow=True):
+            for arrived in await self._writer.run(lambda tx: inbox.waiting(tx, parts), slow=True):
                 if arrived.seq in missing:
                     self.feed(_left(arrived, suspect=True))
 
@@ -127,14 +169,18 @@ class Turns:
         """Handle what waits in one chat, in order."""
         lane = self._lanes[address]
         try:
-            while lane:
+            while lane and self._is_ours(address):
                 async with self._alone if lane[0].suspect else self._places:
                     await self._handle(lane[0])
-                lane.popleft()
+                self._held.discard(lane.popleft().arrived.seq)
         except WriterClosedError:
             log.debug("The writer is closed; what waits is handled by the next process.")
         finally:
             del self._lanes[address]
+            self._held.difference_update(fed.arrived.seq for fed in lane)
+
+    def _is_ours(self, address: str) -> bool:
+        return inbox.part_of(address) in self._parts
 
     async def _handle(self, fed: Fed) -> None:
         """Handle one update, whatever happens."""
@@ -154,6 +200,9 @@ class Turns:
                 await self._turn(fed, loaded or await self._load(fed))
             except WriterClosedError:
                 raise
+            except HandledError:
+                self._count("elsewhere", fed)
+                return
             except Exception as error:
                 loaded, why = None, fault(error)
                 number = fed.arrived.update_id

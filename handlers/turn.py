@@ -29,6 +29,10 @@ C = TypeVar("C")
 UseCase = Callable[[Tx, Actor, C, datetime], Outcome]
 
 
+class HandledError(Exception):
+    """The update was handled meanwhile, by another process: nothing is done for it a second time."""
+
+
 class Clock(Protocol):
     """Tells the time."""
 
@@ -140,6 +144,8 @@ class Turn:
 
     def _job(self, tx: Tx, use_case: "UseCase[C]", command: C, now: datetime) -> tuple[Outcome, str | None]:
         at = self.at
+        if not inbox.done(tx, self.arrived.seq, now):
+            raise HandledError
         actor = access.actor(tx, at, self.language, now)
         if actor.was_away and accounts.reachable(tx, at):
             outbox.unpark(tx, at)
@@ -150,7 +156,6 @@ class Turn:
         elif outcome.talk is not KEEP and self.talk is not None:
             talks.save(tx, at, None, now)
         tell(tx, outcome.told, now, actor)
-        inbox.done(tx, self.arrived.seq, now)
         if outcome.toast is None:
             return outcome, None
         text = Text(language_of(tx, at, actor), tx.rules.locale.zone)

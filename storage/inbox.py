@@ -6,7 +6,11 @@ from datetime import datetime
 from storage.tx import Sql, Tx, instant, micros, moment
 
 SQL = Sql("inbox")
+INBOX = "inbox"  # the bell that rings where workers of other processes handle what was stored
 TRIES = 3  # so often an update is tried before it is put aside
+PARTS = 60  # the chats are divided among workers in so many parts, by the account's number; many workers divide 60
+EVERY = frozenset(range(PARTS))
+Parts = frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,30 @@ def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: 
         state="refused" if full else "waiting",
         handled_at=micros(now) if full else None,
     )
-    return None if row is None else Arrived(row["seq"], update_id, address, payload, 0, full)
+    if row is None:
+        return None
+    if not full:
+        tx.wakes.append((INBOX, row["seq"]))
+    return Arrived(row["seq"], update_id, address, payload, 0, full)
 
 
-def waiting(tx: Tx) -> list[Arrived]:
-    """All that was stored and not handled, oldest first."""
-    return [Arrived(**row) for row in SQL(tx).waiting()]
+def part_of(address: str) -> int:
+    """The part of the chats to which one belongs; the queries count the same way."""
+    return abs(int(address)) % PARTS
 
 
-def waiting_numbers(tx: Tx) -> list[int]:
-    """The numbers of all that was stored and not handled."""
-    return [row["seq"] for row in SQL(tx).waiting_numbers()]
+def waiting(tx: Tx, parts: Parts = EVERY, after: int = 0) -> list[Arrived]:
+    """All that was stored and not handled of these parts of the chats, after a number; oldest first."""
+    return [Arrived(**row) for row in SQL(tx).waiting(parts=_bits(parts), after=after)]
+
+
+def waiting_numbers(tx: Tx, parts: Parts = EVERY) -> list[int]:
+    """The numbers of all that was stored and not handled of these parts of the chats."""
+    return [row["seq"] for row in SQL(tx).waiting_numbers(parts=_bits(parts))]
+
+
+def _bits(parts: Parts) -> int:
+    return sum(1 << part for part in parts)
 
 
 def queue(tx: Tx) -> tuple[int, datetime | None]:
@@ -69,9 +86,9 @@ def attempt(tx: Tx, seq: int) -> None:
     SQL(tx).attempt(seq=seq)
 
 
-def done(tx: Tx, seq: int, now: datetime) -> None:
-    """Mark an update handled and blank its words."""
-    SQL(tx).done(seq=seq, now=micros(now))
+def done(tx: Tx, seq: int, now: datetime) -> bool:
+    """Mark an update handled and blank its words. False if it is so already: then nothing else may be done for it."""
+    return bool(SQL(tx).done(seq=seq, now=micros(now)))
 
 
 def park(tx: Tx, seq: int, error: str, now: datetime) -> None:

@@ -9,12 +9,19 @@ RETURNING seq;
 -- name: count_waiting(address)$
 SELECT count(*) AS n FROM inbox WHERE state = 'waiting' AND address = :address;
 
--- name: waiting()
--- What was stored but not handled, in the order in which it came.
-SELECT seq, update_id, address, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY seq;
+-- name: waiting(parts, after)
+-- What was stored but not handled, in the order in which it came, of some parts of the chats (storage/inbox.py): the
+-- rest of a chat's number by 60, without the sign of percent, which PostgreSQL's driver would take for its own.
+SELECT seq, update_id, address, payload, attempts FROM inbox
+WHERE state = 'waiting' AND seq > :after
+  AND (CAST(:parts AS BIGINT)
+       >> CAST(abs(CAST(address AS BIGINT)) - abs(CAST(address AS BIGINT)) / 60 * 60 AS INTEGER)) & 1 = 1
+ORDER BY seq;
 
--- name: waiting_numbers()
-SELECT seq FROM inbox WHERE state = 'waiting';
+-- name: waiting_numbers(parts)
+SELECT seq FROM inbox
+WHERE state = 'waiting' AND (CAST(:parts AS BIGINT)
+       >> CAST(abs(CAST(address AS BIGINT)) - abs(CAST(address AS BIGINT)) / 60 * 60 AS INTEGER)) & 1 = 1;
 
 -- name: queue()^
 SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE state = 'waiting';

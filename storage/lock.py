@@ -9,7 +9,9 @@ import psycopg
 from storage.engines import DatabaseRefusedError
 from storage.url import DatabaseUrl
 
-ADVISORY = 7_391_203_640_021  # any number that no other program of the same server uses
+# Any numbers that no other program of the same server uses: of the one that receives and sends, and of the workers.
+ADVISORY = 7_391_203_640_021
+PRESENT = 7_391_204
 
 
 @contextlib.contextmanager
@@ -39,7 +41,9 @@ def _advisory(url: DatabaseUrl) -> Iterator[None]:
     except psycopg.OperationalError as error:
         raise DatabaseRefusedError(f"{url}: PostgreSQL does not let us in ({error}).") from error
     with connection:
-        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (ADVISORY,)).fetchone()
+        row = connection.execute(
+            "SELECT pg_try_advisory_lock(%s) AND pg_try_advisory_lock(%s, 0)", (ADVISORY, PRESENT)
+        ).fetchone()
         if row is None or not row[0]:
             raise DatabaseRefusedError(f"{url}: a bot is running on this database already. Stop it first.")
         yield

@@ -7,7 +7,7 @@ from functools import cached_property
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
-from storage.tx import Sql, Tx, instant, micros, moment
+from storage.tx import Row, Sql, Tx, instant, micros, moment
 
 SQL = Sql("outbox")
 OUTBOX = "outbox"  # who is woken by a commit: with the new row, or with None where only the database tells
@@ -92,24 +92,31 @@ def add(
 
 def waiting(tx: Tx, count: int, each: int) -> list[Outgoing]:
     """The first waiting rows, in the order in which they should go; at most `each` of one chat."""
-    return [
-        Outgoing(
-            id=row["id"],
-            at=Address(row["channel"], row["address"]),
-            priority=row["priority"],
-            action=row["action"],
-            card=row["card"],
-            body=row["body"],
-            suggestion_id=row["suggestion_id"],
-            case_message_id=row["case_message_id"],
-            attempts=row["attempts"],
-            due=instant(row["due_at"]),
-            expires=moment(row["expires_at"]),
-            delay=instant(row["due_at"]) - instant(row["created_at"]),
-            update_id=row["update_id"],
-        )
-        for row in SQL(tx).waiting(count=count, each=each)
-    ]
+    return [_outgoing(row) for row in SQL(tx).waiting(count=count, each=each)]
+
+
+def among(tx: Tx, ids: set[int]) -> list[Outgoing]:
+    """Those of some rows that wait, in the order in which they were written."""
+    rows = SQL(tx).between(first=min(ids), last=max(ids)) if ids else []
+    return [_outgoing(row) for row in rows if row["id"] in ids]
+
+
+def _outgoing(row: Row) -> Outgoing:
+    return Outgoing(
+        id=row["id"],
+        at=Address(row["channel"], row["address"]),
+        priority=row["priority"],
+        action=row["action"],
+        card=row["card"],
+        body=row["body"],
+        suggestion_id=row["suggestion_id"],
+        case_message_id=row["case_message_id"],
+        attempts=row["attempts"],
+        due=instant(row["due_at"]),
+        expires=moment(row["expires_at"]),
+        delay=instant(row["due_at"]) - instant(row["created_at"]),
+        update_id=row["update_id"],
+    )
 
 
 def card(tx: Tx, at: Address, subject: str) -> int | None:

@@ -31,6 +31,13 @@ WHERE o.state = 'waiting' AND :each > (
 ORDER BY o.priority, o.id
 LIMIT :count;
 
+-- name: between(first, last)
+-- What waits of the rows with these ids and those between: the newest commits of another process.
+SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id,
+       attempts, created_at, due_at, expires_at, update_id
+FROM outbox WHERE state = 'waiting' AND id >= :first AND id <= :last
+ORDER BY id;
+
 -- name: card(channel, address, subject)^
 SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
 

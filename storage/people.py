@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.people import Actor, Address, Representative, Role, Standing, random_code
-from storage.tx import Sql, Tx, instant, micros
+from storage.tx import Sql, TooLateError, Tx, instant, micros
 
 SQL = Sql("people")
 
@@ -221,8 +221,9 @@ def invitation(tx: Tx, token_hash: str) -> Invitation | None:
 
 
 def use_invitation(tx: Tx, invitation_id: int, person_id: int, now: datetime) -> None:
-    """Mark an invitation used; it works once."""
-    SQL(tx).use_invite(id=invitation_id, person_id=person_id, now=micros(now))
+    """Mark an invitation used. Raises TooLateError if somebody else was faster: it works once."""
+    if not SQL(tx).use_invite(id=invitation_id, person_id=person_id, now=micros(now)):
+        raise TooLateError
 
 
 def note_try(tx: Tx, at: Address, now: datetime) -> None:

@@ -8,14 +8,10 @@ from domain.messages import File
 from domain.people import Role
 from domain.routing import Candidate, Route
 from domain.suggestions import AnswerClass, Ending, Rating, Said, State, Suggestion
-from storage.tx import Row, Sql, Tx, instant, micros, moment
+from storage.tx import Row, Sql, TooLateError, Tx, instant, micros, moment
 
 SQL = Sql("suggestions")
 OWED = ("state", "representative_id", "station_id", "holder_role", "second_due", "answers")  # what, and by whom
-
-
-class TooLateError(Exception):
-    """Somebody else changed the case first."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,10 @@ Row = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class TooLateError(Exception):
+    """Somebody else was faster: what was decided on has changed. The job is tried again, and decides anew."""
+
+
 @dataclass
 class Tx:
     """One job's transaction.

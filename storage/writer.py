@@ -15,6 +15,7 @@ writer tries again until it works or is closed: a caller never learns that somet
 
 import asyncio
 import logging
+import random
 import sqlite3
 import time
 from collections import deque
@@ -26,6 +27,7 @@ import psycopg
 
 from domain.rules import Rules
 from storage.engines import BEGIN, Connected
+from storage.line import ring
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -69,13 +71,17 @@ class Finished:
 class Writer:
     """Runs jobs on one connection. Close it on every way out.
 
-    `patience`: seconds for which a lock of another process is waited for before anybody is told.
+    `patience`: seconds for which a lock of another process is waited for before anybody is told. `announced`: names of
+    what other processes on PostgreSQL hear of as well, with the ids of the rows.
     """
 
-    def __init__(self, engine: Connected, rules: Rules, patience: float = 5.0) -> None:
+    def __init__(
+        self, engine: Connected, rules: Rules, patience: float = 5.0, announced: frozenset[str] = frozenset()
+    ) -> None:
         self.engine = engine
         self.rules = rules
         self.patience = patience
+        self._announced = announced
         self._queue: deque[Waiting[Any]] = deque()
         self._ready = asyncio.Event()
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
@@ -149,6 +155,9 @@ class Writer:
                 listener(thing)
 
     async def _pause(self, error: BaseException) -> None:
+        if is_collision(error):  # two processes wanted the same rows, in another order: one goes first
+            await asyncio.sleep(random.uniform(0, RETRY_SECONDS[0]))
+            return
         if not self._failures:
             log.error(
                 "The database does not take anything (%s). Nothing is lost: it is tried again until it works."
@@ -200,11 +209,19 @@ class Writer:
         connection.execute(BEGIN[self.engine.name])
         try:
             finished = self._jobs(connection, taken, slow=True)
+            self._announce(connection, finished.wakes)
             _commit(connection)
         except BaseException:
             self._roll_back(connection)
             raise
         return finished
+
+    def _announce(self, connection: Any, wakes: list[tuple[str, object]]) -> None:
+        """Ring for other processes, with the commit: an id a row, or "" where only the database tells."""
+        for bell in self._announced:
+            ids = [str(getattr(thing, "id", thing) or "") for name, thing in wakes if name == bell]
+            if ids:
+                ring(connection, bell, [] if "" in ids else ids)
 
     def _roll_back(self, connection: Any) -> None:
         if self.engine.in_transaction(connection):
@@ -243,6 +260,11 @@ class Writer:
 
 def _commit(connection: Any) -> None:
     connection.execute("COMMIT")
+
+
+def is_collision(error: BaseException) -> bool:
+    """Whether the server broke a transaction off so that another one could go on."""
+    return isinstance(error.__cause__ or error, (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure))
 
 
 TROUBLE = ("disk is full", "disk i/o error", "readonly database", "database is locked", "unable to open")

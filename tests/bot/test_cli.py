@@ -60,9 +60,14 @@ def test_a_configuration_that_is_not_there_or_broken(tmp_path: Path, words: tupl
     assert "Traceback" not in broken.output
 
 
-def test_a_role_that_is_not_there_yet(config: Path) -> None:
-    result = run("run", "--role", "worker", "--config", config)
-    assert (result.exit_code, "not supported yet" in result.stderr) == (2, True)
+@pytest.mark.parametrize("role", ["worker", "intake"])
+def test_sqlite_is_for_one_process(config: Path, role: str) -> None:
+    result = run("run", "--role", role, "--config", config)
+    assert (result.exit_code, "needs PostgreSQL" in result.stderr) == (2, True)
+
+
+def test_a_role_that_is_none(config: Path) -> None:
+    assert run("run", "--role", "king", "--config", config).exit_code == 2
 
 
 def test_migrate_twice(config: Path) -> None:

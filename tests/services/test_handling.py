@@ -10,6 +10,7 @@ from services.commands import RefusedError
 from services.suggestions import following, handling
 from services.suggestions.saying import Say
 from storage import events, outbox, suggestions
+from storage.tx import TooLateError
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
 
@@ -100,7 +101,7 @@ async def test_a_press_that_only_asks_on_shows_the_case_as_it_is_now(hall: Hall)
 async def test_two_who_decide_at_once_do_not_overwrite_each_other(hall: Hall) -> None:
     _, _, case = await assigned(hall)
     await hall.job(lambda tx: suggestions.change(tx, case, hall.now, state=State.HANDLING))
-    with pytest.raises(suggestions.TooLateError):
+    with pytest.raises(TooLateError):
         await hall.job(lambda tx: suggestions.change(tx, case, hall.now, state=State.WITHDRAWN))
     assert (await hall.case(case.id)).state is State.HANDLING
 

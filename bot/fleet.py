@@ -1,0 +1,207 @@
+"""Several processes on one PostgreSQL: who receives and sends, and who handles which chats.
+
+One process receives updates, sends messages and ticks (`intake`); any number handle turns (`worker`); or one does all
+of it, alone (`all`). Chats are divided into parts. Each worker counts who is there and takes its share of the parts,
+by locks that end with its connection: if it dies, the others find the parts free at their next round. A second intake
+stands by until the place of the first falls free. SQLite knows `all` only.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from enum import StrEnum
+
+import psycopg
+
+from bot.turns import Turns
+from storage.engines import DatabaseRefusedError
+from storage.inbox import INBOX, PARTS
+from storage.line import Line
+from storage.lock import only_one
+from storage.outbox import OUTBOX
+from storage.url import DatabaseUrl
+
+log = logging.getLogger(__name__)
+
+ROUND = 1.0  # seconds between looks who else is there
+AGAIN = 0.5  # seconds between tries to reach the server, or to get a place
+FREE_AFTER = 10.0  # seconds in which the server finds out that our own lost connection is gone
+RUNNING = "a bot is running on this database already. Stop it first."
+WORKERS = "workers are running on this database. Run this one with --role intake, or stop them first."
+ALONE = "a bot that does everything (--role all) is running on this database. Stop it first."
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    INTAKE = "intake"
+    WORKER = "worker"
+
+    @property
+    def receives(self) -> bool:
+        """Whether it takes updates, sends messages and ticks."""
+        return self is not Role.WORKER
+
+    @property
+    def handles(self) -> bool:
+        """Whether it runs turns."""
+        return self is not Role.INTAKE
+
+
+# What a process tells the others, and what it hears of them.
+TELLS = {Role.ALL: (), Role.INTAKE: (INBOX,), Role.WORKER: (OUTBOX,)}
+HEARS = {Role.ALL: (), Role.INTAKE: (OUTBOX,), Role.WORKER: (INBOX,)}
+
+
+class Bell:
+    """Gathers the ids that ring until somebody takes them; no ids at all mean that everything is to be looked at."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+        self._all = True
+        self._rung = asyncio.Event()
+        self._rung.set()
+
+    def ring(self, payload: str) -> None:
+        """Some rows are there."""
+        self._all = self._all or not payload
+        self._ids.update(map(int, payload.split()))
+        self._rung.set()
+
+    async def rung(self) -> set[int]:
+        """The ids since this was asked last, as soon as there are any."""
+        await self._rung.wait()
+        self._rung.clear()
+        ids, self._ids = (set() if self._all else self._ids), set()
+        self._all = False
+        return ids
+
+
+class Place:
+    """The place of a process among the others, while its connection holds."""
+
+    def __init__(self, url: DatabaseUrl, role: Role) -> None:
+        self._url, self._role = url, role
+        self._line: Line | None = None
+        self.bell = Bell()
+        self.lost = asyncio.Event()  # somebody else has taken it: this process must end
+
+    async def take(self) -> None:
+        """Connect and take the place; an intake waits for it. Raises DatabaseRefusedError."""
+        self._line = await Line.open(self._url, *HEARS[self._role])
+        why = await self._refused(self._line)
+        if why and self._role is Role.INTAKE:
+            log.warning("Another process receives and sends on %s; this one stands by.", self._url)
+            while await self._refused(self._line):  # noqa: ASYNC110 a lock rings no bell
+                await asyncio.sleep(AGAIN)
+        elif why:
+            raise DatabaseRefusedError(f"{self._url}: {why}")
+
+    async def keep(self, balance: "Callable[[Line], Awaitable[None]] | None", cut: Callable[[], None]) -> None:
+        """Hear bells and look round, for ever; `cut` is called where the connection was lost."""
+        while not self.lost.is_set():
+            line = self._line
+            try:
+                if line is None:
+                    raise psycopg.OperationalError("not connected")
+                if balance is not None:
+                    await balance(line)
+                async for _, payload in line.bells(ROUND):
+                    self.bell.ring(payload)
+            except psycopg.Error as error:
+                log.warning("The database server was lost (%s); its place is taken again.", type(error).__name__)
+                cut()
+                await self._again()
+
+    async def leave(self) -> None:
+        """Let the others have it."""
+        if self._line is not None:
+            with contextlib.suppress(psycopg.Error):
+                await self._line.close()
+
+    async def _refused(self, line: Line) -> str:
+        """Why the place can't be had now, or ""."""
+        if self._role is Role.WORKER:
+            return "" if await line.come() else ALONE
+        if not await line.take_place():
+            return RUNNING
+        return WORKERS if self._role is Role.ALL and not await line.come(alone=True) else ""
+
+    async def _again(self) -> None:
+        """Connect again and take the same place; give up only if somebody else holds it for good."""
+        await self.leave()
+        end: float | None = None
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(AGAIN)
+            with contextlib.suppress(DatabaseRefusedError, psycopg.Error):
+                self._line = await Line.open(self._url, *HEARS[self._role])
+                if not await self._refused(self._line):
+                    self.bell.ring("")  # whatever rang meanwhile
+                    return
+                await self._line.close()
+                end = end or loop.time() + FREE_AFTER
+                if loop.time() > end:
+                    log.error("Another process has taken this one's place on %s; this one ends.", self._url)
+                    self.lost.set()
+                    return
+
+
+class Share:
+    """A worker's share of the chats."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._mine: frozenset[int] = frozenset()
+
+    async def balance(self, line: Line) -> None:
+        """Take or give back parts of the chats, so that each worker that is there has about as many."""
+        fair = -(-PARTS // max(1, await line.present()))
+        if len(self._mine) > fair:
+            await self._give(line, frozenset(random.sample(sorted(self._mine), len(self._mine) - fair)))
+        elif len(self._mine) < fair:
+            await self._take(line, fair - len(self._mine))
+
+    def cut(self) -> None:
+        """The locks are gone with the connection: others may handle these chats now."""
+        self._mine = frozenset()
+        self._turns.let_go()
+
+    async def _give(self, line: Line, parts: frozenset[int]) -> None:
+        self._mine -= parts
+        await self._turns.share(self._mine)
+        for part in parts:
+            await line.give_back(part)
+
+    async def _take(self, line: Line, count: int) -> None:
+        free = sorted(set(range(PARTS)) - await line.taken())
+        got = {part for part in random.sample(free, min(count, len(free))) if await line.take(part)}
+        if got:
+            self._mine |= got
+            await self._turns.share(self._mine)
+
+
+@contextlib.asynccontextmanager
+async def placed(url: DatabaseUrl, role: Role) -> AsyncIterator[Place | None]:
+    """Hold a process's place on a database; None on SQLite, where there is only one. Raises DatabaseRefusedError."""
+    if url.engine == "sqlite":
+        with _alone(url, role):
+            yield None
+        return
+    place = Place(url, role)
+    try:
+        await place.take()
+        yield place
+    finally:
+        await place.leave()
+
+
+@contextlib.contextmanager
+def _alone(url: DatabaseUrl, role: Role) -> Iterator[None]:
+    if role is not Role.ALL:
+        raise DatabaseRefusedError(f"{url}: --role {role} needs PostgreSQL; SQLite is for one process, --role all.")
+    with only_one(url):
+        yield
