@@ -1,6 +1,7 @@
-"""`python -m bench.crash [--json] [--full] [--way polling|webhook] [--seed N]`: what a bot loses that is killed.
+"""`python -m bench.crash [--json] [--full] [--way polling|webhook|fleet] [--seed N]`: what a bot loses that is killed.
 
-A row for each kind of loss, by polling and by webhook; the value is the count. Exit code 1 if anything was lost, done
+A row for each kind of loss, by polling, by webhook, and for a fleet on PostgreSQL (one intake, three workers); the
+value is the count. Exit code 1 if anything was lost, done
 twice, or came twice more often than what was in flight.
 """
 
@@ -12,7 +13,7 @@ from bench.crash.drill import KILLS, drill, stopped
 from bench.crash.report import report
 from bench.crash.scene import Way
 
-WAYS: tuple[Way, ...] = ("polling", "webhook")
+WAYS: tuple[Way, ...] = ("polling", "webhook", "fleet")
 KILLS_IN_FULL = 200
 
 

@@ -1,4 +1,8 @@
-"""The drill itself: kill, start again, let people talk, and in the end wait until everything that is owed was sent."""
+"""The drill itself: kill, start again, let people talk, and in the end wait until everything that is owed was sent.
+
+A fleet on PostgreSQL is one intake and three workers. Its processes are taken in turn: told to end, started again as at
+an upgrade, killed, and started once more, while the others go on.
+"""
 
 import asyncio
 import contextlib
@@ -12,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.crash.launcher import POINTS
-from bench.crash.scene import Scene, Way, prepared, query, sandbox
+from bench.crash.scene import Scene, Way, database_of, prepared, query, sandbox
 from bench.crash.talking import Person, representative, resident, takes_seat
 from bench.crash.verdict import Verdict, judge
 from tests.support.process import Bot
@@ -24,6 +28,10 @@ STOPS_WITHIN = 10.0  # seconds from SIGTERM
 AT_RANDOM = "a random moment"
 MOMENTS = (AT_RANDOM, *POINTS)
 LATEST = {"fetched": 3, "stored": 3, "in the job": 40, "committed": 6, "sent": 12, "marked": 12}  # passage of a point
+FLEET = ("intake", "worker", "worker", "worker")
+NEVER_AT = {  # the roles that never pass a point
+    "fetched": ("worker",), "stored": ("worker",), "sent": ("worker",), "marked": ("worker",), "committed": ("intake",),
+}  # fmt: skip
 UP_FOR = (0.2, 1.0)  # seconds from the start until a kill at a random moment
 REACHED_WITHIN = 1.5  # seconds of running in which a named point should be passed; then it is killed as it is
 ENOUGH = 240.0  # seconds in which everything must have been sent after the last kill
@@ -95,19 +103,20 @@ class Talks:
 
 async def stopped(way: Way, *, owed: int = 100, residents: int = 10, times: int = 3) -> Result:
     """SIGTERM in place of SIGKILL, while people talk and messages wait: then nothing may come twice either."""
-    async with _ready(way, owed) as (scene, bot):
+    async with _ready(way, owed) as (scene, bots):
         talks = Talks(scene, residents, times)
         await talks.begin()
         ends = []
         for number in range(times):
             await talks.turn(number)
             await asyncio.sleep(UP_FOR[1])
-            ends.append(await _stop(bot))
+            ends += [await _stop(bot) for bot in bots]
             await _be_called_at_once(scene)
-            await bot.start()
+            for bot in bots:
+                await bot.start()
         broken = await talks.end()
         await _until_all_is_sent(scene)
-        ends.append(await _stop(bot))
+        ends += [await _stop(bot) for bot in bots]
         verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])
         return Result(way, verdict, Counter(), max(seconds for _, seconds in ends), max(code for code, _ in ends))
 
@@ -115,36 +124,51 @@ async def stopped(way: Way, *, owed: int = 100, residents: int = 10, times: int 
 async def drill(way: Way, kills: int = KILLS, *, owed: int = OWED, seed: int = 1) -> Result:
     """SIGKILL, so many times, while people talk and messages wait."""
     residents = max(RESIDENTS, round(kills * TALKED_A_KILL))
-    async with _ready(way, owed) as (scene, bot):
-        return await _play(way, scene, bot, kills, residents, random.Random(seed))
+    async with _ready(way, owed) as (scene, bots):
+        return await _play(way, scene, bots, kills, residents, random.Random(seed))
 
 
 @contextlib.asynccontextmanager
-async def _ready(way: Way, owed: int) -> AsyncIterator[tuple[Scene, Bot]]:
-    """The scene with a bot that runs, in a folder that goes with it."""
-    with tempfile.TemporaryDirectory(prefix="shuanglian-drill-") as folder:
-        async with sandbox() as bench:
-            scene = await prepared(bench, Path(folder), way, owed)
-            async with Bot(scene.config) as bot:
-                yield scene, bot
+async def _ready(way: Way, owed: int) -> AsyncIterator[tuple[Scene, list[Bot]]]:
+    """The scene with a bot that runs, or a fleet, in a folder that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="shuanglian-drill-") as folder, database_of(way, Path(folder)) as url:
+        async with sandbox() as bench, contextlib.AsyncExitStack() as stack:
+            scene = await prepared(bench, Path(folder), way, owed, url)
+            roles = FLEET if way == "fleet" else ("all",)
+            yield (
+                scene,
+                [await stack.enter_async_context(Bot(scene.config, role, n)) for n, role in enumerate(roles)],
+            )
 
 
-async def _play(way: Way, scene: Scene, bot: Bot, kills: int, residents: int, chance: random.Random) -> Result:
+async def _play(way: Way, scene: Scene, bots: list[Bot], kills: int, residents: int, chance: random.Random) -> Result:
     talks = Talks(scene, residents, kills)
     await talks.begin()
     killed: Counter[str] = Counter()
+    ends: list[tuple[int, float]] = []
     for number in range(kills):
-        await bot.kill()
+        moment = MOMENTS[number % len(MOMENTS)]
+        able = [bot for bot in bots if bot.role not in NEVER_AT.get(moment, ())]
+        bot = able[number // len(MOMENTS) % len(able)]
+        if len(bots) > 1:
+            await bot.up()
+            ends.append(await _stop(bot))
+        else:
+            await bot.kill()
         await _be_called_at_once(scene)
         await talks.turn(number)
-        killed[await _run_and_kill(bot, MOMENTS[number % len(MOMENTS)], chance)] += 1
+        killed[await _run_and_kill(bot, moment, chance)] += 1
+        if len(bots) > 1:
+            await bot.start()
     await _be_called_at_once(scene)
-    await bot.start()
+    for bot in bots:
+        if bot.ended:
+            await bot.start()
     broken = await talks.end()
     await _until_all_is_sent(scene)
-    code, seconds = await _stop(bot)
+    ends += [await _stop(bot) for bot in bots]
     verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])
-    return Result(way, verdict, killed, seconds, code)
+    return Result(way, verdict, killed, max(seconds for _, seconds in ends), max(code for code, _ in ends))
 
 
 async def _stop(bot: Bot) -> tuple[int, float]:

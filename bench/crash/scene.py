@@ -5,11 +5,13 @@ import contextlib
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
+
+import psycopg
 
 from bot.clock import SystemClock
 from bot.demo.town import town
@@ -20,10 +22,12 @@ from services import invites
 from storage import people, suggestions, units
 from storage.suggestions import New
 from storage.tx import Tx
+from storage.url import DatabaseUrl
+from tests.support import postgres
 from tests.support.city import opened, settle_town
 from tests.support.sandbox import TOKEN, Bench
 
-Way = Literal["polling", "webhook"]
+Way = Literal["polling", "webhook", "fleet"]
 COMMAND = Path(sys.executable).parent / "shuanglian"
 REPRESENTATIVES = tuple(dict.fromkeys(row.person for row in town().mandates))[:5]
 HOME = "zd-fujia"
@@ -45,7 +49,7 @@ class Scene:
 
     bench: Bench
     config: Path
-    database: Path
+    database: DatabaseUrl
     seats: tuple[Seat, ...]
     owed: int
     owed_to: tuple[int, ...]  # chats
@@ -68,13 +72,12 @@ async def sandbox() -> AsyncIterator[Bench]:
         await process.wait()
 
 
-async def prepared(bench: Bench, folder: Path, way: Way, owed: int) -> Scene:
+async def prepared(bench: Bench, folder: Path, way: Way, owed: int, database: DatabaseUrl) -> Scene:
     """The database with everything in it; no bot runs yet."""
-    database = folder / "city.db"
-    config = _configured(folder, bench, way)
+    config = _configured(folder, bench, way, database)
     chats = await _acquainted(bench, -(-owed // CASES_EACH))
     now = SystemClock().now()
-    async with opened(f"sqlite:///{database}") as writer:
+    async with opened(database.text) as writer:
         await settle_town(writer, now)
         seats = await writer.run(lambda tx: tuple(_seat(tx, ref, now) for ref in REPRESENTATIVES))
         await writer.run(lambda tx: _owe(tx, chats, owed, now))
@@ -124,15 +127,16 @@ def _answered(tx: Tx, author: int, at: datetime) -> None:
     )
 
 
-def _configured(folder: Path, bench: Bench, way: Way) -> Path:
+def _configured(folder: Path, bench: Bench, way: Way, database: DatabaseUrl) -> Path:
     """The pace that Telegram bears. The city lies where it is noon now: reminders go out by day only."""
     port = free_port()
     path = folder / "config.toml"
     path.write_text(
         f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{bench.base_url}"\nbase_file_url = "{bench.base_file_url}"\n'
-        f'mode = "{way}"\n[telegram.webhook]\nport = {port}\nsecret_token = "drill"\n'
+        f'mode = "{"webhook" if way == "webhook" else "polling"}"\n'
+        f'[telegram.webhook]\nport = {port}\nsecret_token = "drill"\n'
         f'public_url = "http://127.0.0.1:{port}/telegram/webhook"\n'
-        f'[database]\nurl = "sqlite:///{folder}/city.db"\n[locale]\ntimezone = "{zone_of_noon()}"\n'
+        f'[database]\nurl = "{database.text}"\n[locale]\ntimezone = "{zone_of_noon()}"\n'
         '[metrics]\nlisten = ""\n',
         encoding="utf-8",
     )
@@ -152,7 +156,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def query(database: Path, words: str) -> list[tuple[Any, ...]]:
+@contextlib.contextmanager
+def database_of(way: Way, folder: Path) -> Iterator[DatabaseUrl]:
+    """An empty database: a file, or for a fleet a server of the drill's own."""
+    if way != "fleet":
+        yield DatabaseUrl.parse(f"sqlite:///{folder}/city.db")
+        return
+    with postgres.server() as address, postgres.database(address) as url:
+        yield DatabaseUrl.parse(url)
+
+
+def query(database: DatabaseUrl, words: str) -> list[tuple[Any, ...]]:
     """Ask the database from outside, beside a running bot."""
-    with contextlib.closing(sqlite3.connect(database, timeout=20)) as connection:
+    if database.path is None:
+        with psycopg.connect(database.text, autocommit=True) as server:
+            return server.execute(words.encode()).fetchall()
+    with contextlib.closing(sqlite3.connect(database.path, timeout=20)) as connection:
         return list(connection.execute(words).fetchall())

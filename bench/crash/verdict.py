@@ -89,7 +89,7 @@ def _not_arrived(
 
 async def _seals_broken(scene: Scene) -> int:
     """1 where the chain of history does not hold."""
-    async with opened(f"sqlite:///{scene.database}") as writer:
+    async with opened(scene.database.text) as writer:
         while await writer.run(lambda tx: events.seal(tx, SystemClock().now())):
             continue
         return int(await writer.run(events.verify) is not None)

@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL, in this process: places, shares of the chats, and what one leaves for another."""
+"""Several bots on one PostgreSQL, all in this process: places, shares of the chats, what one leaves for another."""
 
 import asyncio
 import contextlib
@@ -99,7 +99,7 @@ async def test_what_waits_when_a_worker_comes_is_taken_up(sandbox: Bench, tmp_pa
     async with member(sandbox, tmp_path, url, Role.INTAKE) as intake:
         await phone.say("/start s_zd-fujia")
         async with asyncio.timeout(PATIENCE):
-            while not await intake.writer.run(inbox.waiting_numbers):
+            while not await intake.writer.run(inbox.waiting_numbers):  # noqa: ASYNC110 it is in the database
                 await asyncio.sleep(0.05)
         async with member(sandbox, tmp_path, url, Role.WORKER):
             await phone.hear(part(ZH, "start.hello"), timeout=PATIENCE)
@@ -187,7 +187,7 @@ async def test_who_finds_another_in_the_own_place_ends(url: DatabaseUrl, monkeyp
 async def until_taken(line: Line) -> None:
     """Take the place of whoever receives and sends, as soon as it is free."""
     async with asyncio.timeout(PATIENCE):
-        while not await line.take_place():
+        while not await line.take_place():  # noqa: ASYNC110 a lock rings no bell
             await asyncio.sleep(0.01)
 
 

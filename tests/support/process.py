@@ -26,17 +26,18 @@ def write_config(folder: Path, bench: Bench, extra: str = "") -> Path:
 
 
 class Bot:
-    """`shuanglian run` as a process of its own."""
+    """`shuanglian run` as a process of its own; on PostgreSQL perhaps one of several, with a role and a number."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, role: str = "all", number: int = 0) -> None:
         self.config = config
-        self.log = config.with_suffix(".log")
+        self.role = role
+        self.log = config.with_suffix(f".{role}{number}.log" if number else ".log")
         self.process: asyncio.subprocess.Process | None = None
         self._begun_at = 0  # where in the log its words begin
 
     async def start(self, *by: str | Path) -> Self:
         """Start it, perhaps by another program than the command; what it writes goes to a file."""
-        command = [*(by or [COMMAND]), "run", "--config", self.config]
+        command = [*(by or [COMMAND]), "run", "--role", self.role, "--config", self.config]
         environment = {**os.environ, "NO_COLOR": "1"}
         with self.log.open("ab") as log:
             self._begun_at = log.tell()
