@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from telegram.error import TelegramError
 
-from bot import backup, fleet, logs, parked, roster
+from bot import backup, fleet, logs, migrate, parked, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
@@ -31,6 +31,7 @@ app = typer.Typer(name="shuanglian", no_args_is_help=True, add_completion=False,
                   help="双联 Double Link: between residents and their representatives.")  # fmt: skip
 app.add_typer(roster.app, name="roster")
 app.add_typer(parked.app, name="parked")
+app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("sandbox")(sandbox_command)
@@ -68,21 +69,6 @@ def run(
         refuse(str(error), FAILED)
     except ConfigError as error:
         refuse(str(error), WRONG_INPUT)
-
-
-@app.command()
-def migrate(config: ConfigOption = CONFIG) -> None:
-    """Bring the schema up to date; an SQLite file is copied first."""
-    from storage.migrate import migrate as bring_up_to_date  # imports Alembic, which nothing else needs
-
-    settings = settings_of(config)
-    try:
-        before, after, backup = bring_up_to_date(settings.database_url, SystemClock().now())
-    except Exception as error:  # whatever the driver says, the database is as it was
-        refuse(f"{settings.database_url}: not changed ({error})", FAILED)
-    if backup is not None:
-        typer.echo(f"A copy of what was there before: {backup}")
-    typer.echo(f"{settings.database_url}: schema {after}" + (" already" if before == after else " now"))
 
 
 @app.command()

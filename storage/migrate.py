@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -26,24 +27,30 @@ def migrate(url: DatabaseUrl, now: datetime) -> tuple[str | None, str, Path | No
     database is as it was.
     """
     if url.path is not None:
-        _create(url.path)
-    with _connected(url) as connection:
+        create(url.path)
+    with connected(url) as connection:
         before = MigrationContext.configure(connection).get_current_revision()
         connection.rollback()
         backup = None
         if before is not None and before != LATEST and url.path is not None:
             backup = _copy(url.path, now)
-        config = Config()
-        config.set_main_option("script_location", str(files("storage") / "alembic"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection)
         connection.commit()
     return before, LATEST, backup
 
 
+def upgrade(connection: Connection) -> None:
+    """Run what is missing; in the transaction of the connection, if it has begun one."""
+    config = Config()
+    config.set_main_option("script_location", str(files("storage") / "alembic"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
 @contextlib.contextmanager
-def _connected(url: DatabaseUrl) -> Iterator[Connection]:
-    options = {"isolation_level": None} if url.path is not None else {}
+def connected(url: DatabaseUrl) -> Iterator[Connection]:
+    """A connection of Alembic's library; on SQLite, transactions begin where we say so."""
+    options: dict[str, Any] = {"isolation_level": None} if url.path is not None else {}
     engine = create_engine(url.for_sqlalchemy(), connect_args=options)
     try:
         with engine.connect() as connection:
@@ -52,7 +59,7 @@ def _connected(url: DatabaseUrl) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _create(path: Path) -> None:
+def create(path: Path) -> None:
     """Make an empty file that nobody else can read, unless there is one; SQLite gives its log the same rights."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -60,7 +67,7 @@ def _create(path: Path) -> None:
 
 def _copy(path: Path, now: datetime) -> Path:
     backup = path.with_name(f"{path.name}.before-{LATEST}-{now:%Y%m%dT%H%M%S}")
-    _create(backup)
+    create(backup)
     with (
         contextlib.closing(sqlite3.connect(path)) as source,
         contextlib.closing(sqlite3.connect(backup)) as target,

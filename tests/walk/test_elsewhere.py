@@ -1,12 +1,16 @@
-"""The main walk by webhook and on PostgreSQL, with a restart in its middle."""
+"""The main walk by webhook, on PostgreSQL, and from one database to another, with a restart in its middle."""
 
+import asyncio
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from tests.support import postgres
 from tests.support.city import City, living
 from tests.support.sandbox import TOKEN, Bench, Phone, text_of
@@ -93,3 +97,42 @@ async def test_on_postgresql(sandbox: Bench, tmp_path: Path, postgres_url: str) 
         await second_half(resident, representative)
         await city.later(days=1)
         assert LIGHTS in await city.all_rows_of("case_messages")
+
+
+async def moved(source: str, target: str) -> tuple[int, str]:
+    """The command that moves a city: its exit code, and what it wrote."""
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["migrate", "--from", source, "--to", target])
+    return result.exit_code, result.output
+
+
+@pytest.mark.postgres
+async def test_a_talk_begun_on_sqlite_goes_on_on_postgresql(sandbox: Bench, tmp_path: Path, postgres_url: str) -> None:
+    """What was written, what waits to be sent and what comes meanwhile: nothing of it stays behind."""
+    here, again = f"sqlite:///{tmp_path}/city.db", f"sqlite:///{tmp_path}/again.db"
+    async with living(sandbox, tmp_path) as city:
+        resident, representative = await both(city)
+        await resident.say(LIGHTS)
+        await resident.hear(LIGHTS)
+        code, words = await moved(here, postgres_url)
+        assert (code, "a bot is running on this database already. Stop it first." in words) == (1, True), words
+        city.trouble_expected = True
+        await sandbox.fault(method="sendMessage", status=502)
+        await resident.press(ZH("suggest.submit"))  # its answer waits
+    code, words = await moved(here, postgres_url)
+    assert code == 0, words
+    assert re.search(r"Waiting there as before: 0 updates and [1-9] messages", words), words
+    await sandbox.calm()
+    await resident.say("晚上更黑。")  # nobody is there
+    async with living(sandbox, tmp_path, database={"url": postgres_url}) as city:
+        await resident.hear(NUMBER)
+        await resident.hear("晚上更黑")
+        await representative.hear(LIGHTS)
+        await second_half(resident, representative)
+        rows = await city.all_rows_of("suggestions")
+    code, words = await moved(postgres_url, again)
+    assert (code, "everything has moved" in words) == (0, True), words
+    async with living(sandbox, tmp_path, database={"url": again}) as city:
+        assert await city.all_rows_of("suggestions") == rows
+        await resident.say("/cases")
+        await resident.hear(ZH("cases.title"))
+        assert NUMBER in resident.buttons()[0]
