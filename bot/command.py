@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.config import Config, ConfigError, load
+from bot.faults import discreet
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2  # exit codes
 CONFIG = Path("config.toml")
@@ -21,6 +22,6 @@ def settings_of(path: Path) -> Config:
 
 
 def refuse(words: str, code: int) -> NoReturn:
-    """End the command with these words on standard error."""
-    typer.echo(words, err=True)
+    """End the command with these words on standard error; the library's may quote the token."""
+    typer.echo(discreet(words), err=True)
     raise typer.Exit(code)

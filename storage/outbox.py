@@ -136,6 +136,11 @@ def count_waiting(tx: Tx) -> int:
     return int(SQL(tx).count_waiting())
 
 
+def count_dead(tx: Tx, since: datetime) -> int:
+    """How many rows were given up for good since a moment, of those that still have their words."""
+    return int(SQL(tx).count_dead(since=micros(since)))
+
+
 def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     """Mark a row sent; its card and its case know the message from now on."""
     at = row.at

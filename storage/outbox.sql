@@ -47,6 +47,11 @@ SELECT count(*) AS n FROM outbox WHERE state = 'waiting';
 -- name: queue()^
 SELECT count(*) AS n, min(due_at) AS oldest FROM outbox WHERE state = 'waiting';
 
+-- name: count_dead(since)$
+-- The first two conditions are those of the index.
+SELECT count(*) AS n FROM outbox
+WHERE body IS NOT NULL AND state <> 'waiting' AND state = 'dead' AND sent_at >= :since;
+
 -- name: sent(now, message_id, id)!
 UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1
 WHERE id = :id;

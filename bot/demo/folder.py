@@ -98,6 +98,7 @@ class Folder:
     def configure(self, url: str) -> Config:
         """Write the configuration for the sandbox at `url`, and read it."""
         words = WORDS.format(token=TOKEN, url=url, database=DATABASE)
+        (self.path / CONFIG).touch(mode=0o600)
         (self.path / CONFIG).write_text(words, encoding="utf-8")
         return DemoConfig(**tomllib.loads(words), folder=self.path.absolute())
 

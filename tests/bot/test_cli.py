@@ -12,7 +12,8 @@ from bot.cli import app
 from storage.schema import LATEST
 from tests.bot.test_doctor import OF_THE_MACHINE, write
 from tests.support.city import opened, settle_town
-from tests.support.sandbox import Bench
+from tests.support.process import Bot
+from tests.support.sandbox import TOKEN, Bench
 
 AWAY = "http://127.0.0.1:9/bot"
 
@@ -145,6 +146,17 @@ def test_invite_without_a_bot_api_or_a_database_fails(config: Path) -> None:
     result = run("invite", "--role", "admin", "--unit", "zibo", "--config", config)
     assert result.exit_code == 1
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("words", [("run",), ("invite", "--role", "admin", "--unit", "zibo")])
+async def test_a_token_that_was_revoked_is_not_told(sandbox: Bench, tmp_path: Path, words: tuple[str, ...]) -> None:
+    path = write(tmp_path, sandbox.base_url)
+    await town(tmp_path)
+    await sandbox.fault(method="getMe", status=401)
+    code, said = await Bot(path).command(*words)
+    assert code == 1
+    assert "<token>" in said
+    assert TOKEN not in said
 
 
 async def test_invite_without_a_database_says_how_to_make_one(sandbox: Bench, tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from bot import doctor
-from bot.doctor import Finding, examine
+from bot.doctor import Finding, examine, machine, messenger
 from domain.people import Role
 from storage import events, inbox
 from storage.migrate import migrate
@@ -25,7 +25,8 @@ def write(folder: Path, base_url: str, **telegram: str) -> Path:
     given = {"token": TOKEN, "base_url": base_url, "base_file_url": base_url.replace("/bot", "/file/bot"), **telegram}
     lines = "\n".join(f'{key} = "{value}"' for key, value in given.items())
     path = folder / "config.toml"
-    path.write_text(f'[telegram]\n{lines}\n[database]\nurl = "sqlite:///doctor.db"\n')
+    path.touch(mode=0o600)
+    path.write_text(f'[telegram]\n{lines}\n[database]\nurl = "sqlite:///doctor.db"\n[metrics]\nlisten = ""\n')
     return path
 
 
@@ -43,8 +44,8 @@ def settled(sandbox: Bench, tmp_path: Path) -> Path:
 async def test_all_is_well(settled: Path) -> None:
     found = await findings(settled)
     assert set(found) == {
-        "configuration", "database", "seals", "sealing", "parked", "token", "webhook", "clock", "calendar", "disk",
-        "fonts",
+        "configuration", "rights", "database", "seals", "sealing", "updates", "parked", "messages", "dead letters",
+        "token", "webhook", "clock", "calendar", "disk", "metrics", "fonts",
     }  # fmt: skip
     assert [name for name, finding in found.items() if not finding.well and name not in OF_THE_MACHINE] == []
     assert f"schema {LATEST}" in found["database"].words
@@ -71,7 +72,7 @@ async def test_a_broken_configuration_is_all_that_is_told(tmp_path: Path) -> Non
 async def test_a_database_that_is_not_there(sandbox: Bench, tmp_path: Path) -> None:
     found = await findings(write(tmp_path, sandbox.base_url))
     assert not found["database"].well
-    assert "shuanglian migrate" in found["database"].words
+    assert "shuanglian migrate" in found["database"].mend
     assert found["token"].well, "the rest is looked at all the same"
     assert not (tmp_path / "doctor.db").exists()
 
@@ -132,14 +133,14 @@ async def test_a_webhook_that_stands_in_the_way(settled: Path, sandbox: Bench) -
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "finding"),
-    [("CLOCK_MAY_DIFFER", -1.0, "clock"), ("DISK_FREE", 10**18, "disk")],
+    ("where", "name", "value", "finding"),
+    [(messenger, "CLOCK_MAY_DIFFER", -1.0, "clock"), (machine, "DISK_FREE", 10**18, "disk")],
 )
 async def test_a_clock_that_differs_and_a_disk_that_is_full(
-    settled: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: float, finding: str
+    settled: Path, monkeypatch: pytest.MonkeyPatch, where: ModuleType, name: str, value: float, finding: str
 ) -> None:
     """What can't be brought about here: the limit moves instead."""
-    monkeypatch.setattr(doctor, name, value)
+    monkeypatch.setattr(where, name, value)
     found = (await findings(settled))[finding]
     assert not found.well
     assert found.mend
@@ -154,6 +155,6 @@ def test_a_line_a_finding() -> None:
 
 async def test_a_calendar_that_has_ended(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for until, well in ((NOW.date() + timedelta(days=1), True), (NOW.date(), False)):
-        monkeypatch.setattr(doctor, "PUBLISHED_UNTIL", until)
+        monkeypatch.setattr(machine, "PUBLISHED_UNTIL", until)
         found = (await findings(settled))["calendar"]
         assert (found.well, "chinesecalendar" in found.mend) == (well, not well)

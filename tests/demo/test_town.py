@@ -130,7 +130,10 @@ def test_the_other_commands_work_on_it(visit: Visit) -> None:
     config = str(visit.data / "config.toml")
     asked = subprocess.run([COMMAND, "doctor", "--json", "--config", config], capture_output=True, check=False)
     found = {finding["name"]: finding["well"] for finding in json.loads(asked.stdout)}
-    assert all(found[name] for name in ("configuration", "database", "seals", "sealing", "parked", "token", "webhook"))
+    assert all(
+        found[name]
+        for name in ("configuration", "rights", "database", "seals", "sealing", "parked", "token", "webhook")
+    )
     invited = subprocess.run(
         [COMMAND, "invite", "--role", "officer", "--unit", "zd-heping", "--json", "--config", config],
         capture_output=True, check=True,
