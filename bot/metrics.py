@@ -17,6 +17,17 @@ FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)  # seconds of a turn
 
 
+RESULTS = {  # what may come of a try to send
+    "sent": "",
+    "stopped": "429",
+    "again": "time-outs and the like",
+    "unreachable": "",
+    "dead": "refused for good",
+    "dropped": "too late",
+    "fault": "",
+}
+
+
 class Metrics:
     """The figures of one running bot."""
 
@@ -31,10 +42,10 @@ class Metrics:
         self.turns = Histogram(
             "shuanglian_turn_seconds", "A turn, from taking the update to its commit", registry=registry, buckets=SLOW
         )
-        self.sends = Counter(
-            "shuanglian_sends", "Tries to send by result: sent, stopped (429), again (time-outs and the like),"
-            " unreachable, dead (refused for good), dropped (too late), fault", ["result"], registry=registry,
-        )  # fmt: skip
+        told = ", ".join(f"{result} ({why})" if why else result for result, why in RESULTS.items())
+        self.sends = Counter("shuanglian_sends", f"Tries to send by result: {told}", ["result"], registry=registry)
+        for result in RESULTS:
+            self.sends.labels(result)  # from 0 on, else nobody sees the first one as growth
         self.batches = Histogram(
             "shuanglian_database_batch_seconds", "A transaction of the writer, with its commit",
             registry=registry, buckets=FAST,

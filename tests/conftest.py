@@ -10,16 +10,21 @@ from storage.writer import Writer
 from tests.sandbox.conformance import check_requests
 from tests.support import postgres
 from tests.support.city import City, living, opened
+from tests.support.programs import require, require_for
 from tests.support.sandbox import Bench, sandbox
 
 __all__ = ["sandbox"]
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a test's marks say that it needs must be here."""
+    require_for(item)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The address of a PostgreSQL server; tests that need one are skipped with a line where none is installed."""
-    if postgres.programs() is None:
-        pytest.skip(postgres.MISSING)
+    """The address of a PostgreSQL server."""
+    require("postgres")
     with postgres.server() as address:
         yield address
 

@@ -213,7 +213,7 @@ async def changes_without_a_seal(s: SetUp) -> None:
 
 
 async def updates_that_wait(s: SetUp) -> None:
-    await s.put(lambda tx: inbox.store(tx, 7, 1, "5", "{}", NOW - timedelta(hours=1)))
+    await s.put(lambda tx: inbox.store(tx, 7, 1, "5", "{}", NOW - timedelta(hours=5)))
 
 
 async def an_update_put_aside(s: SetUp) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from _pytest.mark import ParameterSet
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -66,7 +67,7 @@ ROWS = (
     Row(set_ups.a_server_that_is_away, "database", "does not let us in", "See that the server runs"),
     Row(set_ups.a_changed_history, "seals", "changed at position 1", "restore"),
     Row(set_ups.changes_without_a_seal, "sealing", "without a seal", "start it"),
-    Row(set_ups.updates_that_wait, "updates", "1 wait, the oldest for 60 min", "Start the bot"),
+    Row(set_ups.updates_that_wait, "updates", "1 wait, the oldest for 5 h", "Start the bot"),
     Row(set_ups.an_update_put_aside, "parked", "1 updates", "parked retry"),
     Row(set_ups.messages_that_wait, "messages", "1 wait, the oldest for 5 h", "Start the bot"),
     Row(set_ups.a_message_refused_for_good, "dead letters", "1 messages", "log says which and why"),
@@ -95,7 +96,13 @@ async def asked(path: Path, *words: str) -> tuple[int, str]:
     return result.exit_code, result.stdout
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.broken.__name__)
+def param(row: Row) -> ParameterSet:
+    """A row by the name of what is broken."""
+    marks = [pytest.mark.fontconfig] if row.name == "fonts" else []
+    return pytest.param(row, id=row.broken.__name__, marks=marks)
+
+
+@pytest.mark.parametrize("row", [param(row) for row in ROWS])
 async def test_it_is_found_with_its_mend(set_up: SetUp, row: Row) -> None:
     await row.broken(set_up)
     set_up.write()

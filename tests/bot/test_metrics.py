@@ -1,6 +1,7 @@
 """The figures of the real process, as a scraper gets them."""
 
 import asyncio
+import re
 import socket
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import Metrics
+from bot.metrics import RESULTS, Metrics
 from domain.messages import Message
 from domain.people import Address
 from locales import Text
@@ -110,6 +111,15 @@ async def test_ages_count_from_when_something_came_or_was_due(writer: Writer) ->
     assert read("shuanglian_updates_waiting") == 2
     assert read("shuanglian_messages_oldest_seconds") == 20
     assert read("shuanglian_people_unreachable") == 1
+
+
+def test_every_result_is_there_from_the_start() -> None:
+    """A counter that begins with 1 has not grown, and no alert would hear of the first dead letter."""
+    metrics = Metrics()
+    for result in RESULTS:
+        assert metrics.registry.get_sample_value("shuanglian_sends_total", {"result": result}) == 0
+    source = (Path(__file__).parents[2] / "bot" / "delivery.py").read_text(encoding="utf-8")
+    assert set(re.findall(r'_count\("(\w+)"', source)) == set(RESULTS)
 
 
 @pytest.mark.parametrize(("passed", "late"), [(0, 0), (29, 0), (90, 60)])

@@ -4,16 +4,8 @@ import pytest
 
 from bench.crash.drill import drill, stopped
 from tests.crash.holding import hold
-from tests.support import postgres
 
 pytestmark = [pytest.mark.crash, pytest.mark.postgres]
-
-
-@pytest.fixture(autouse=True)
-def server_there() -> None:
-    """Skips with a line where PostgreSQL is not installed."""
-    if postgres.programs() is None:
-        pytest.skip(postgres.MISSING)
 
 
 async def test_kills_of_a_fleet_lose_nothing() -> None:

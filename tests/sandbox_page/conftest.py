@@ -13,10 +13,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator
 
 from sandbox import World, create_app, serve
-from tests.support.browser import Look, Open, chromium, looking, pytest_runtest_setup
+from tests.support.browser import Look, Open, chromium, looking
 from tests.support.sandbox import TOKEN, Bench, Phone
-
-__all__ = ["pytest_runtest_setup"]
 
 IN_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -1,24 +1,22 @@
-"""A real browser for tests: Chromium from the path, driven by Playwright; without one, a skip that says so.
+"""A real browser for tests: Chromium from the path, driven by Playwright.
 
 `browser` is the bare browser. `look` opens the sandbox's page in it and hands back a `Look`, which fails
 the test at its end if the page met an error: a script's, a refusal of its own security policy, or a
 missing file. Both are fresh for each test. A folder with many browser tests shares one browser instead:
-it makes its own fixtures of `chromium()` and `looking(browser)`. A conftest that imports
-`pytest_runtest_setup` from here gets one line for all tests that are skipped, instead of one for each.
+it makes its own fixtures of `chromium()` and `looking(browser)`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, async_playwright
 
-INSTALL = "no chromium on the path: browser tests are skipped (Debian: apt-get install chromium)"
+from tests.support.programs import require
+
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -63,21 +61,10 @@ class Look:
 Open = Callable[..., Awaitable[Look]]
 
 
-def require_chromium() -> str:
-    """The browser's path; skips the test where there is none."""
-    return shutil.which("chromium") or pytest.skip(INSTALL)
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test marked `browser` from here, since pytest tells skips of one place in one line."""
-    if item.get_closest_marker("browser"):
-        require_chromium()
-
-
 @contextlib.asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """A running Chromium."""
-    program = require_chromium()
+    program = require("browser")
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield running

@@ -12,24 +12,16 @@ from pathlib import Path
 
 import psycopg
 
-MISSING = "PostgreSQL is not installed here; on Debian: apt-get install postgresql"
-
-
-def programs() -> Path | None:
-    """The folder of PostgreSQL's programs, the newest there is."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if found:
-        return found[-1].parent
-    path = shutil.which("initdb")
-    return Path(path).parent if path else None
+from tests.support.programs import NEEDED
 
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """A running server on a free port of loopback. Gives its address without a database's name."""
-    bin_ = programs()
-    if bin_ is None:
-        raise FileNotFoundError(MISSING)
+    initdb = NEEDED["postgres"].find()
+    if initdb is None:
+        raise FileNotFoundError("PostgreSQL is not installed here; on Debian: apt-get install postgresql")
+    bin_ = Path(initdb).parent
     folder = Path(tempfile.mkdtemp(prefix="shuanglian-pg-"))
     as_other = _other_user(folder)
     with socket.socket() as probe:

@@ -13,11 +13,11 @@ from locales import Text
 from services import invites
 from storage import people
 from storage.tx import Tx
-from tests.support.browser import Look, Open, browser, look, pytest_runtest_setup
+from tests.support.browser import Look, Open, browser, look
 from tests.support.city import City, seats
 from tests.support.sandbox import Phone
 
-__all__ = ["browser", "look", "pytest_runtest_setup"]
+__all__ = ["browser", "look"]
 
 ZH = Text("zh")
 PICTURES = Path("artifacts/walk")

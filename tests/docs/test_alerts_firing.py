@@ -1,0 +1,116 @@
+"""Each alert goes off when it shall and only then: Prometheus's own tool plays the figures through."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bot.metrics import FAST, RESULTS
+from tests.docs.test_alerts import FILE, RULES
+
+JOB = 'job="shuanglian"'
+DAY = 24 * 60  # minutes
+Series = dict[str, str]  # a value a minute, in promtool's words: 0x9 is ten times 0, 0+5x9 begins at 0 and grows by 5
+
+
+def figure(name: str, values: str, labels: str = "") -> Series:
+    return {f"{name}{{{JOB}{labels}}}": values}
+
+
+def gauge(name: str, values: str) -> Series:
+    return figure(f"shuanglian_{name}", values)
+
+
+def late(**ticks: str) -> Series:
+    return {
+        key: values
+        for tick, given in ticks.items()
+        for key, values in figure("shuanglian_schedule_late_seconds", given, f',tick="{tick}"').items()
+    }
+
+
+def sends(**results: str) -> Series:
+    """Every result from 0 on, as the bot shows them; those that are not named never happen."""
+    return {f'shuanglian_sends_total{{{JOB},result="{one}"}}': results.get(one, "0x120") for one in RESULTS}
+
+
+def batches(slow: int) -> Series:
+    """A hundred transactions a minute, so many of which take between half a second and a whole one."""
+    below = {le: 100 - slow if le <= 0.5 else 100 for le in (*FAST, float("inf"))}
+    return {
+        f'shuanglian_database_batch_seconds_bucket{{{JOB},le="{"+Inf" if le > 9 else le}"}}': f"0+{count}x60"
+        for le, count in below.items()
+    }
+
+
+class Play(NamedTuple):
+    """Figures at which an alert goes off, and those at which it must not; looked at after so many minutes."""
+
+    alert: str
+    after: int
+    goes_off: tuple[Series, ...]
+    quiet: tuple[Series, ...]
+    labels: dict[str, str] = {"job": "shuanglian"}  # noqa: RUF012 - what it carries besides its severity
+
+
+UP, DATABASE, UPDATES = "up", "database_up", "updates_oldest_seconds"
+MESSAGES, PARKED, UNREACHABLE = "messages_oldest_seconds", "updates_parked", "people_unreachable"
+AGAIN = {"job": "shuanglian", "result": "again"}
+PLAYS = (
+    Play("ShuanglianDown", 5, (figure(UP, "0x9"),), (figure(UP, "1x9"), figure(UP, "1x3 0x5"))),
+    Play("ShuanglianDatabaseDown", 5, (gauge(DATABASE, "0x9"),), (gauge(DATABASE, "1x9"), gauge(DATABASE, "1x3 0x5"))),
+    Play("ShuanglianUpdatesWait", 5, (gauge(UPDATES, "61x9"),), (gauge(UPDATES, "60x9"), gauge(UPDATES, "0x3 61x5"))),
+    Play("ShuanglianMessagesWait", 9, (gauge(MESSAGES, "601x9"),), (gauge(MESSAGES, "600x9"),)),
+    Play(
+        "ShuanglianTelegramAway", 20,
+        (sends(again="0x9 0+4x20"), sends(again="0x9 0+2x20", sent="0+9x9 90x20")),
+        (sends(sent="0+9x60"), sends(again="0+30x60", sent="0+9x60"), sends(again="0x9 1x60"), sends()),
+        AGAIN,
+    ),
+    Play("ShuanglianStopped", 40, (sends(stopped="0+12x60", sent="0+99x60"),), (sends(stopped="0+3x60"), sends()),
+         {"job": "shuanglian", "result": "stopped"}),
+    Play("ShuanglianUpdatesParked", 1, (gauge(PARKED, "1x9"),), (gauge(PARKED, "0x9"), gauge(PARKED, "1 0x8"))),
+    Play("ShuanglianDeadLetters", 30, (sends(dead="0x9 1x60"),), (sends(sent="0+9x60"),),
+         {"job": "shuanglian", "result": "dead"}),
+    Play("ShuanglianDeadLetters", 30, (sends(fault="0x9 1x60"),), (sends(dropped="0+1x60", unreachable="0+1x60"),),
+         {"job": "shuanglian", "result": "fault"}),
+    Play("ShuanglianScheduleLate", 1, (late(due="0x9", seal="301x9"),), (late(due="300x9", seal="0x9"),),
+         {"tick": "seal"}),
+    Play("ShuanglianDatabaseSlow", 40, (batches(slow=2),), (batches(slow=0),), {}),
+    Play(
+        "ShuanglianManyUnreachable", DAY + 90,
+        (gauge(UNREACHABLE, f"20x{DAY} 31x120"),),
+        (gauge(UNREACHABLE, f"30x{DAY + 120}"), gauge(UNREACHABLE, f"2x{DAY} 20x120"), gauge(UNREACHABLE, "31x2000")),
+    ),
+)  # fmt: skip
+
+
+def played(play: Play, series: Series, *, goes_off: bool) -> dict[str, object]:
+    """One test in promtool's words."""
+    [rule] = [rule for rule in RULES if rule["alert"] == play.alert]
+    alarm = {"exp_labels": rule["labels"] | play.labels, "exp_annotations": rule["annotations"]}
+    return {
+        "interval": "1m",
+        "input_series": [{"series": name, "values": values} for name, values in series.items()],
+        "alert_rule_test": [
+            {"alertname": play.alert, "eval_time": f"{play.after}m", "exp_alerts": [alarm] if goes_off else []}
+        ],
+    }
+
+
+@pytest.mark.promtool
+@pytest.mark.parametrize("play", PLAYS, ids=lambda play: play.alert)
+def test_it_goes_off_when_it_shall_and_only_then(tmp_path: Path, play: Play) -> None:
+    tests = [played(play, series, goes_off=True) for series in play.goes_off]
+    tests += [played(play, series, goes_off=False) for series in play.quiet]
+    file = tmp_path / "test.yml"
+    file.write_text(json.dumps({"rule_files": [str(FILE)], "tests": tests}), encoding="utf-8")
+    done = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_alert_is_played_both_ways() -> None:
+    assert {play.alert for play in PLAYS} == {rule["alert"] for rule in RULES}
+    assert all(play.goes_off and play.quiet for play in PLAYS)
