@@ -15,6 +15,7 @@ from enum import StrEnum
 
 import psycopg
 
+from bot.faults import note
 from bot.turns import Turns
 from storage.engines import DatabaseRefusedError
 from storage.inbox import INBOX, PARTS
@@ -22,6 +23,7 @@ from storage.line import Line
 from storage.lock import only_one
 from storage.outbox import OUTBOX
 from storage.url import DatabaseUrl
+from storage.writer import WriterClosedError
 
 log = logging.getLogger(__name__)
 
@@ -91,36 +93,53 @@ class Place:
 
     async def take(self) -> None:
         """Connect and take the place; an intake waits for it. Raises DatabaseRefusedError."""
-        self._line = await Line.open(self._url, *HEARS[self._role])
-        why = await self._refused(self._line)
+        self._line = line = await Line.open(self._url, *HEARS[self._role])
+        why = await self._refused(line)
         if why and self._role is Role.INTAKE:
             log.warning("Another process receives and sends on %s; this one stands by.", self._url)
-            while await self._refused(self._line):  # noqa: ASYNC110 a lock rings no bell
-                await asyncio.sleep(AGAIN)
+            await self._stand_by(line)
         elif why:
             raise DatabaseRefusedError(f"{self._url}: {why}")
 
     async def keep(self, balance: "Callable[[Line], Awaitable[None]] | None", cut: Callable[[], None]) -> None:
         """Hear bells and look round, for ever; `cut` is called where the connection was lost."""
         while not self.lost.is_set():
-            line = self._line
             try:
-                if line is None:
-                    raise psycopg.OperationalError("not connected")
-                if balance is not None:
-                    await balance(line)
-                async for _, payload in line.bells(ROUND):
-                    self.bell.ring(payload)
+                await self._round(balance)
             except psycopg.Error as error:
                 log.warning("The database server was lost (%s); its place is taken again.", type(error).__name__)
                 cut()
                 await self._again()
+            except WriterClosedError:
+                return
+            except Exception as error:
+                note(log, error, "Looking round among the other processes failed; it is done again")
+                await asyncio.sleep(AGAIN)
+
+    async def _round(self, balance: "Callable[[Line], Awaitable[None]] | None") -> None:
+        line = self._line
+        if line is None:
+            raise psycopg.OperationalError("not connected")
+        if balance is not None:
+            await balance(line)
+        async for _, payload in line.bells(ROUND):
+            self.bell.ring(payload)
 
     async def leave(self) -> None:
         """Let the others have it."""
         if self._line is not None:
             with contextlib.suppress(psycopg.Error):
                 await self._line.close()
+
+    async def _stand_by(self, line: Line) -> None:
+        """Wait for the place to fall free, also where the server goes away meanwhile."""
+        while True:
+            await asyncio.sleep(AGAIN)
+            with contextlib.suppress(DatabaseRefusedError, psycopg.Error):
+                if line.closed:
+                    self._line = line = await Line.open(self._url, *HEARS[self._role])
+                if not await self._refused(line):
+                    return
 
     async def _refused(self, line: Line) -> str:
         """Why the place can't be had now, or ""."""

@@ -146,7 +146,7 @@ class Turns:
         if missing:
             for arrived in await self._writer.run(lambda tx: inbox.waiting(tx, parts), slow=True):
                 if arrived.seq in missing:
-                    self.feed(_left(arrived, suspect=True))
+                    self.feed(_left(arrived, suspect=arrived.attempts > 0))
 
     async def idle(self) -> None:
         """Return when no turn is running or waiting."""

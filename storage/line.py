@@ -43,6 +43,11 @@ class Line:
         """Hang up; all locks fall free."""
         await self._connection.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone."""
+        return self._connection.closed
+
     async def take_place(self) -> bool:
         """Take the one place of whoever receives and sends, if it is free."""
         return await self._yes("SELECT pg_try_advisory_lock(%s)", ADVISORY)

@@ -21,6 +21,11 @@ def filled(*rows: Outgoing) -> Lanes:
     return lanes
 
 
+def test_a_row_that_is_heard_of_twice_is_there_once() -> None:
+    lanes = filled(row(1), row(1), row(2))
+    assert (lanes.size, drain(lanes)) == (2, [1, 2])
+
+
 def drain(lanes: Lanes) -> list[int]:
     """Take and land until nothing is left."""
     taken = []

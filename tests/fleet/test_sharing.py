@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import psycopg
 import pytest
 
 from bot import fleet
+from bot.envelope import read
 from bot.fleet import Bell, Place, Role, placed
+from bot.intake import Fed
 from bot.process import Running, running
+from bot.turns import Turns
 from storage import inbox
 from storage.engines import DatabaseRefusedError
 from storage.inbox import PARTS
@@ -103,6 +107,33 @@ async def test_what_waits_when_a_worker_comes_is_taken_up(sandbox: Bench, tmp_pa
                 await asyncio.sleep(0.05)
         async with member(sandbox, tmp_path, url, Role.WORKER):
             await phone.hear(part(ZH, "start.hello"), timeout=PATIENCE)
+
+
+async def test_an_update_in_two_hands_is_done_once(sandbox: Bench, tmp_path: Path, url: DatabaseUrl) -> None:
+    """A worker that was cut off, and does not know it yet, handles what another one has taken over."""
+    phone = await sandbox.phone("陈桂兰")
+    async with (
+        opened(url.text) as one,
+        opened(url.text) as other,
+        member(sandbox, tmp_path, url, Role.INTAKE) as intake,
+    ):
+        await settle_town(one)
+        number = (await phone.say("/start s_zd-fujia"))["update_id"]
+        async with asyncio.timeout(PATIENCE):
+            while not (waiting := await one.run(inbox.waiting)):  # noqa: ASYNC110 it is in the database
+                await asyncio.sleep(0.05)
+        hands = [Turns(intake.application, writer, clock_at()) for writer in (one, other)]
+        for turns in hands:
+            turns.feed(Fed(waiting[0], read(json.loads(waiting[0].payload)), None, kind="message"))
+        await asyncio.gather(*(turns.idle() for turns in hands))
+        said = await one.run(
+            lambda tx: tx.connection.execute(
+                "SELECT count(*) AS n FROM outbox WHERE update_id = %s", (number,)
+            ).fetchone()
+        )
+        done = [turns._metrics.updates.labels("message", outcome)._value.get()
+                for turns in hands for outcome in ("handled", "elsewhere")]  # fmt: skip
+        assert (said["n"], sorted(done)) == (1, [0, 0, 1, 1])
 
 
 async def test_a_second_intake_stands_by_and_takes_over(sandbox: Bench, tmp_path: Path, url: DatabaseUrl) -> None:

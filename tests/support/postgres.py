@@ -16,8 +16,11 @@ from tests.support.programs import NEEDED
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """A running server on a free port of loopback. Gives its address without a database's name."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """A running server on a free port of loopback. Gives its address without a database's name.
+
+    What survives the machine's end is not asked of it in tests, so it does not wait for the disk unless `durable`.
+    """
     initdb = NEEDED["postgres"].find()
     if initdb is None:
         raise FileNotFoundError("PostgreSQL is not installed here; on Debian: apt-get install postgresql")
@@ -28,7 +31,7 @@ def server() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = folder / "data"
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={'on' if durable else 'off'}"
     _run([*as_other, bin_ / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
     _run([*as_other, bin_ / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"])
     try:
