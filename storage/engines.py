@@ -52,7 +52,7 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",  # what a savepoint would undo; in a file it costs as much as the statements
-    "PRAGMA cache_size = -32000",  # at most 32 MB of pages; the 2 MB that SQLite begins with are read again and again
+    "PRAGMA cache_size = -8000",  # 8 MB of pages; the 2 MB that SQLite begins with are read again and again
     "PRAGMA busy_timeout = 0",  # the writer waits for a lock of another process, and others with it do not
 )
 
