@@ -38,6 +38,7 @@ bench: setup
 	@$(BIN)/python -m bench.turns --json
 	@$(BIN)/python -m bench.growth --json
 	@$(BIN)/python -m bench.start --json
+	@$(BIN)/python -m bench.workers --json
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache artifacts

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from bench.report import line
 
 UPDATES = 3000
 CHATS = 300
+PATIENCE = 240.0  # seconds for all answers of a run
 
 
 @dataclass
@@ -50,27 +53,40 @@ def script(path: Path, updates: int) -> None:
 
 def measure(subject: str, folder: Path, updates: int, delay: float) -> Run:
     """Start the server and one subject, let the script begin, and wait until every update was answered."""
+    with serving(folder, delay) as base:
+        process = subprocess.Popen(command(subject, base, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(2.0)  # the bot starts and waits in its first poll
+            before = cpu(process.pid)
+            seconds = answered(base, updates)
+            return Run(updates / seconds, (cpu(process.pid) - before) * 1000 / updates)
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def serving(folder: Path, delay: float = 0.0) -> Iterator[str]:
+    """The minimal server with the script of a folder, while entered. Gives its address."""
     server = subprocess.Popen([sys.executable, "-m", "bench.server", str(folder / "script.json"), str(delay)],
                               stdout=subprocess.PIPE, text=True)  # fmt: skip
     assert server.stdout is not None
-    base = f"http://127.0.0.1:{server.stdout.readline().strip()}"
-    process = subprocess.Popen(command(subject, base, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        time.sleep(2.0)  # the bot starts and waits in its first poll
-        before = cpu(process.pid)
-        ask(f"{base}/begin", b"{}")
-        report = ask(f"{base}/report")
-        end = time.monotonic() + 240
-        while report["sends"] < updates:
-            time.sleep(0.1)
-            report = ask(f"{base}/report")
-            if time.monotonic() > end or process.poll() is not None:
-                raise RuntimeError(f"{subject} answered {report['sends']} of {updates}")
-        return Run(updates / report["seconds"], (cpu(process.pid) - before) * 1000 / updates)
+        yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
     finally:
-        for child in (process, server):
-            child.kill()
-            child.wait()
+        server.kill()
+        server.wait()
+
+
+def answered(base: str, updates: int) -> float:
+    """Let the script begin. The seconds from the first update to the last answer; raises TimeoutError after a while."""
+    ask(f"{base}/begin", b"{}")
+    end = time.monotonic() + PATIENCE
+    while (report := ask(f"{base}/report"))["sends"] < updates:
+        if time.monotonic() > end:
+            raise TimeoutError(f"{report['sends']} of {updates} were answered")
+        time.sleep(0.1)
+    return float(report["seconds"])
 
 
 def command(subject: str, base: str, folder: Path) -> list[str]:

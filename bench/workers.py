@@ -18,10 +18,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from bench.city import seed_server
 from bench.echoes import TOKEN
 from bench.report import line
-from bench.turns import CHATS, ask, cpu, script
+from bench.turns import CHATS, answered, cpu, script, serving
 from storage.inbox import PARTS
 from storage.line import Line
 from storage.url import DatabaseUrl
@@ -32,7 +34,8 @@ RUNS, RUNS_IN_FULL = 3, 9
 KILLS, KILLS_IN_FULL = 3, 10
 FLEETS = {1: ("intake", "worker"), 2: ("intake", "worker", "worker")}
 TAKEN_OVER_WITHIN = 5.0  # seconds, at most
-PATIENCE = 240.0
+PATIENCE = 60.0  # seconds for the processes of a fleet to come
+LEVEL = 1.5  # seconds until shares are level and the first ticks done
 
 
 @dataclass
@@ -76,39 +79,18 @@ async def shared(url: str, workers: int) -> None:
 def measure(address: str, folder: Path, workers: int, updates: int) -> Run:
     """Let a fleet answer the script once, on a fresh city."""
     script(folder / "script.json", updates)
-    server = subprocess.Popen([sys.executable, "-m", "bench.server", str(folder / "script.json"), "0"],
-                              stdout=subprocess.PIPE, text=True)  # fmt: skip
-    assert server.stdout is not None
-    base = f"http://127.0.0.1:{server.stdout.readline().strip()}"
-    try:
-        with postgres.database(address) as url:
-            seed_server(url, CHATS)
-            with running(base, url, folder, FLEETS[workers]) as fleet:
-                time.sleep(1.5)  # shares are level, and the first ticks done
-                before, database = [cpu(process.pid) for process in fleet], of_server(url)
-                ask(f"{base}/begin", b"{}")
-                report = until_all_is_sent(base, updates)
-                spent = [(cpu(p.pid) - b) * 1000 / updates for p, b in zip(fleet, before, strict=True)]
-                return Run(updates / report, spent[0], sum(spent[1:]), (of_server(url) - database) * 1000 / updates)
-    finally:
-        server.kill()
-        server.wait()
-
-
-def until_all_is_sent(base: str, updates: int) -> float:
-    """The seconds from the first update to the last answer."""
-    end = time.monotonic() + PATIENCE
-    while (report := ask(f"{base}/report"))["sends"] < updates:
-        time.sleep(0.1)
-        if time.monotonic() > end:
-            raise RuntimeError(f"{report['sends']} of {updates} were answered")
-    return float(report["seconds"])
+    with serving(folder) as base, postgres.database(address) as url:
+        seed_server(url, CHATS)
+        with running(base, url, folder, FLEETS[workers]) as fleet:
+            time.sleep(LEVEL)
+            before, database = [cpu(process.pid) for process in fleet], of_server(url)
+            seconds = answered(base, updates)
+            spent = [(cpu(p.pid) - b) * 1000 / updates for p, b in zip(fleet, before, strict=True)]
+            return Run(updates / seconds, spent[0], sum(spent[1:]), (of_server(url) - database) * 1000 / updates)
 
 
 def of_server(url: str) -> float:
     """Processor seconds of a database's connections so far."""
-    import psycopg
-
     with psycopg.connect(url, autocommit=True) as connection:
         pids = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
         return sum(cpu(pid) for (pid,) in pids if pid != connection.info.backend_pid)
@@ -117,22 +99,14 @@ def of_server(url: str) -> float:
 def taken_over(address: str, folder: Path) -> float:
     """Kill one of two workers. The seconds until the other one has all chats."""
     script(folder / "script.json", 1)
-    server = subprocess.Popen([sys.executable, "-m", "bench.server", str(folder / "script.json"), "0"],
-                              stdout=subprocess.PIPE, text=True)  # fmt: skip
-    assert server.stdout is not None
-    base = f"http://127.0.0.1:{server.stdout.readline().strip()}"
-    try:
-        with postgres.database(address) as url:
-            seed_server(url, 1)
-            with running(base, url, folder, FLEETS[2]) as fleet:
-                time.sleep(1.5)
-                began = time.perf_counter()
-                fleet[1].kill()
-                asyncio.run(shared(url, 1))
-                return time.perf_counter() - began
-    finally:
-        server.kill()
-        server.wait()
+    with serving(folder) as base, postgres.database(address) as url:
+        seed_server(url, 1)
+        with running(base, url, folder, FLEETS[2]) as fleet:
+            time.sleep(LEVEL)
+            began = time.perf_counter()
+            fleet[1].kill()
+            asyncio.run(shared(url, 1))
+            return time.perf_counter() - began
 
 
 def tell(found: dict[int, list[Run]]) -> None:
