@@ -99,7 +99,11 @@ class Intake:
 
 
 async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
-    """Ask Telegram for updates until cancelled. The next request confirms what the last one brought and was stored."""
+    """Ask Telegram for updates until cancelled. The next request confirms what the last one brought and was stored.
+
+    Where a poll brought nothing there is nothing left to confirm, and the next one names no offset: after a quiet week
+    Telegram's numbers begin anywhere, and those below the offset would be taken for confirmed.
+    """
     offset, failures, webhook = None, 0, True
     while True:
         try:
@@ -115,6 +119,7 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
             log.warning("Telegram answers again.")
             failures = 0
         if not updates:
+            offset = None
             continue
         try:
             await intake.keep(updates)

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot import intake
 from bot.envelope import lane_of, read
 from bot.intake import Fed, Intake
 from bot.web import LARGEST, SIGNED_BY, webhook_app
@@ -50,6 +51,24 @@ async def post(client: httpx.AsyncClient, update: Any, secret: bytes | None = SE
     headers = [(SIGNED_BY.encode(), secret)] if secret is not None else []
     answer = await client.post("/telegram/webhook", json=update, headers=headers)
     return answer.status_code
+
+
+async def polled(sandbox: Bench) -> list[dict[str, Any]]:
+    return [entry["params"] for entry in await sandbox.requests("getUpdates")]
+
+
+async def until_polled(sandbox: Bench) -> None:
+    """Until one more poll has ended."""
+    before = len(await polled(sandbox))
+    async with asyncio.timeout(8):
+        while len(await polled(sandbox)) <= before:  # noqa: ASYNC110 - the poller has no bell for tests
+            await asyncio.sleep(0.02)
+
+
+async def quiet(sandbox: Bench) -> None:
+    """Until a poll has brought nothing and the next one has ended, too."""
+    for _ in range(2):
+        await until_polled(sandbox)
 
 
 async def stored(writer: Writer) -> list[dict[str, Any]]:
@@ -157,6 +176,21 @@ async def test_a_bot_api_that_is_away_loses_no_update(city: City) -> None:
             await asyncio.sleep(0.02)
     await city.bot.settle()
     assert [row["state"] for row in await stored(city.bot.writer)] == ["done"] * 5
+
+
+async def test_after_a_quiet_week_numbers_begin_anywhere_and_nothing_is_lost(
+    sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "POLL_SECONDS", 1)
+    async with living(sandbox, tmp_path) as city:
+        resident = await city.resident("陈桂兰")
+        await quiet(sandbox)
+        await sandbox.fault(method="getUpdates", delay_ms=500)  # what comes meanwhile meets the offset of this poll
+        await until_polled(sandbox)
+        await sandbox.post("updates/renumber", {"next": 7})
+        await resident.say("路灯不亮")
+        await resident.hear("路灯不亮")
+        assert 7 in {row["update_id"] for row in await stored(city.bot.writer)}
 
 
 async def test_by_webhook_the_whole_way(sandbox: Bench, tmp_path: Path) -> None:
