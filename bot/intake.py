@@ -6,12 +6,13 @@ one parked update and not a dead poller.
 
 import asyncio
 import logging
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
@@ -20,6 +21,7 @@ from bot.faults import note
 from bot.logs import event
 from bot.metrics import Metrics
 from bot.pace import asked_by, back_off
+from bot.request import ANSWER_WITHIN
 from domain.telling import Told
 from handlers.application import UPDATES
 from handlers.telling import tell
@@ -33,7 +35,8 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 50  # as long as Telegram lets a poll wait
 AT_ONCE = 100
-SPARE = 10  # seconds more than a poll waits until it counts as lost
+SPARE = ANSWER_WITHIN  # seconds more than a poll waits until it counts as lost
+QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries while nothing works
 
 
@@ -104,7 +107,7 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
     Where a poll brought nothing there is nothing left to confirm, and the next one names no offset: after a quiet week
     Telegram's numbers begin anywhere, and those below the offset would be taken for confirmed.
     """
-    offset, failures, webhook = None, 0, True
+    offset, failures, webhook, outcry = None, 0, True, Outcry()
     while True:
         try:
             if webhook:
@@ -113,11 +116,11 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
             updates = await _get(bot, offset)
         except TelegramError as error:
             failures += 1
+            outcry.failed(error)
             await asyncio.sleep(_pause(error, failures))
             continue
-        if failures:
-            log.warning("Telegram answers again.")
-            failures = 0
+        outcry.worked()
+        failures = 0
         if not updates:
             offset = None
             continue
@@ -142,14 +145,41 @@ async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
 
 
 def _pause(error: TelegramError, failures: int) -> float:
-    """Seconds to wait, and a line for the operator the first time."""
-    if isinstance(error, RetryAfter):
-        return asked_by(error)
-    if failures == 1:
-        if isinstance(error, Conflict):
-            log.error("Another program polls with the same token (%s). Stop it; this one goes on trying.", error)
-        elif isinstance(error, NetworkError):
-            log.warning("Telegram does not answer (%s); this goes on trying.", error)
-        else:
-            log.error("getUpdates fails (%s); this goes on trying.", error)
-    return back_off(failures, FIRST_PAUSE, LONGEST_PAUSE)
+    """Seconds to wait."""
+    return asked_by(error) if isinstance(error, RetryAfter) else back_off(failures, FIRST_PAUSE, LONGEST_PAUSE)
+
+
+GOES_ON = "This goes on trying, and nothing that people write is lost."
+# What the operator reads of an error, and how loudly it is told: the first that fits.
+CRIES: tuple[tuple[type[TelegramError], int, str], ...] = (
+    (RetryAfter, logging.WARNING, "Telegram asks for fewer polls (%s). They come later; there is nothing to do."),
+    (Conflict, logging.ERROR, "Another program polls with the same token (%s). Stop it. " + GOES_ON),
+    (BadRequest, logging.ERROR, "Telegram refuses polls (%s). Look at telegram.base_url. " + GOES_ON),
+    (NetworkError, logging.WARNING,
+     "Telegram does not answer (%s). Look at the network, the proxy, or telegram.base_url. " + GOES_ON),
+    (TelegramError, logging.ERROR, "getUpdates fails (%s). Look at the token: shuanglian doctor. " + GOES_ON),
+)  # fmt: skip
+
+
+class Outcry:
+    """Tells the operator that polling fails, and that it works again: once, also where it comes and goes."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._last: dict[str, float] = {}  # when it was told
+        self._told: set[str] = set()  # since it worked
+
+    def failed(self, error: TelegramError) -> None:
+        """A line, unless the same was told since it worked, or a moment ago."""
+        level, words = next((level, words) for kind, level, words in CRIES if isinstance(error, kind))
+        now = self._now()
+        if words not in self._told and now - self._last.get(words, -QUIET) >= QUIET:
+            log.log(level, words, error)
+            self._told.add(words)
+            self._last[words] = now
+
+    def worked(self) -> None:
+        """A line, if the trouble had one."""
+        if self._told:
+            log.warning("Telegram answers again.")
+        self._told.clear()

@@ -22,6 +22,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.faults import discreet
 
+ANSWER_WITHIN = 45.0  # seconds; what is given up too early may have happened, and is sent a second time
 KEPT_OPEN = 75.0  # seconds that an idle connection is kept
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})  # no proxy leads to this machine itself
 AS_JSON = {"Content-Type": "application/json"}
@@ -47,7 +48,9 @@ async def call(bot: Bot, method: str, **parameters: Any) -> Any:
 class LeanRequest(BaseRequest):
     """A client for the Bot API. Timeouts are seconds."""
 
-    def __init__(self, connections: int, read: float = 30.0, write: float = 60.0, connect: float = 10.0) -> None:
+    def __init__(
+        self, connections: int, read: float = ANSWER_WITHIN, write: float = 60.0, connect: float = 10.0
+    ) -> None:
         self._connections, self._read, self._write, self._connect = connections, read, write, connect
         self._session: aiohttp.ClientSession | None = None
         self._proxies: dict[str, str | None] = {}

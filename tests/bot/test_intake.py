@@ -10,10 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot import intake
 from bot.envelope import lane_of, read
-from bot.intake import Fed, Intake
+from bot.intake import QUIET, Fed, Intake, Outcry
 from bot.web import LARGEST, SIGNED_BY, webhook_app
 from storage import inbox
 from storage.tx import Tx
@@ -163,6 +164,40 @@ async def test_another_program_with_the_same_token_is_told_once_and_outlasted(
     said = [record.getMessage() for record in caplog.records if record.name == "bot.intake"]
     assert "Another program polls with the same token" in said[0]
     assert said[1:] == ["Telegram answers again."]
+
+
+def test_a_trouble_that_comes_and_goes_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    now = 1000.0
+    outcry = Outcry(lambda: now)
+    with caplog.at_level(logging.WARNING, "bot.intake"):
+        outcry.worked()
+        for _ in range(100):
+            outcry.failed(Conflict("terminated"))
+            outcry.worked()
+            now += QUIET / 60
+    program, again = "Another program polls with the same token", "Telegram answers again."
+    assert [record.getMessage().split(" (")[0] for record in caplog.records] == [program, again] * 2
+
+
+def test_a_trouble_that_stays_is_told_once_and_at_last_also_where_it_was_told_just_before(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    now = 1000.0
+    outcry = Outcry(lambda: now)
+    with caplog.at_level(logging.WARNING, "bot.intake"):
+        for spell in range(2):
+            for _ in range(100 * (spell + 1)):
+                outcry.failed(NetworkError("Bad Gateway"))
+                now += 0.5
+            outcry.worked()
+    told = [record.getMessage().split(" (")[0] for record in caplog.records]
+    assert told == ["Telegram does not answer", "Telegram answers again."] * 2
+
+
+@pytest.mark.parametrize("error", [RetryAfter(1), Conflict("x"), BadRequest("x"), TimedOut(), InvalidToken("x")])
+def test_every_trouble_of_a_poll_has_words(error: TelegramError, caplog: pytest.LogCaptureFixture) -> None:
+    Outcry().failed(error)
+    assert len(caplog.records) == 1
 
 
 async def test_a_bot_api_that_is_away_loses_no_update(city: City) -> None:

@@ -73,3 +73,9 @@ def test_an_answer_is_read_that_only_the_standard_library_reads(value: bytes) ->
 def test_an_answer_that_is_no_object_is_trouble_of_the_network(payload: bytes) -> None:
     with pytest.raises(NetworkError, match="something else than JSON"):
         LeanRequest.parse_json_payload(payload)
+
+
+async def test_an_answer_after_half_a_minute_is_not_given_up(client: LeanRequest) -> None:
+    """A send that is given up may have happened, and comes twice."""
+    assert client.read_timeout is not None
+    assert client.read_timeout > 40
