@@ -38,6 +38,8 @@ OUTAGE = (0.5, 15.0)  # the same for all, where several chats in a row can't be 
 GRACE = 6.0  # seconds at the end for what is in flight
 MARKING = 1.0  # seconds then for the marks of it, where the database does not take them
 MEND = "All messages wait, and go out when it answers. Look at the network, the proxy, or the Bot API server."
+NOTHING = "What waits for it goes out when it writes again; there is nothing to do."
+AGAIN = "Look at what it says; where that can be mended, then: shuanglian parked retry --messages"
 NOBODY = ("chat not found", "user is deactivated", "bot can't initiate")
 
 
@@ -271,7 +273,7 @@ class Delivery:
             await self._unreachable(row)
         elif isinstance(error, (BadRequest, ChatMigrated)):
             self._count("dead", row)
-            log.error("Telegram refuses row %d (%s); it is a dead letter.", row.id, error)
+            log.error("Telegram refuses row %d (%s); it is a dead letter. %s %d", row.id, error, AGAIN, row.id)
             await self._give_up(row, str(error))
         else:
             self._count("again", row)
@@ -286,13 +288,14 @@ class Delivery:
             self._pace.hold(back_off(lost, *OUTAGE))
         if lost == 1:
             log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
-        level = logging.WARNING if count == 1 and lost == 0 else logging.INFO
+        level = logging.WARNING if count == 1 and lost == 0 else logging.DEBUG
         log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
         await self._writer.run(lambda tx: outbox.tried(tx, row.id, str(error)))
         self._lanes.add(row)
 
     async def _unreachable(self, row: Outgoing) -> None:
         now = self._clock.now()
+        log.info("Chat %s can't be reached: it blocked the bot, or is gone. %s", row.at.address, NOTHING)
 
         def job(tx: Tx) -> None:
             tell(tx, reaching.unreachable(tx, row.at, now), now)

@@ -1,4 +1,7 @@
-"""`shuanglian parked`: the updates that were put aside, and their way back, beside a running bot or without one."""
+"""`shuanglian parked`: what was put aside, and its way back, beside a running bot or without one.
+
+Updates that could not be handled, and messages that Telegram refused.
+"""
 
 import asyncio
 import json
@@ -10,13 +13,15 @@ import typer
 from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config
 from bot.opening import database
-from storage import inbox
+from storage import inbox, outbox
 from storage.engines import DatabaseRefusedError
 from storage.tx import Tx
 
 T = TypeVar("T")
 
-app = typer.Typer(name="parked", help="Updates that could not be handled and were put aside.", no_args_is_help=True)
+app = typer.Typer(
+    name="parked", help="Updates that could not be handled, and messages that Telegram refused.", no_args_is_help=True
+)
 
 
 @app.command("list")
@@ -26,26 +31,36 @@ def list_(
 ) -> None:
     """Show what was put aside: when, of which chat, and why. Never what somebody wrote."""
     settings = settings_of(config)
-    found = _do(settings, inbox.parked)
+    updates, messages = _do(settings, lambda tx: (inbox.parked(tx), outbox.refused(tx)))
+    updates_shown = [_shown(one, settings) for one in updates]
+    messages_shown = [_refused(one, settings) for one in messages]
     if as_json:
-        typer.echo(json.dumps([_shown(one, settings) for one in found]))
+        typer.echo(json.dumps([*updates_shown, *messages_shown]))
         return
-    for one in found:
-        shown = _shown(one, settings)
+    for shown in updates_shown:
         typer.echo("update {update}  chat {chat}  parked {parked}  tries {tries}\n    {error}".format(**shown))
-    typer.echo("After the mend: shuanglian parked retry UPDATE" if found else "Nothing is put aside.")
+    for shown in messages_shown:
+        typer.echo("message {message}  chat {chat}  refused {parked}  tries {tries}\n    {error}".format(**shown))
+    if updates:
+        typer.echo("After the mend: shuanglian parked retry UPDATE")
+    if messages:
+        typer.echo("After the mend: shuanglian parked retry --messages MESSAGE")
+    if not updates and not messages:
+        typer.echo("Nothing is put aside.")
 
 
 @app.command()
 def retry(
-    updates: Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers of updates, as `list` shows them.")],
+    numbers: Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers of updates, as `list` shows them.")],
+    messages: Annotated[bool, typer.Option("--messages", help="They are numbers of messages.")] = False,
     config: ConfigOption = CONFIG,
 ) -> None:
-    """Let updates wait again, each for one more try, in the order of their chats."""
-    found = _do(settings_of(config), lambda tx: {number: inbox.retry(tx, number) for number in updates})
+    """Let updates or messages wait again, each for one more try, in the order of their chats."""
+    again, what = (outbox.send_again, "message") if messages else (inbox.retry, "update")
+    found = _do(settings_of(config), lambda tx: {number: again(tx, number) for number in numbers})
     for number, was_parked in found.items():
         words = "waits again; a running bot takes it within seconds, else the next start does"
-        typer.echo(f"update {number}: {words if was_parked else 'is not put aside'}", err=not was_parked)
+        typer.echo(f"{what} {number}: {words if was_parked else 'is not put aside'}", err=not was_parked)
     if not all(found.values()):
         raise typer.Exit(WRONG_INPUT)
 
@@ -54,9 +69,23 @@ def _shown(one: inbox.Parked, config: Config) -> dict[str, object]:
     zone = config.locale.zone
     return {
         "update": one.update_id,
+        "message": None,
         "chat": one.chat,
         "received": one.received.astimezone(zone).isoformat(timespec="seconds"),
         "parked": one.parked.astimezone(zone).isoformat(timespec="seconds"),
+        "tries": one.tries,
+        "error": one.error,
+    }
+
+
+def _refused(one: outbox.Refused, config: Config) -> dict[str, object]:
+    zone = config.locale.zone
+    return {
+        "update": None,
+        "message": one.id,
+        "chat": one.chat,
+        "received": one.made.astimezone(zone).isoformat(timespec="seconds"),
+        "parked": one.refused.astimezone(zone).isoformat(timespec="seconds"),
         "tries": one.tries,
         "error": one.error,
     }

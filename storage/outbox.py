@@ -42,6 +42,18 @@ class Outgoing:
         return Message.model_validate_json(self.body)
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A message that the messenger did not take, without its words."""
+
+    id: int
+    chat: str
+    made: datetime
+    refused: datetime
+    tries: int
+    error: str
+
+
 def claim(tx: Tx, key: str, now: datetime) -> bool:
     """Whether this is the first time that anybody asks for `key`; the answer is yes once, for ever."""
     return SQL(tx).claim_key(key=key, now=micros(now), passing=int(key.startswith(FLOOD))) is not None
@@ -159,6 +171,26 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
 def failed(tx: Tx, row_id: int, error: str, now: datetime, *, state: str = "dead") -> None:
     """Give a row up: `dead` for what can never be sent, `dropped` for what came too late."""
     SQL(tx).failed(id=row_id, state=state, error=error[:500], now=micros(now))
+
+
+def refused(tx: Tx) -> list[Refused]:
+    """All that the messenger did not take and that may still be sent, oldest first."""
+    return [
+        Refused(
+            id=row["id"],
+            chat=row["address"],
+            made=instant(row["created_at"]),
+            refused=instant(row["sent_at"]),
+            tries=row["attempts"],
+            error=row["error"] or "",
+        )
+        for row in SQL(tx).refused()
+    ]
+
+
+def send_again(tx: Tx, row_id: int) -> bool:
+    """Let a message that was refused wait once more. Returns whether there was one."""
+    return bool(list(SQL(tx).send_again(id=row_id)))
 
 
 def tried(tx: Tx, row_id: int, error: str) -> None:

@@ -59,6 +59,23 @@ WHERE id = :id;
 -- name: failed(state, error, now, id)!
 UPDATE outbox SET state = :state, error = :error, attempts = attempts + 1, sent_at = :now WHERE id = :id;
 
+-- name: refused()
+-- What the messenger did not take. Of a card nobody wants an old state; words that were blanked can't be sent.
+SELECT o.id, o.address, o.created_at, o.sent_at, o.attempts, o.error FROM outbox o
+WHERE o.state = 'dead' AND o.body IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM outbox n
+    WHERE n.channel = o.channel AND n.address = o.address AND n.card = o.card AND n.id > o.id
+)
+ORDER BY o.id;
+
+-- name: send_again(id)
+UPDATE outbox SET state = 'waiting', error = NULL, sent_at = NULL
+WHERE id = :id AND state = 'dead' AND body IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM outbox n
+    WHERE n.channel = outbox.channel AND n.address = outbox.address AND n.card = outbox.card AND n.id > outbox.id
+)
+RETURNING id;
+
 -- name: tried(error, id)!
 UPDATE outbox SET attempts = attempts + 1, error = :error WHERE id = :id;
 

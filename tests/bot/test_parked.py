@@ -119,6 +119,42 @@ async def test_what_is_put_back_waits_for_its_chat_and_goes_before_what_came_lat
     assert "慢\n毒\n后一\n后二" in shown
 
 
+async def test_a_message_that_was_refused_goes_out_after_the_mend(town: City) -> None:
+    resident = await town.resident("陈桂兰")
+    await town.bench.fault(method="sendMessage", status=400, description="Bad Request: nonsense", count=1)
+    await resident.say("路灯不亮")
+    async with asyncio.timeout(SOON):
+        while not any("is a dead letter" in error for error in town.errors):  # noqa: ASYNC110 - nothing else tells of it
+            await asyncio.sleep(0.05)
+    await resident.silence()
+    [shown] = await parked(town)
+    assert (shown["update"], shown["chat"], shown["tries"]) == (None, str(resident.id), 1)
+    number = str(shown["message"])
+    assert any(f"shuanglian parked retry --messages {number}" in error for error in town.errors)
+    code, listed = await command(town, "list")
+    assert (code, f"message {number} " in listed, "Nonsense" in listed, "路灯" in listed) == (0, True, True, False)
+
+    code, said = await command(town, "retry", "--messages", number)
+    assert (code, f"message {number}: waits again" in said) == (0, True)
+    await resident.hear("路灯不亮", timeout=2 * SOON)
+    assert await parked(town) == []
+    assert (await command(town, "retry", "--messages", number))[0] == 2, "once is enough"
+
+
+async def test_an_old_state_of_a_card_is_not_sent_again(town: City) -> None:
+    resident = await town.resident("陈桂兰")
+    await town.bench.fault(method="sendMessage", status=400, count=1)
+    await resident.say("路灯不亮")
+    async with asyncio.timeout(SOON):
+        while not any("is a dead letter" in error for error in town.errors):  # noqa: ASYNC110 - nothing else tells of it
+            await asyncio.sleep(0.05)
+    [old] = await parked(town)
+    await resident.say("昨晚也不亮")
+    await resident.hear("昨晚也不亮")
+    assert await parked(town) == []
+    assert (await command(town, "retry", "--messages", str(old["message"])))[0] == 2
+
+
 async def test_a_number_that_is_not_parked_is_wrong_input(town: City) -> None:
     code, words = await command(town, "retry", "12345")
     assert (code, "12345" in words) == (2, True)
