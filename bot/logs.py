@@ -64,6 +64,7 @@ def begin(section: LogSection) -> None:
     handler.setFormatter(FORMATTERS[section.format]())
     level = section.level.upper()
     logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of every tick that waits for the database
     for part in OURS:
         logging.getLogger(part).setLevel(level)
 

@@ -4,6 +4,7 @@ A clock a little below the messenger's limit sends more than one that runs into 
 not published, so a real stop on 429 stands behind the clock.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -13,7 +14,11 @@ from telegram.error import RetryAfter
 
 from bot.config import DeliverySection
 
+log = logging.getLogger(__name__)
+
 FAR = 3600.0
+QUIET = 60.0  # seconds without a stop, after which the next one is told again
+SLOWER = "All that waits goes out afterwards. If this comes again and again, lower per_second under [delivery]."
 TOGETHER = 1.0  # seconds; a second chat's 429 within them means that all of us are too fast
 
 
@@ -30,6 +35,7 @@ class Pace:
         self._chats: dict[str, float] = {}  # when a chat's allowance will be whole again
         self._stopped: dict[str, float] = {}  # until when a chat is left alone
         self._last_stop = ("", -FAR)
+        self._told = -FAR
 
     def overall(self) -> float:
         """Seconds until anything may be sent."""
@@ -55,6 +61,9 @@ class Pace:
     def stop(self, address: str, seconds: float) -> None:
         """The messenger said no: leave this chat alone; and all, if another chat heard the same just now."""
         now = self._now()
+        if now - self._told > QUIET:
+            log.warning("Telegram asks for fewer messages (429): a pause of %.0f s. %s", seconds, SLOWER)
+        self._told = now
         self._stopped[address] = now + seconds
         last, at = self._last_stop
         if last != address and now - at < TOGETHER:

@@ -6,6 +6,8 @@ some trouble on the way.
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,14 @@ async def test_a_line_an_event_and_the_number_of_the_update_from_arrival_to_answ
     assert [course[0], course[1]] == ["kept", "handled"]
     assert set(course) <= {"kept", "handled", "sent", "dead"} | {event for event in course if "dead letter" in event}
     assert "sent" in course
+
+
+def test_a_tick_that_waits_for_the_database_is_no_line() -> None:
+    """The scheduler warns of each, and a full disk would have a thousand of them."""
+    words = "import logging; from bot import logs; from bot.config import LogSection; logs.begin(LogSection());"
+    words += "log = logging.getLogger('apscheduler.scheduler'); log.warning('a tick waits'); log.error('a fault')"
+    told = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True).stderr
+    assert [read(line)["event"] for line in told.splitlines()] == ["a fault"]
 
 
 def read(line: str) -> dict[str, str]:

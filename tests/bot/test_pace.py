@@ -1,9 +1,11 @@
 """The pace of sending, on a clock that the test turns: even for all, a small allowance a chat, stops on 429."""
 
+import logging
+
 import pytest
 
 from bot.config import DeliverySection
-from bot.pace import Pace
+from bot.pace import QUIET, Pace
 
 
 class Monotonic:
@@ -116,3 +118,15 @@ def test_a_rest_is_for_one_chat() -> None:
     pace, _ = paced()
     pace.rest("1", 3)
     assert (pace.chat("1"), pace.chat("2"), pace.overall()) == (3, 0, 0)
+
+
+def test_a_flood_of_stops_is_one_line_that_says_what_to_do(caplog: pytest.LogCaptureFixture) -> None:
+    pace, clock = paced()
+    with caplog.at_level(logging.WARNING, "bot.pace"):
+        for n in range(100):
+            pace.stop(str(n), 3.0)
+            clock.seconds += 1
+        clock.seconds += QUIET + 1
+        pace.stop("1", 3.0)
+    assert len(caplog.records) == 2
+    assert all("lower per_second" in record.getMessage() for record in caplog.records)
