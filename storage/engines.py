@@ -5,6 +5,7 @@ it is used in this file alone, held by tests/storage/test_seams.py, and the libr
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -70,6 +71,11 @@ class SqliteEngine:
         """Open an existing file. Raises DatabaseRefusedError, and leaves a broken file as it is."""
         if url.path is None or not url.path.is_file():
             raise DatabaseRefusedError(f"{url}: there is no such file. Create it with: shuanglian migrate")
+        if not (os.access(url.path, os.W_OK) and os.access(url.path.parent, os.W_OK)):
+            raise DatabaseRefusedError(
+                f"{url}: this account may not write this file or its folder. Give it the right (chown, chmod, or a disk"
+                " that is mounted for writing), and start again."
+            )
         connection = await aiosqlite.connect(url.path, isolation_level=None, check_same_thread=False)
         try:
             await connection._execute(_prepare, connection._conn)  # type: ignore[no-untyped-call]

@@ -28,6 +28,7 @@ import psycopg
 from domain.rules import Rules
 from storage.engines import BEGIN, Connected
 from storage.line import ring
+from storage.trouble import mend
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -160,9 +161,9 @@ class Writer:
             return
         if not self._failures:
             log.error(
-                "The database does not take anything (%s). Nothing is lost: it is tried again until it works."
-                " Look at the disk's space and rights, or at the database server.",
-                error,
+                "The database does not take anything (%s). Nothing is lost: it is tried again until it works. %s",
+                str(error).strip(),
+                mend(error),
             )
         seconds = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
         self._failures += 1
@@ -171,7 +172,7 @@ class Writer:
             try:
                 await self.engine.recover()
             except psycopg.Error:
-                log.info("The database server is still away.")
+                log.debug("The database server is still away.")
 
     async def _here(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
         """A batch on SQLite: slow jobs and the COMMIT in the database's thread, all else in this one."""

@@ -1,0 +1,37 @@
+"""The line of a database that takes nothing: it says what to do, for every error that a disk or a server has."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage.trouble import ANY, mend
+from storage.writer import TROUBLE
+
+
+@pytest.mark.parametrize("words", TROUBLE)
+def test_every_trouble_of_a_disk_has_a_mend_of_its_own(words: str) -> None:
+    assert mend(sqlite3.OperationalError(words)) != ANY
+
+
+def test_what_nobody_thought_of_has_one_too() -> None:
+    assert mend(ValueError("odd")) == ANY
+
+
+def test_a_lock_is_named_as_sqlite_words_it(tmp_path: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as first,
+        contextlib.closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None, timeout=0)) as second,
+    ):
+        first.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError) as failed:
+            second.execute("BEGIN IMMEDIATE")
+    assert "Another program" in mend(failed.value)
+
+
+def test_a_server_that_is_away_is_named_as_psycopg_words_it() -> None:
+    with pytest.raises(psycopg.OperationalError) as failed:
+        psycopg.connect("postgresql://127.0.0.1:1/none", connect_timeout=2)
+    assert "database server" in mend(failed.value)
