@@ -33,8 +33,8 @@ class Outgoing:
     update_id: int | None = None  # of the update that it answers
 
     def wait(self, now: datetime) -> float:
-        """Seconds until it may go: never more than it was given, so a clock that is set back holds nothing up."""
-        return min(self.due - now, self.delay).total_seconds()
+        """Seconds until it may go. A clock from before it was put here was set back, and holds nothing up."""
+        return (self.due - now).total_seconds() if now >= self.due - self.delay else 0.0
 
     @cached_property
     def message(self) -> Message:

@@ -324,3 +324,21 @@ async def test_a_reply_goes_before_the_notices_of_a_flooded_chat(city: City, mon
     heard = await got(phone)
     assert heard.index("reply") < len(heard) - 8
     assert [text for text in heard if text != "reply"] == notices
+
+
+async def test_a_clock_that_is_set_back_holds_up_nothing_that_waits(city: City) -> None:
+    resident = await city.resident("陈桂兰")
+    await resident.say("路灯不亮")
+    await resident.hear("路灯不亮")
+    for _ in range(2):
+        await resident.send_photo(media_group="album")
+    async with asyncio.timeout(5):
+        while not await waiting(city):  # noqa: ASYNC110 - nothing else tells of it
+            await asyncio.sleep(0.01)
+    await resident.pass_over()
+    city.clock.ahead -= timedelta(hours=1)
+    await resident.hear("路灯不亮", timeout=8)
+
+
+async def waiting(city: City) -> int:
+    return await city.bot.writer.run(outbox.count_waiting)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
@@ -138,3 +140,15 @@ async def test_of_each_chat_only_so_much_is_read(writer: Writer) -> None:
     assert [row.message.text for row in rows] == ["one", "two", "other"]
     rows = await writer.run(lambda tx: outbox.waiting(tx, 50, 6))
     assert [row.message.text for row in rows] == ["one", "two", "three", "four", "urgent", "other", "notice"]
+
+
+@pytest.mark.parametrize(
+    ("later", "seconds"),
+    [(0.0, 1.5), (1.0, 0.5), (1.5, 0.0), (2.0, -0.5), (-1.0, 0.0), (-3600.0, 0.0)],
+)
+async def test_how_long_a_row_waits_also_by_a_clock_that_was_set_back(
+    writer: Writer, later: float, seconds: float
+) -> None:
+    await add(writer, "album", delay=timedelta(seconds=1.5))
+    [row] = await heads(writer)
+    assert row.wait(BEGIN + timedelta(seconds=later)) == seconds
