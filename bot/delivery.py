@@ -286,7 +286,7 @@ class Delivery:
         self._pace.rest(row.at.address, pause)
         if (lost := self._outage.failed(row.at.address)) > 0:
             self._pace.hold(back_off(lost, *OUTAGE))
-        if lost == 1:
+        if self._outage.is_news():
             log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
         level = logging.WARNING if count == 1 and lost == 0 else logging.DEBUG
         log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)

@@ -17,7 +17,7 @@ from bot.config import DeliverySection
 log = logging.getLogger(__name__)
 
 FAR = 3600.0
-QUIET = 60.0  # seconds without a stop, after which the next one is told again
+QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 SLOWER = "All that waits goes out afterwards. If this comes again and again, lower per_second under [delivery]."
 TOGETHER = 1.0  # seconds; a second chat's 429 within them means that all of us are too fast
 
@@ -82,9 +82,11 @@ class Pace:
 class Outage:
     """Whether anything goes out at all. If nothing reaches several chats in a row, it is not the chats."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._chats: set[str] = set()
         self._failures = 0
+        self._told, self._last = False, -FAR
 
     def failed(self, address: str) -> int:
         """A chat could not be reached. Returns how many failures the outage has had, 0 as long as it is one chat."""
@@ -92,9 +94,17 @@ class Outage:
         self._failures += len(self._chats) > 1
         return self._failures
 
+    def is_news(self) -> bool:
+        """Whether the operator should hear of it now: once an outage, and of those that come and go once a minute."""
+        now = self._now()
+        if not self._failures or self._told or now - self._last < QUIET:
+            return False
+        self._told, self._last = True, now
+        return True
+
     def worked(self) -> bool:
-        """Something was sent. Returns whether that ends an outage."""
-        ended = self._failures > 0
+        """Something was sent. Returns whether that ends an outage of which the operator has heard."""
+        ended, self._told = self._told, False
         self._chats.clear()
         self._failures = 0
         return ended

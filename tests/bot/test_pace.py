@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from bot.config import DeliverySection
-from bot.pace import QUIET, Pace
+from bot.pace import QUIET, Outage, Pace
 
 
 class Monotonic:
@@ -130,3 +130,36 @@ def test_a_flood_of_stops_is_one_line_that_says_what_to_do(caplog: pytest.LogCap
         pace.stop("1", 3.0)
     assert len(caplog.records) == 2
     assert all("lower per_second" in record.getMessage() for record in caplog.records)
+
+
+def test_an_outage_is_news_once_and_one_that_comes_and_goes_once_a_minute() -> None:
+    clock = Monotonic()
+    outage = Outage(clock)
+    told = []
+    for second in range(int(2 * QUIET)):
+        clock.seconds += 1
+        outage.failed("1")
+        assert not outage.is_news(), "one chat is no outage"
+        outage.failed("2")
+        if outage.is_news():
+            told.append(second)
+        assert outage.worked() is (second in told), "its end is told if it was"
+    assert told == [0, QUIET]
+
+
+def test_an_outage_soon_after_another_is_told_where_it_stays() -> None:
+    clock = Monotonic()
+    outage = Outage(clock)
+    for _ in range(2):
+        for chat in ("1", "2"):
+            outage.failed(chat)
+        news = outage.is_news()
+        outage.worked()
+    assert not news
+    outage.failed("1")
+    told = 0
+    for _ in range(int(3 * QUIET)):
+        clock.seconds += 1
+        outage.failed("2")
+        told += outage.is_news()
+    assert told == 1
