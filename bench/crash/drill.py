@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.crash.launcher import POINTS
-from bench.crash.scene import Scene, Way, database_of, prepared, query, sandbox
-from bench.crash.talking import Person, representative, resident, takes_seat
+from bench.crash.scene import Scene, Way, places_of, prepared, query, sandbox
+from bench.crash.talking import PATIENCE, Person, representative, resident, takes_seat
 from bench.crash.verdict import Verdict, judge
 from tests.support.process import Bot
 
@@ -69,16 +69,17 @@ class Result:
 class Talks:
     """The people of the drill. Residents come one after another, so that every kill finds some in conversation."""
 
-    def __init__(self, scene: Scene, residents: int, turns: int) -> None:
+    def __init__(self, scene: Scene, residents: int, turns: int, patience: float = PATIENCE) -> None:
         self._scene, self._residents, self._turns = scene, residents, max(1, turns)
+        self._patience = patience
         self._tasks: list[asyncio.Task[None]] = []
         self.people: list[Person] = []
-        self._come = 0
+        self.come = 0  # so many residents
 
     async def begin(self) -> None:
         """The representatives take their seats."""
         seats = self._scene.seats
-        desks = [await Person.come(self._scene.bench, f"代表{n}") for n in range(len(seats))]
+        desks = [await Person.come(self._scene.bench, f"代表{n}", self._patience) for n in range(len(seats))]
         await asyncio.gather(*(takes_seat(desk, seat) for desk, seat in zip(desks, seats, strict=True)))
         for position, desk in enumerate(desks):
             numbers = list(range(position, self._residents, len(seats)))
@@ -88,16 +89,24 @@ class Talks:
     async def turn(self, number: int) -> None:
         """Those come whose time it is before this kill."""
         until = self._residents * (number + 1) // self._turns
-        for newcomer in range(self._come, until):
-            person = await Person.come(self._scene.bench, f"居民{newcomer}")
+        for newcomer in range(self.come, until):
+            person = await Person.come(self._scene.bench, f"居民{newcomer}", self._patience)
             code = self._scene.seats[newcomer % len(self._scene.seats)].code
-            self._tasks.append(asyncio.create_task(resident(person, newcomer, code)))
+            self._tasks.append(asyncio.create_task(resident(person, newcomer, code), name="resident"))
             self.people.append(person)
-        self._come = max(self._come, until)
+        self.come = max(self.come, until)
 
     async def end(self) -> list[str]:
         """Wait for all. Returns why conversations did not come to their end."""
-        ended = await asyncio.gather(*self._tasks, return_exceptions=True)
+        return await self._ended(self._tasks)
+
+    async def rest(self) -> list[str]:
+        """Wait for the residents who have come so far, and tell the same of them."""
+        return await self._ended([task for task in self._tasks if task.get_name() == "resident"])
+
+    @staticmethod
+    async def _ended(tasks: list[asyncio.Task[None]]) -> list[str]:
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
         return [f"{type(why).__name__}: {why}" for why in ended if isinstance(why, BaseException)]
 
 
@@ -115,7 +124,7 @@ async def stopped(way: Way, *, owed: int = 100, residents: int = 10, times: int 
             for bot in bots:
                 await bot.start()
         broken = await talks.end()
-        await _until_all_is_sent(scene)
+        await until_all_is_sent(scene)
         ends += [await _stop(bot) for bot in bots]
         verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])
         return Result(way, verdict, Counter(), max(seconds for _, seconds in ends), max(code for code, _ in ends))
@@ -131,9 +140,9 @@ async def drill(way: Way, kills: int = KILLS, *, owed: int = OWED, seed: int = 1
 @contextlib.asynccontextmanager
 async def _ready(way: Way, owed: int) -> AsyncIterator[tuple[Scene, list[Bot]]]:
     """The scene with a bot that runs, or a fleet, in a folder that goes with it."""
-    with tempfile.TemporaryDirectory(prefix="shuanglian-drill-") as folder, database_of(way, Path(folder)) as url:
+    with tempfile.TemporaryDirectory(prefix="shuanglian-drill-") as folder, places_of(way) as places:
         async with sandbox() as bench, contextlib.AsyncExitStack() as stack:
-            scene = await prepared(bench, Path(folder), way, owed, url)
+            scene = await prepared(bench, Path(folder), way, owed, places)
             roles = FLEET if way == "fleet" else ("all",)
             yield (
                 scene,
@@ -165,7 +174,7 @@ async def _play(way: Way, scene: Scene, bots: list[Bot], kills: int, residents: 
         if bot.ended:
             await bot.start()
     broken = await talks.end()
-    await _until_all_is_sent(scene)
+    await until_all_is_sent(scene)
     ends += [await _stop(bot) for bot in bots]
     verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])
     return Result(way, verdict, killed, max(seconds for _, seconds in ends), max(code for code, _ in ends))
@@ -206,7 +215,7 @@ async def _ends(bot: Bot, within: float) -> None:
             await asyncio.wait_for(bot.process.wait(), within)
 
 
-async def _until_all_is_sent(scene: Scene) -> None:
+async def until_all_is_sent(scene: Scene) -> None:
     """Wait until nothing waits any more, neither to be handled nor to be sent."""
     async with asyncio.timeout(ENOUGH):
         while await _left(scene):  # noqa: ASYNC110 nobody rings a bell in another process

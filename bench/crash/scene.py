@@ -49,7 +49,7 @@ class Scene:
 
     bench: Bench
     config: Path
-    database: DatabaseUrl
+    database: str  # its address
     seats: tuple[Seat, ...]
     owed: int
     owed_to: tuple[int, ...]  # chats
@@ -72,12 +72,24 @@ async def sandbox() -> AsyncIterator[Bench]:
         await process.wait()
 
 
-async def prepared(bench: Bench, folder: Path, way: Way, owed: int, database: DatabaseUrl) -> Scene:
+@dataclass(frozen=True)
+class Places:
+    """Where things are that a drill may put elsewhere; by default in its folder, and at the sandbox itself."""
+
+    database: str = ""  # an address
+    bot_api: str = ""  # where the bot finds the Bot API
+    calls: str = ""  # where the Bot API finds the bot's webhook
+    webhook: int = 0  # the port at which the bot listens; 0 takes a free one
+
+
+async def prepared(bench: Bench, folder: Path, way: Way, owed: int, places: Places | None = None) -> Scene:
     """The database with everything in it; no bot runs yet."""
-    config = _configured(folder, bench, way, database)
+    places = places or Places()
+    database = places.database or f"sqlite:///{folder}/city.db"
+    config = _configured(folder, bench, way, database, places)
     chats = await _acquainted(bench, -(-owed // CASES_EACH))
     now = SystemClock().now()
-    async with opened(database.text) as writer:
+    async with opened(database) as writer:
         await settle_town(writer, now)
         seats = await writer.run(lambda tx: tuple(_seat(tx, ref, now) for ref in REPRESENTATIVES))
         await writer.run(lambda tx: _owe(tx, chats, owed, now))
@@ -127,16 +139,17 @@ def _answered(tx: Tx, author: int, at: datetime) -> None:
     )
 
 
-def _configured(folder: Path, bench: Bench, way: Way, database: DatabaseUrl) -> Path:
+def _configured(folder: Path, bench: Bench, way: Way, database: str, places: Places) -> Path:
     """The pace that Telegram bears. The city lies where it is noon now: reminders go out by day only."""
-    port = free_port()
+    port = places.webhook or free_port()
+    calls = places.calls or f"http://127.0.0.1:{port}/telegram/webhook"
+    base_url = f"{places.bot_api}/bot" if places.bot_api else bench.base_url
     path = folder / "config.toml"
     path.write_text(
-        f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{bench.base_url}"\nbase_file_url = "{bench.base_file_url}"\n'
+        f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{base_url}"\nbase_file_url = "{bench.base_file_url}"\n'
         f'mode = "{"webhook" if way == "webhook" else "polling"}"\n'
-        f'[telegram.webhook]\nport = {port}\nsecret_token = "drill"\n'
-        f'public_url = "http://127.0.0.1:{port}/telegram/webhook"\n'
-        f'[database]\nurl = "{database.text}"\n[locale]\ntimezone = "{zone_of_noon()}"\n'
+        f'[telegram.webhook]\nport = {port}\nsecret_token = "drill"\npublic_url = "{calls}"\n'
+        f'[database]\nurl = "{database}"\n[locale]\ntimezone = "{zone_of_noon()}"\n'
         '[metrics]\nlisten = ""\n',
         encoding="utf-8",
     )
@@ -157,19 +170,18 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def database_of(way: Way, folder: Path) -> Iterator[DatabaseUrl]:
-    """An empty database: a file, or for a fleet a server of the drill's own."""
+def places_of(way: Way) -> Iterator[Places]:
+    """Where things are: by default in the folder, for a fleet on a database server of the drill's own."""
     if way != "fleet":
-        yield DatabaseUrl.parse(f"sqlite:///{folder}/city.db")
+        yield Places()
         return
     with postgres.server() as address, postgres.database(address) as url:
-        yield DatabaseUrl.parse(url)
+        yield Places(database=url)
 
 
-def query(database: DatabaseUrl, words: str) -> list[tuple[Any, ...]]:
+def query(database: str, words: str) -> list[tuple[Any, ...]]:
     """Ask the database from outside, beside a running bot."""
-    if database.path is None:
-        with psycopg.connect(database.text, autocommit=True) as server:
-            return server.execute(words.encode()).fetchall()
-    with contextlib.closing(sqlite3.connect(database.path, timeout=20)) as connection:
+    url = DatabaseUrl.parse(database)
+    opened = psycopg.connect(database) if url.path is None else sqlite3.connect(url.path, timeout=20)
+    with contextlib.closing(opened) as connection:
         return list(connection.execute(words).fetchall())

@@ -47,19 +47,19 @@ def said_in(number: int) -> list[str]:
 class Person:
     """Somebody with a telephone, who remembers all that came and acts on the newest."""
 
-    def __init__(self, phone: Phone) -> None:
-        self.phone = phone
+    def __init__(self, phone: Phone, patience: float) -> None:
+        self.phone, self._patience = phone, patience
         self._cursor = 0
         self._heard: dict[int, Json] = {}
 
     @classmethod
-    async def come(cls, bench: Bench, name: str) -> Self:
+    async def come(cls, bench: Bench, name: str, patience: float = PATIENCE) -> Self:
         """A new person."""
-        return cls(await bench.phone(name))
+        return cls(await bench.phone(name), patience)
 
     async def hears(self, *parts: str, button: str | None = None) -> Json:
         """The newest message with these words and this button, now or as soon as it comes."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self._patience
         while (found := self._find(parts, button)) is None:
             if (left := end - time.monotonic()) <= 0:
                 wanted = [*parts, *([f"[{button}]"] if button else [])]

@@ -29,7 +29,7 @@ class Verdict:
 
 
 async def judge(scene: Scene, residents: int, broken: list[str], talked: list[int]) -> Verdict:
-    """Count. The bot has ended."""
+    """Count what became of the residents with the numbers below `residents`, and of all that was owed."""
     said = Counter(row[0] for row in query(scene.database, SAID))
     suggestions = [suggestion(number) for number in range(residents)]
     words = [words for number in range(residents) for words in said_in(number)]
@@ -89,7 +89,7 @@ def _not_arrived(
 
 async def _seals_broken(scene: Scene) -> int:
     """1 where the chain of history does not hold."""
-    async with opened(scene.database.text) as writer:
+    async with opened(scene.database) as writer:
         while await writer.run(lambda tx: events.seal(tx, SystemClock().now())):
             continue
         return int(await writer.run(events.verify) is not None)

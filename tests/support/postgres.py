@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -15,9 +16,25 @@ import psycopg
 from tests.support.programs import NEEDED
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server on a port of loopback, which can be stopped and started again."""
+
+    address: str  # without a database's name
+    control: tuple[object, ...]  # the command that controls it, but for its last words
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        _run([*self.control, "-w", "start"])
+
+    def stop(self, how: str = "fast") -> None:
+        """End it with all its connections, as a restart does."""
+        _run([*self.control, "-m", how, "-w", "stop"])
+
+
 @contextlib.contextmanager
-def server(*, durable: bool = False) -> Iterator[str]:
-    """A running server on a free port of loopback. Gives its address without a database's name.
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A running server on a free port of loopback.
 
     What survives the machine's end is not asked of it in tests, so it does not wait for the disk unless `durable`.
     """
@@ -33,12 +50,21 @@ def server(*, durable: bool = False) -> Iterator[str]:
     data = folder / "data"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={'on' if durable else 'off'}"
     _run([*as_other, bin_ / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
-    _run([*as_other, bin_ / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"])
+    control = (*as_other, bin_ / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log")
+    made = Server(f"postgresql://postgres@127.0.0.1:{port}", control)
+    made.start()
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}"
+        yield made
     finally:
-        _run([*as_other, bin_ / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
+        made.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def server(*, durable: bool = False) -> Iterator[str]:
+    """The address of a running server, without a database's name."""
+    with running(durable=durable) as made:
+        yield made.address
 
 
 @contextlib.contextmanager

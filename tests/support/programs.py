@@ -13,12 +13,18 @@ from typing import NamedTuple
 import pytest
 
 DEBIAN = Path("/usr/lib/postgresql")  # where Debian has PostgreSQL's programs, a folder a version
+LIBRARIES = Path("/usr/lib")
 
 
 def _of_postgresql() -> str | None:
     """PostgreSQL's `initdb`, of the newest version there is."""
     found = sorted(DEBIAN.glob("*/bin/initdb"))
     return str(found[-1]) if found else shutil.which("initdb")
+
+
+def _of_faketime() -> str | None:
+    """The library that tells a process another time."""
+    return next((str(path) for path in LIBRARIES.glob("*/faketime/libfaketimeMT.so.1")), None)
 
 
 class Needed(NamedTuple):
@@ -32,6 +38,7 @@ NEEDED = {
     "browser": Needed(lambda: shutil.which("chromium"), "chromium"),
     "postgres": Needed(_of_postgresql, "postgresql"),
     "promtool": Needed(lambda: shutil.which("promtool"), "prometheus"),
+    "faketime": Needed(_of_faketime, "faketime"),
     "fontconfig": Needed(lambda: shutil.which("fc-list"), "fontconfig"),
 }
 

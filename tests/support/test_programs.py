@@ -17,6 +17,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine without any of them."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(programs, "DEBIAN", tmp_path)
+    monkeypatch.setattr(programs, "LIBRARIES", tmp_path)
 
 
 @pytest.mark.usefixtures("bare")
