@@ -24,6 +24,7 @@ class Result:
 
     weather: Weather
     skipped: str = ""  # why it was not played
+    shortened: str = ""  # what was played smaller than it is
     lasted: float = 0.0
     over: float = 0.0  # seconds from its end until everything was made up for
     lost: dict[str, int] = field(default_factory=dict)
@@ -119,7 +120,8 @@ async def _endure(
     verdict = await _judged(stage, broken)
     asked = _asked(stage.tally, begun, ended)
     return Result(
-        weather, skipped, ended - begun, over, _more(verdict.lost, before.lost), _more(verdict.twice, before.twice),
+        weather, skipped, "" if stage.full else weather.shortened, ended - begun, over,
+        _more(verdict.lost, before.lost), _more(verdict.twice, before.twice),
         max(0, verdict.doubled - before.doubled), sum(asked.values()), max(asked.values(), default=0),
         used / max(0.1, ended - begun), _lines(stage.bot.log, log), tuple(verdict.broken), died,
     ), verdict  # fmt: skip

@@ -14,8 +14,8 @@ def report(result: Result) -> None:
         line(f"{name}.skipped", 1, "weather", "nothing", None, 1, why=result.skipped)
         return
     more: dict[str, Any] = {"lasted": round(result.lasted, 1)}
-    if weather.shortened:
-        more["shortened"] = weather.shortened
+    if result.shortened:
+        more["shortened"] = result.shortened
     for what, count in result.lost.items():
         line(f"{name}.lost.{what}", count, what, "limit", None, 1, limit=0, **more)
     for what, count in result.twice.items():

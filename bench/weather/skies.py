@@ -21,7 +21,9 @@ Sky = Callable[[Stage], AbstractAsyncContextManager[None]]
 LATE = (3, 30)  # seconds of an answer that is late, in a short run and in a full one
 NEVER = 3600  # seconds
 ROOM = 300_000  # bytes that a file may have where no small disk can be mounted
-TICKS_WITHIN = 120.0  # seconds in which, with a clock that was set back, the schedule must have sealed what was done
+ENOUGH = 120.0  # seconds in which what a weather is to show must have happened
+UNREACHED = "can't be reached"
+DEAD = "SELECT 1 FROM outbox WHERE state = 'dead'"
 SEALED = "SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM seals)"
 HOLD = """import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
@@ -29,6 +31,14 @@ connection.execute("BEGIN EXCLUSIVE")
 print("held", flush=True)
 sys.stdin.read()
 """
+
+
+async def until(happened: Callable[[], bool], why: str) -> None:
+    """Let a weather last until it showed what it is for. Raises AssertionError, saying why it did not."""
+    end = time.monotonic() + ENOUGH
+    while not happened():
+        assert time.monotonic() < end, why
+        await asyncio.sleep(0.2)
 
 
 def trouble(**order: Any) -> Sky:
@@ -55,10 +65,10 @@ async def refused(stage: Stage) -> AsyncIterator[None]:
     """No message is taken; afterwards the operator does what the log says."""
     async with trouble(method="sendMessage", status=400)(stage):
         yield
+        await until(lambda: bool(query(stage.scene.database, DEAD)), "no message was refused")
     code, words = await stage.bot.command("parked", "list", "--json")
     assert code == 0, words
     rows = [str(one["message"]) for one in json.loads(words) if one["message"] is not None]
-    assert rows, "nothing was refused"
     code, words = await stage.bot.command("parked", "retry", "--messages", *rows)
     assert code == 0, words
 
@@ -70,6 +80,7 @@ async def blocked(stage: Stage) -> AsyncIterator[None]:
     for phone in phones:
         await stage.scene.bench.fault(chat=phone.id, status=403)
     yield
+    await until(lambda: UNREACHED in stage.bot.log.read_text(encoding="utf-8"), "nothing was sent to them")
     await stage.scene.bench.calm()
     for phone in phones:
         await phone.block()
@@ -111,11 +122,12 @@ async def quiet_week(stage: Stage) -> AsyncIterator[None]:
 async def bad_calls(stage: Stage) -> AsyncIterator[None]:
     """Updates come several times and in the wrong order, and some are of no kind that we know."""
     assert stage.relay is not None
-    stage.relay.bad = True
+    relay = stage.relay
+    relay.bad = True
     yield
-    stage.relay.bad = False
-    await stage.relay.idle()
-    assert stage.relay.passed, "nobody wrote meanwhile"
+    await until(lambda: relay.passed > 0, "nobody wrote meanwhile")
+    relay.bad = False
+    await relay.idle()
 
 
 @contextlib.asynccontextmanager
@@ -125,10 +137,12 @@ async def clock_back(stage: Stage) -> AsyncIterator[None]:
     await asyncio.sleep(1.5)  # libfaketime reads it once a second
     [(before, _)] = query(stage.scene.database, SEALED)
     yield
-    end = time.monotonic() + TICKS_WITHIN
-    while (found := query(stage.scene.database, SEALED)[0])[0] == before or found[0] != found[1]:
-        assert time.monotonic() < end, f"the schedule stands still: of {found[0]} events {found[1]} are sealed"
-        await asyncio.sleep(0.5)
+
+    def ticked() -> bool:
+        [(events, seals)] = query(stage.scene.database, SEALED)
+        return bool(events > before and events == seals)
+
+    await until(ticked, "the schedule stands still")
     stage.clock.write_text("+0\n", encoding="utf-8")
 
 

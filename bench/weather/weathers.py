@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from bench.weather import skies
-from bench.weather.skies import LATE, Sky, trouble
+from bench.weather.skies import LATE, UNREACHED, Sky, trouble
 from bench.weather.stage import ANSWER, POLL, Needs
 
 TALK = 40.0  # requests a second while people talk and nothing fails: Telegram's pace, and presses
-NOTHING = "Nothing reaches Telegram"
 WHERE = "Look at the network"
 DATABASE = "The database does not take anything"
 
@@ -40,21 +39,21 @@ class Group:
 SHORT = f"an answer is waited for {ANSWER:g} s and a poll takes {POLL} s, in place of the program's own seconds"
 REFUSALS = Group("refusals", Needs(), (
     Weather("429", trouble(status=429, retry_after=2), 6, ("Telegram asks for fewer",), 12),
-    Weather("403", skies.blocked, 4, ("can't be reached",), 12, repeats=12),
+    Weather("403", skies.blocked, 4, (UNREACHED,), TALK, repeats=12),
     Weather("400", skies.refused, 4, ("Telegram refuses", "shuanglian parked retry"), 12, lines=40, repeats=40),
-    Weather("500", trouble(status=500), 6, (NOTHING, WHERE), 8),
-    Weather("502", trouble(status=502), 6, (NOTHING, WHERE), 8),
+    Weather("500", trouble(status=500), 6, (WHERE,), 8),
+    Weather("502", trouble(status=502), 6, (WHERE,), 8),
 ))  # fmt: skip
 SILENCE = Group("silence", Needs(hurried=True), (
-    Weather("closed", trouble(drop=True), 6, ("Telegram does not answer", NOTHING), 8, shortened=SHORT),
-    Weather("closed after", trouble(drop="after"), 6, (NOTHING,), 8, doubled=40, shortened=SHORT),
+    Weather("closed", trouble(drop=True), 6, ("Telegram does not answer",), 8, shortened=SHORT),
+    Weather("closed after", trouble(drop="after"), 6, (WHERE,), 8, doubled=40, shortened=SHORT),
     Weather("every other closed", trouble(drop=True, rate=0.5), 8, (), 20, lines=24, shortened=SHORT),
     Weather("late", skies.late, 8, (), TALK, in_full=120,
             shortened=f"answers come after {LATE[0]} s in place of {LATE[1]}; {SHORT}"),
-    Weather("never", trouble(delay_ms=skies.NEVER * 1000), 10, (NOTHING,), 8, in_full=180, shortened=SHORT),
-    Weather("away", skies.away, 10, (NOTHING,), 8, doubled=3, in_full=600,
+    Weather("never", trouble(delay_ms=skies.NEVER * 1000), 10, (WHERE,), 8, in_full=180, shortened=SHORT),
+    Weather("away", skies.away, 10, (WHERE,), 8, doubled=3, in_full=600,
             shortened=f"10 s in place of 10 minutes; {SHORT}"),
-    Weather("conflict", skies.rival, 8, ("Another program polls with the same token",), 12, shortened=SHORT),
+    Weather("conflict", skies.rival, 8, ("Another program polls with the same token",), TALK, shortened=SHORT),
     Weather("quiet week", skies.quiet_week, 3, (), TALK, shortened=SHORT),
 ))  # fmt: skip
 CALLS = Group("calls", Needs(way="webhook"), (
@@ -68,7 +67,7 @@ DISK = Group("disk", Needs(disk=True), (
 ))  # fmt: skip
 FILE = Group("file", Needs(), (
     Weather("read-only file", skies.read_only, 8, (DATABASE,), 8),
-    Weather("locked database", skies.locked, 9, (DATABASE, "Another program"), 8),
+    Weather("locked database", skies.locked, 10, (DATABASE, "Another program"), 8),
 ))  # fmt: skip
 SERVER = Group("server", Needs(postgres=True), (
     Weather("PostgreSQL restarted", skies.restarted, 6, (DATABASE, "database server"), 8),
