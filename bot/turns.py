@@ -107,11 +107,13 @@ class Turns:
                 chats.add(arrived.address)
             return [_left(arrived, suspect=arrived.attempts > 0) for arrived in inbox.waiting(tx, parts)]
 
+        before = self._fetched
         left = await self._writer.run(job, slow=True)
         for fed in left:
             if fed.arrived.attempts > 1:  # these are the first of their chats
                 await self._handle(fed)
         self._parts |= parts
+        self._fetched = min(self._fetched, before)  # what came to these parts meanwhile was fetched by nobody
         for fed in left:
             if fed.arrived.attempts <= 1:
                 self.feed(fed)
@@ -125,7 +127,8 @@ class Turns:
             return [replace(fed, loaded=load(tx, fed.incoming, now)) if fed.incoming else fed for fed in found]
 
         for fed in await self._writer.run(job):
-            self._fetched = max(self._fetched, fed.arrived.seq)
+            if self._parts <= parts:  # else parts were added that this did not ask for
+                self._fetched = max(self._fetched, fed.arrived.seq)
             self.feed(fed)
 
     async def watch(self) -> None:

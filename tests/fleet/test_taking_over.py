@@ -1,0 +1,81 @@
+"""What comes while a worker takes chats over: in order within a chat all the same."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.fleet import Role
+from bot.turns import Turns
+from storage import inbox
+from storage.tx import Tx
+from storage.url import DatabaseUrl
+from storage.writer import Writer
+from tests.bot.test_intake import text
+from tests.fleet.test_sharing import PATIENCE, member
+from tests.support import postgres
+from tests.support.city import BEGIN, clock_at, opened
+from tests.support.sandbox import TOKEN, Bench
+
+pytestmark = pytest.mark.postgres
+BOT = int(TOKEN.split(":")[0])
+HELD, TAKEN = 1, 2  # parts of the chats, and a chat in each
+
+
+@pytest.fixture
+def url(postgres_server: str) -> Iterator[DatabaseUrl]:
+    """An empty database."""
+    with postgres.database(postgres_server) as address:
+        yield DatabaseUrl.parse(address)
+
+
+async def stored(writer: Writer, update: dict[str, Any], chat: int, attempts: int = 0) -> None:
+    """Store an update, tried so many times already."""
+
+    def job(tx: Tx) -> None:
+        arrived = inbox.store(tx, BOT, update["update_id"], str(chat), json.dumps(update), BEGIN)
+        assert arrived is not None
+        for _ in range(attempts):
+            inbox.attempt(tx, arrived.seq)
+
+    await writer.run(job)
+
+
+def one_number(query: str) -> Callable[[Tx], int]:
+    """A job that asks for a number."""
+    return lambda tx: int(next(iter(tx.connection.execute(query).fetchone().values())))
+
+
+def deadly(update_id: int) -> dict[str, Any]:
+    """What can't be made an object of."""
+    return {"update_id": update_id, "message": {**text(update_id, chat=TAKEN + 60)["message"], "date": "yesterday"}}
+
+
+async def test_an_update_that_comes_while_its_part_is_taken_over_is_not_overtaken(
+    sandbox: Bench, tmp_path: Path, url: DatabaseUrl
+) -> None:
+    """What another process left is looked at first, which may take a while; meanwhile the bell rings for others."""
+    async with opened(url.text) as writer, member(sandbox, tmp_path, url, Role.INTAKE) as intake:
+        turns = Turns(intake.application, writer, clock_at(), parts=frozenset({HELD}))
+        await stored(writer, deadly(1), TAKEN + 60, attempts=2)
+        taking = asyncio.create_task(turns.share(frozenset({HELD, TAKEN})))
+        tried = one_number("SELECT attempts FROM inbox WHERE update_id = 1")
+        async with asyncio.timeout(PATIENCE):
+            while await writer.run(tried) < inbox.TRIES:  # noqa: ASYNC110 it is in the database
+                await asyncio.sleep(0.01)
+        await stored(writer, text(2, chat=TAKEN), TAKEN)
+        await stored(writer, text(3, chat=HELD), HELD)
+        await turns.fetch()
+        assert not taking.done(), "all of this happened meanwhile"
+        await taking
+        await stored(writer, text(4, chat=TAKEN), TAKEN)
+        await turns.fetch()
+        await turns.idle()
+        await turns._look()
+        await turns.idle()
+        done = "SELECT update_id FROM inbox WHERE state = 'done' AND address = '2' ORDER BY handled_at"
+        rows = await writer.run(lambda tx: tx.connection.execute(done).fetchall())
+        assert [row["update_id"] for row in rows] == [2, 4]
