@@ -58,6 +58,8 @@ class Delivery:
         self._failures: dict[Address, int] = {}
         self._done: list[tuple[Outgoing, list[int]]] = []  # sent, and not marked yet
         self._changed, self._marks = asyncio.Event(), asyncio.Event()
+        self._ours = asyncio.Event()  # cleared while another process may be sending
+        self._ours.set()
         self._more = True  # whether the database may hold rows that are not in memory
         self._ending = False
         self._stale = True  # whether rows in memory may have changed in the database
@@ -72,6 +74,7 @@ class Delivery:
         try:
             while True:
                 self._changed.clear()
+                await self._ours.wait()
                 if self._stale or (self._more and self._lanes.size < KEPT // 2):
                     await self._load()
                 await self._start()
@@ -100,6 +103,15 @@ class Delivery:
                 self._hear(row)
         if not ids:
             self._hear(None)
+
+    def let_go(self) -> None:
+        """Begin to send nothing more: another process may do so from now on."""
+        self._ours.clear()
+        self._stale = True
+
+    def take_up(self) -> None:
+        """Send again, what waits then."""
+        self._ours.set()
 
     async def idle(self) -> None:
         """Return when everything that is due was sent."""
@@ -176,6 +188,9 @@ class Delivery:
         while len(self._tasks) < self._at_once and (row := self._lanes.take()) is not None:
             while (pause := self._pace.overall()) > 0:  # noqa: ASYNC110 it may have grown meanwhile
                 await asyncio.sleep(pause)
+            if not self._ours.is_set():
+                self._lanes.land(row.at)
+                return
             self._pace.took(row.at.address)
             task = asyncio.create_task(self._deliver(row))
             self._tasks.add(task)

@@ -101,15 +101,21 @@ class Place:
         elif why:
             raise DatabaseRefusedError(f"{self._url}: {why}")
 
-    async def keep(self, balance: "Callable[[Line], Awaitable[None]] | None", cut: Callable[[], None]) -> None:
-        """Hear bells and look round, for ever; `cut` is called where the connection was lost."""
+    async def keep(
+        self,
+        balance: "Callable[[Line], Awaitable[None]] | None",
+        cut: Callable[[], None],
+        back: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Hear bells and look round, for ever; `cut` is called when the place is lost, `back` once it is had again."""
         while not self.lost.is_set():
             try:
                 await self._round(balance)
             except psycopg.Error as error:
                 log.warning("The database server was lost (%s); its place is taken again.", type(error).__name__)
                 cut()
-                await self._again()
+                if await self._again():
+                    back()
             except WriterClosedError:
                 return
             except Exception as error:
@@ -149,7 +155,7 @@ class Place:
             return RUNNING
         return WORKERS if self._role is Role.ALL and not await line.come(alone=True) else ""
 
-    async def _again(self) -> None:
+    async def _again(self) -> bool:
         """Connect again and take the same place; give up only if somebody else holds it for good."""
         await self.leave()
         end: float | None = None
@@ -160,13 +166,13 @@ class Place:
                 self._line = await Line.open(self._url, *HEARS[self._role])
                 if not await self._refused(self._line):
                     self.bell.ring("")  # whatever rang meanwhile
-                    return
+                    return True
                 await self._line.close()
                 end = end or loop.time() + FREE_AFTER
                 if loop.time() > end:
                     log.error("Another process has taken this one's place on %s; this one ends.", self._url)
                     self.lost.set()
-                    return
+                    return False
 
 
 class Share:

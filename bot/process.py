@@ -101,7 +101,7 @@ def _among_others(place: Place, role: Role, turns: Turns, delivery: Delivery) ->
     share = Share(turns)
     if role is Role.WORKER:
         return [place.keep(share.balance, share.cut), _answer(place.bell, lambda ids: turns.fetch())]
-    keeping = place.keep(None, lambda: None)
+    keeping = place.keep(None, delivery.let_go, delivery.take_up)
     return [keeping] if role is Role.ALL else [keeping, _answer(place.bell, delivery.fetch)]
 
 

@@ -1,0 +1,71 @@
+"""Who receives and sends loses the place for a while: nothing is sent by two."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.fleet import Role
+from bot.process import running
+from domain.messages import Message
+from domain.people import Address
+from storage import outbox
+from storage.line import Line
+from storage.tx import Tx
+from storage.url import DatabaseUrl
+from tests.fleet.test_sharing import PATIENCE, cut, until_taken
+from tests.support import postgres
+from tests.support.city import BEGIN, clock_at, config_for, opened
+from tests.support.sandbox import Bench, Phone, text_of
+
+pytestmark = pytest.mark.postgres
+MANY = 60
+SLOWLY = {"per_second": 10, "per_chat_per_second": 10, "per_chat_burst": 1}
+
+
+@pytest.fixture
+def url(postgres_server: str) -> Iterator[DatabaseUrl]:
+    """An empty database."""
+    with postgres.database(postgres_server) as address:
+        yield DatabaseUrl.parse(address)
+
+
+async def heard(phone: Phone) -> list[str]:
+    """What the bot said."""
+    return [text_of(message) for message in await phone.messages() if message["from"]["is_bot"]]
+
+
+async def at_least(phone: Phone, count: int) -> None:
+    """Wait until the bot said so much."""
+    async with asyncio.timeout(PATIENCE):
+        while len(await heard(phone)) < count:  # noqa: ASYNC110 it says so in its own time
+            await asyncio.sleep(0.05)
+
+
+async def test_while_another_process_has_the_place_nothing_is_sent_here(
+    sandbox: Bench, tmp_path: Path, url: DatabaseUrl
+) -> None:
+    phone = await sandbox.phone("陈桂兰")
+    await phone.say("/start")
+    said = [f"第{number}句" for number in range(MANY)]
+
+    def fill(tx: Tx) -> None:
+        for words in said:
+            outbox.add(tx, Address("telegram", str(phone.id)), Message(text=words), BEGIN)
+
+    config = config_for(sandbox, tmp_path, database={"url": url.text}, delivery=SLOWLY)
+    async with opened(url.text) as writer:
+        await writer.run(fill)
+    async with running(config, clock_at(), Role.INTAKE) as bot:
+        assert bot.place is not None
+        await at_least(phone, 3)
+        other = await Line.open(url)
+        await cut(url, bot.place)
+        await until_taken(other)
+        before = len(await heard(phone))
+        await asyncio.sleep(1.5)
+        assert len(await heard(phone)) <= before + 2, "what was in flight, and nothing more"
+        await other.close()
+        await at_least(phone, MANY)
+    assert await heard(phone) == said
