@@ -15,7 +15,12 @@ from storage.url import DatabaseUrl
 
 # Groups of locks: a worker holds PRESENT, shared with the others, and one of CHATS for each part that it handles.
 CHATS = PRESENT + 1
-KEPT_ALIVE = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2"  # about 4 seconds
+# About 4 seconds. As long as something sent is not confirmed, TCP does not ask whether the other side is alive, but
+# sends it again for a quarter of an hour; so that has a limit of its own.
+LOST_AFTER = 4_000  # milliseconds
+KEPT_ALIVE = (
+    f"-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 -c tcp_user_timeout={LOST_AFTER}"
+)
 PAYLOAD = 7_000  # bytes; the server takes 8,000
 
 
@@ -31,7 +36,7 @@ class Line:
         try:
             connection = await psycopg.AsyncConnection.connect(
                 url.text, autocommit=True, connect_timeout=10, options=KEPT_ALIVE,
-                keepalives_idle=2, keepalives_interval=1, keepalives_count=2,
+                keepalives_idle=2, keepalives_interval=1, keepalives_count=2, tcp_user_timeout=LOST_AFTER,
             )  # fmt: skip
             for bell in bells:
                 await connection.execute(f'LISTEN "{bell}"'.encode())

@@ -1,6 +1,8 @@
 """Who receives and sends loses the place for a while: nothing is sent by two."""
 
 import asyncio
+import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,3 +71,17 @@ async def test_while_another_process_has_the_place_nothing_is_sent_here(
         await other.close()
         await at_least(phone, MANY)
     assert await heard(phone) == said
+
+
+async def test_a_machine_that_vanished_is_found_out_also_with_words_on_the_way(url: DatabaseUrl) -> None:
+    """As long as something sent is not confirmed, TCP does not ask whether the other side is alive: it sends again."""
+    line = await Line.open(url)
+    try:
+        cursor = await line._connection.execute("SHOW tcp_user_timeout")
+        row = await cursor.fetchone()
+        assert row == ("4000",), "the server gives up as well"
+        ours = line._connection.pgconn.socket
+        with socket.socket(fileno=os.dup(ours)) as copy:
+            assert copy.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 4_000
+    finally:
+        await line.close()
