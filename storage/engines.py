@@ -116,6 +116,15 @@ def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
 
 
+# A process that stands still, or whose machine is gone, in the middle of a transaction would hold its rows for ever.
+STILL_FOR = 10_000  # milliseconds; nothing between two statements of a job takes as long
+LOST_AFTER = 10_000  # milliseconds without a sign that what was sent came over
+TIMEOUTS = {
+    "idle_in_transaction_session_timeout": STILL_FOR,
+    "tcp_user_timeout": LOST_AFTER,
+}
+
+
 class PostgresEngine:
     """A PostgreSQL connection in a thread of its own, connected again when it was lost."""
 
@@ -157,7 +166,7 @@ class PostgresEngine:
     def _reconnect(self) -> "psycopg.Connection[dict[str, Any]]":
         if self._connection is not None and not self._connection.closed:
             return self._connection
-        return psycopg.connect(
+        connection = psycopg.connect(
             self._url.text,
             autocommit=True,
             row_factory=dict_row,
@@ -165,7 +174,11 @@ class PostgresEngine:
             keepalives_idle=30,
             keepalives_interval=10,
             keepalives_count=3,
+            tcp_user_timeout=LOST_AFTER,
         )
+        for name, milliseconds in TIMEOUTS.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, str(milliseconds)))
+        return connection
 
     async def close(self) -> None:
         connection, self._connection = self._connection, None

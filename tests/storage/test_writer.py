@@ -13,9 +13,10 @@ import psycopg
 import pytest
 
 from storage import outbox
+from storage.engines import TIMEOUTS
 from storage.tx import Tx
 from storage.writer import BATCH_JOBS, Writer, WriterClosedError
-from tests.support.city import BEGIN
+from tests.support.city import BEGIN, opened
 
 # Locks and pages of a file are SQLite's, a server that can be lost is PostgreSQL's.
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -301,6 +302,31 @@ async def test_a_lost_server_is_connected_again_and_the_job_stored_once(writer: 
     assert all(await asyncio.gather(*waiting))
     assert await noted(writer) == ["k0", "k1", "k2"]
     assert await writer.run(lambda tx: tx.connection.info.backend_pid) != pid
+
+
+@ON_POSTGRESQL
+async def test_a_process_that_stands_still_holds_up_no_other(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was stopped, or its machine is gone, in the middle of a transaction; others want the same row."""
+    monkeypatch.setitem(TIMEOUTS, "idle_in_transaction_session_timeout", 500)
+    async with opened(database_url) as still, opened(database_url) as other:
+        entered, goes_on = threading.Event(), threading.Event()
+
+        def stands_still(tx: Tx) -> bool:
+            claimed = outbox.claim(tx, "the same", BEGIN)
+            entered.set()
+            assert goes_on.wait(20)
+            tx.connection.execute("SELECT 1")
+            return claimed
+
+        standing = asyncio.create_task(still.run(stands_still))
+        try:
+            assert await asyncio.to_thread(entered.wait, 5)
+            assert await asyncio.wait_for(other.run(note("the same")), 10) is True
+        finally:
+            goes_on.set()
+        assert await standing is False, "its job was done again, and found what the other one stored"
 
 
 async def test_a_job_knows_its_update(writer: Writer) -> None:
