@@ -73,7 +73,13 @@ def _conversation() -> StoredConversation:
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
         warnings.simplefilter("ignore", PTBUserWarning)
         return StoredConversation(
-            entry_points=[*people.ENTRIES, *suggestions.ENTRIES, CallbackQueryHandler(pressed)],
+            # What comes most often is asked for first: replies and presses are no commands, nor the other way round.
+            entry_points=[
+                *suggestions.REPLIES,
+                CallbackQueryHandler(pressed),
+                *people.ENTRIES,
+                *suggestions.ENTRIES,
+            ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
             allow_reentry=True,

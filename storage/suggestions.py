@@ -171,6 +171,8 @@ def say(
 
 def attach(tx: Tx, message_id: int, files: tuple[File, ...]) -> None:
     """Keep files with what was said, after those that are there."""
+    if not files:
+        return
     first = len(SQL(tx).files_of(message_id=message_id))
     for position, file in enumerate(files, start=first):
         facts = file.model_dump(include={"kind", "file_id", "unique_id", "mime", "size", "name", "album"})

@@ -107,8 +107,8 @@ ENTRIES: list[BaseHandler[Update, Context, object]] = [
     CommandHandler("cases", cases, filters=PRIVATE),
     CommandHandler("inbox", inbox, filters=PRIVATE),
     CommandHandler("cancel", asks(drafting.cancel), filters=PRIVATE),
-    MessageHandler(OF_CASE & (WORDS | FILES), reply),
 ]
+REPLIES: list[BaseHandler[Update, Context, object]] = [MessageHandler(OF_CASE & (WORDS | FILES), reply)]
 _DRAFTING = [MessageHandler(FILES, attaches(drafting.attach)), MessageHandler(POSITION, place)]
 STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     drafting.WORDS: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
