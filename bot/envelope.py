@@ -14,6 +14,7 @@ from handlers.application import UPDATES
 from handlers.turn import Incoming
 
 LARGEST = 2**63 - 1  # no database holds a larger number
+DEEPEST = 200  # as deep as JSON is kept; our writer of JSON goes no deeper than 254
 ODD = re.compile(r"\\u0000|[:,\[-]\d{19}")  # in JSON: what may not be storable
 
 
@@ -28,13 +29,13 @@ def is_number(value: Any) -> bool:
 
 
 def storable(update: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    """An update, and its JSON. Half characters, NUL and numbers beyond 64 bits are mended.
+    """An update, and its JSON. Half characters, NUL and numbers beyond 64 bits are mended, what lies too deep goes.
 
     Python reads them out of JSON, but no database takes them, and no text with them can be sent.
     """
     try:
         payload = orjson.dumps(update).decode()
-    except TypeError:  # half a character, or a number beyond what it knows
+    except TypeError:  # half a character, a number beyond what it knows, or too deep
         payload = ""
     if payload and ODD.search(payload) is None:
         return update, payload
@@ -42,13 +43,15 @@ def storable(update: dict[str, Any]) -> tuple[dict[str, Any], str]:
     return mended, orjson.dumps(mended).decode()
 
 
-def _mended(value: Any) -> Any:
+def _mended(value: Any, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        return None
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
     if isinstance(value, dict):
-        return {_mended(key): _mended(inside) for key, inside in value.items()}
+        return {_mended(key): _mended(inside, depth + 1) for key, inside in value.items()}
     if isinstance(value, list):
-        return [_mended(inside) for inside in value]
+        return [_mended(inside, depth + 1) for inside in value]
     if isinstance(value, int) and not isinstance(value, bool):
         return max(-LARGEST, min(LARGEST, value))
     return value

@@ -136,12 +136,18 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
 
 
 async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
-    """One long poll, as raw JSON. The library warns that it has a method for this: that one makes objects of it."""
+    """One long poll, as raw JSON. Raises TelegramError.
+
+    The library warns that it has a method for this: that one makes objects of it.
+    """
     asked = {"offset": offset, "limit": AT_ONCE, "timeout": POLL_SECONDS, "allowed_updates": list(UPDATES)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PTBUserWarning)
         answer: Any = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + SPARE)
-    return [update for update in answer if is_update(update)]
+    updates = [update for update in answer if is_update(update)] if isinstance(answer, list) else None
+    if updates is None or (answer and not updates):  # then nothing can be confirmed: it would come again at once
+        raise NetworkError("what it sent holds no updates")
+    return updates
 
 
 def _pause(error: TelegramError, failures: int) -> float:

@@ -73,11 +73,13 @@ class LeanRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as it stands; raises what the library raises for nonsense."""
-        for read in (orjson.loads, json.loads):  # half a character and huge numbers only the second one reads
-            with contextlib.suppress(ValueError, TypeError):
-                return dict(read(payload))
-        raise NetworkError(f"the Bot API answered with something else than JSON: {payload[:80]!r}")
+        """The answer as it stands. Raises NetworkError for nonsense, and for JSON that is not the Bot API's."""
+        for read in (orjson.loads, _loads):
+            with contextlib.suppress(ValueError, RecursionError):
+                answer = read(payload)
+                if isinstance(answer, dict) and ("result" in answer or answer.get("ok") is False):
+                    return answer
+        raise NetworkError(f"the Bot API answered with something else than JSON of its own: {payload[:80]!r}")
 
     async def do_request(
         self,
@@ -114,6 +116,11 @@ class LeanRequest(BaseRequest):
             bypassed = parts.hostname in LOOPBACK or proxy_bypass(parts.hostname or "")
             self._proxies[host] = None if bypassed else getproxies().get(parts.scheme)
         return self._proxies[host]
+
+
+def _loads(payload: bytes) -> Any:
+    """JSON with half a character, a broken one, or a huge number in it; the quick reader takes none of these."""
+    return json.loads(payload.decode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=16)

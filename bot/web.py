@@ -93,7 +93,7 @@ def webhook_app(intake: Intake, secret: str) -> Starlette:
         body = await request.body()
         try:
             update = json.loads(body) if len(body) <= LARGEST else None
-        except ValueError:
+        except (ValueError, RecursionError):
             update = None
         if not is_update(update):
             log.error("A call of the webhook held no update; it is refused.")

@@ -40,6 +40,17 @@ def test_numbers_beyond_64_bits_are_cut(number: int) -> None:
     assert abs(update["list"][0]) == LARGEST
 
 
+@pytest.mark.parametrize("depth", [250, 300, 900])
+def test_what_lies_too_deep_is_left_out(depth: int) -> None:
+    """Else it could not be stored, and all that came with it would be asked for again for ever."""
+    deep: Any = "x"
+    for _ in range(depth):
+        deep = [{"in": deep}]
+    update, payload = storable({"update_id": 1, "deep": deep, "n": 7})
+    assert json.loads(payload) == update
+    assert (update["update_id"], update["n"], '"in"' in payload) == (1, 7, True)
+
+
 def test_what_is_well_is_the_same_object() -> None:
     update = text(1, "电话 13800138000", 2**52)
     assert storable(update)[0] is update

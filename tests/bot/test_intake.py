@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+import json
 import logging
 import socket
 from collections.abc import AsyncIterator
@@ -10,18 +12,24 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.ext import ExtBot
 
 from bot import intake
 from bot.envelope import lane_of, read
-from bot.intake import QUIET, Fed, Intake, Outcry
+from bot.intake import QUIET, Fed, Intake, Outcry, poll
+from bot.request import LeanRequest
 from bot.web import LARGEST, SIGNED_BY, webhook_app
+from sandbox import World, create_app, serve
 from storage import inbox
 from storage.tx import Tx
 from storage.writer import Writer
 from tests.storage.test_writer import Gate
 from tests.support.city import City, clock_at, config_for, living
-from tests.support.sandbox import Bench, text_of
+from tests.support.sandbox import TOKEN, Bench, text_of
 from tests.walk.steps import ZH, part
 
 SECRET = "a-secret_token"
@@ -275,3 +283,43 @@ async def test_a_flood_of_one_chat_is_stopped_told_once_and_costs_nobody_else(ci
     assert text_of(warned)
     await other.say("/start")
     await other.hear(part(ZH, "start.hello"))
+
+
+ODD_ANSWERS = (
+    b"null", b"true", b"7", b'"x"', b'{"update_id": 1}', b'[{"message": {}}]', b"[" * 5000,
+    b'{"status": "maintenance"}',
+)  # fmt: skip
+
+
+@ON_SQLITE
+async def test_no_odd_answer_ends_the_polling(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even one in which nothing can be confirmed is asked for again without a pause."""
+    monkeypatch.setattr("bot.intake.FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.intake.LONGEST_PAUSE", 0.05)
+    answers = [b'{"ok": true, "result": ' + odd + b"}" for odd in ODD_ANSWERS] + list(ODD_ANSWERS)
+    answers.append(json.dumps({"ok": True, "result": [text(1)]}).encode())
+    asked: list[float] = []
+
+    async def method(request: Request) -> Response:
+        if request.url.path.endswith("deleteWebhook"):
+            return Response(b'{"ok": true, "result": true}')
+        asked.append(asyncio.get_running_loop().time())
+        if not answers:
+            await asyncio.sleep(3600)
+        return Response(answers.pop(0))
+
+    fed: list[Fed] = []
+    app = create_app(World())
+    app.router.routes.insert(0, Route("/{rest:path}", method, methods=["POST"]))
+    async with serve(app) as server:
+        requests = LeanRequest(2)
+        await requests.initialize()
+        bot: ExtBot[None] = ExtBot(TOKEN, f"{server.url}/bot", request=requests, get_updates_request=requests)
+        polling = asyncio.create_task(poll(bot, Intake(writer, 7, clock_at(), fed.append)))
+        async with asyncio.timeout(20):
+            while not fed and not polling.done():  # noqa: ASYNC110 it comes by the network
+                await asyncio.sleep(0.01)
+        polling.cancel()
+        await requests.shutdown()
+    assert [one.arrived.update_id for one in fed] == [1]
+    assert all(later - earlier >= 0.01 for earlier, later in itertools.pairwise(asked[:-1]))

@@ -63,14 +63,20 @@ def test_what_libraries_log_is_written_without_the_token(formatter: type[logging
     assert "/bot<token>/getMe" in written
 
 
-@pytest.mark.parametrize("value", [rb'"\ud83d"', b"1e400", b"9" * 400])
+@pytest.mark.parametrize("value", [rb'"\ud83d"', b"1e400", b"9" * 400, b'"\xff\xfe"'])
 def test_an_answer_is_read_that_only_the_standard_library_reads(value: bytes) -> None:
     """Else one update would keep all that came with it, and be asked for again for ever."""
     assert LeanRequest.parse_json_payload(b'{"ok": true, "result": ' + value + b"}")["ok"] is True
 
 
-@pytest.mark.parametrize("payload", [b"", b"<html>", b"[", b"7"])
-def test_an_answer_that_is_no_object_is_trouble_of_the_network(payload: bytes) -> None:
+DEEP = b'{"ok": true, "result": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+
+@pytest.mark.parametrize(
+    "payload", [b"", b"<html>", b"[", b"7", b"[]", b"{}", b'{"status": "maintenance"}', b'{"ok": true}', DEEP]
+)
+def test_an_answer_of_something_else_is_trouble_of_the_network(payload: bytes) -> None:
+    """A gateway that is closed for repairs answers as it likes; else every message of that time would be given up."""
     with pytest.raises(NetworkError, match="something else than JSON"):
         LeanRequest.parse_json_payload(payload)
 
