@@ -43,7 +43,7 @@ def test_every_sort_can_be_stored() -> None:
         for number in range(100):
             update, payload = storable({"update_id": number, **sort(sorts)})
             assert json.loads(payload) == update
-            payload.encode("ascii")
+            assert "\0" not in payload.encode().decode()
 
 
 def test_most_objects_by_chance_are_what_the_types_say() -> None:
