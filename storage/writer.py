@@ -113,12 +113,14 @@ class Writer:
         """Store what waits if the database takes it, refuse the rest, and close the connection."""
         self._closed = True
         self._ready.set()
-        await self._runner
-        while self._queue:
-            waiting = self._queue.popleft()
-            if not waiting.future.done():
-                waiting.future.set_exception(WriterClosedError())
-        await self.engine.close()
+        try:
+            await self._runner
+        finally:
+            while self._queue:
+                waiting = self._queue.popleft()
+                if not waiting.future.done():
+                    waiting.future.set_exception(WriterClosedError())
+            await self.engine.close()
 
     async def _run(self) -> None:
         while not self._closed or (self._queue and not self._failures):
@@ -153,7 +155,7 @@ class Writer:
                 waiting.future.set_exception(failure)
         for name, thing in (*finished.wakes, (BATCH, time.monotonic() - began)):
             for listener in self._listeners.get(name, ()):
-                listener(thing)
+                _tell(listener, name, thing)
 
     async def _pause(self, error: BaseException) -> None:
         if is_collision(error):  # two processes wanted the same rows, in another order: one goes first
@@ -246,17 +248,33 @@ class Writer:
         connection.execute("SAVEPOINT job")
         try:
             result = waiting.job(tx)
-        except Exception as error:
+        except BaseException as error:
             if not self.engine.in_transaction(connection):
                 raise TransactionLostError(str(error)) from error
             connection.execute("ROLLBACK TO SAVEPOINT job")
             connection.execute("RELEASE SAVEPOINT job")
             if is_storage_trouble(error):
                 raise TransactionLostError(str(error)) from error
-            return None, error
+            return None, _carried(error)
         connection.execute("RELEASE SAVEPOINT job")
         wakes.extend(tx.wakes)
         return result, None
+
+
+def _tell(listener: Callable[[object], None], name: str, thing: object) -> None:
+    try:
+        listener(thing)
+    except Exception as error:  # all is stored already, and the next jobs wait
+        log.error("Who listens to %s failed (%s).", name, type(error).__name__)  # noqa: TRY400 no words in logs
+
+
+def _carried(error: BaseException) -> Exception:
+    """An error as a future carries it. What is no Exception, or StopIteration, would end the writer for all."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    wrapped = RuntimeError(f"a job raised {type(error).__name__}")
+    wrapped.__cause__ = error
+    return wrapped
 
 
 def _commit(connection: Any) -> None:

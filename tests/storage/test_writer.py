@@ -98,6 +98,37 @@ async def test_a_failing_job_is_undone_alone(writer: Writer) -> None:
     assert await noted(writer) == ["after", "before"]
 
 
+class Panic(BaseException):
+    """What a library in Rust raises where it gives up: no Exception."""
+
+
+@pytest.mark.parametrize("error", [StopIteration, Panic, GeneratorExit, asyncio.CancelledError])
+@pytest.mark.parametrize("slow", [False, True])
+async def test_no_error_of_a_job_ends_the_writer(writer: Writer, error: type[BaseException], slow: bool) -> None:
+    def broken(tx: Tx) -> None:
+        outbox.claim(tx, "broken", BEGIN)
+        raise error
+
+    with pytest.raises(RuntimeError, match=error.__name__):
+        await asyncio.wait_for(writer.run(broken, slow=slow), 5)
+    assert await asyncio.wait_for(writer.run(note("after")), 5) is True
+    assert await noted(writer) == ["after"]
+
+
+async def test_a_listener_that_fails_ends_no_writer(writer: Writer, caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[object] = []
+
+    def fails(thing: object) -> None:
+        raise ValueError(thing)
+
+    writer.on("outbox", fails)
+    writer.on("outbox", heard.append)
+    await asyncio.wait_for(writer.run(lambda tx: tx.wakes.append(("outbox", "a row"))), 5)
+    assert await asyncio.wait_for(writer.run(note("after")), 5) is True
+    assert heard == ["a row"]
+    assert "ValueError" in caplog.text
+
+
 async def test_a_job_that_breaks_a_rule_of_the_schema_is_undone_alone(writer: Writer) -> None:
     def twice(tx: Tx) -> None:
         outbox.claim(tx, "twice", BEGIN)
