@@ -140,10 +140,12 @@ class Place:
     async def _stand_by(self, line: Line) -> None:
         """Wait for the place to fall free, also where the server goes away meanwhile."""
         while True:
-            await asyncio.sleep(AGAIN)
             with contextlib.suppress(DatabaseRefusedError, psycopg.Error):
                 if line.closed:
+                    await asyncio.sleep(AGAIN)
                     self._line = line = await Line.open(self._url, *HEARS[self._role])
+                async for _ in line.bells(AGAIN):
+                    pass  # they ring for the one that sends; unheard they would pile up
                 if not await self._refused(line):
                     return
 
@@ -184,6 +186,8 @@ class Share:
 
     async def balance(self, line: Line) -> None:
         """Take or give back parts of the chats, so that each worker that is there has about as many."""
+        if self._turns.parts != self._mine:  # the last round was broken off
+            await self._turns.share(self._mine)
         fair = -(-PARTS // max(1, await line.present()))
         if len(self._mine) > fair:
             await self._give(line, frozenset(random.sample(sorted(self._mine), len(self._mine) - fair)))

@@ -69,6 +69,11 @@ class Turns:
         self._alone = asyncio.Lock()  # one suspect at a time
         self._fetched = 0  # the number up to which others' updates were fetched
 
+    @property
+    def parts(self) -> Parts:
+        """The parts of the chats that are handled here."""
+        return self._parts
+
     def feed(self, fed: Fed) -> None:
         """Take a stored update. What was looked up with it holds only if nothing of its chat is before it."""
         if fed.arrived.seq in self._held or not self._is_ours(fed.arrived.address):

@@ -54,7 +54,7 @@ async def until(true: object, seconds: float = PATIENCE) -> None:
 
 def parts(*workers: Running) -> list[int]:
     """How many parts of the chats each worker handles."""
-    return sorted(len(worker.turns._parts) for worker in workers)
+    return sorted(len(worker.turns.parts) for worker in workers)
 
 
 async def agree(phone: Phone) -> None:
@@ -91,7 +91,7 @@ async def test_shares_follow_who_is_there(sandbox: Bench, tmp_path: Path, url: D
             await until(lambda: parts(first, second) == [PARTS // 2] * 2)
             async with member(sandbox, tmp_path, url, Role.WORKER) as third:
                 await until(lambda: parts(first, second, third) == [PARTS // 3] * 3)
-                held = [worker.turns._parts for worker in (first, second, third)]
+                held = [worker.turns.parts for worker in (first, second, third)]
                 assert frozenset().union(*held) == inbox.EVERY
         await until(lambda: parts(first) == [PARTS])
 
