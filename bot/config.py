@@ -8,7 +8,16 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from domain.rules import AccessRules, DeadlineRules, LimitRules, LocaleRules, PrivacyRules, Rules, Section
+from domain.rules import (
+    AccessRules,
+    DeadlineRules,
+    DuplicateRules,
+    LimitRules,
+    LocaleRules,
+    PrivacyRules,
+    Rules,
+    Section,
+)
 from storage.url import DatabaseUrl
 
 WELL_FORMED = r"^\d{3,}:[A-Za-z0-9_-]{20,64}$"
@@ -108,6 +117,7 @@ class Config(BaseSettings):
     locale: LocaleRules = LocaleRules()
     access: AccessRules = AccessRules()
     deadlines: DeadlineRules = DeadlineRules()
+    duplicates: DuplicateRules = DuplicateRules()
     limits: LimitRules = LimitRules()
     privacy: PrivacyRules = PrivacyRules()
     delivery: DeliverySection = DeliverySection()
@@ -142,6 +152,7 @@ class Config(BaseSettings):
             privacy=self.privacy,
             limits=self.limits,
             access=self.access,
+            duplicates=self.duplicates,
         )
 
     def token(self) -> str:

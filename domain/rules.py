@@ -57,6 +57,14 @@ class LimitRules(Section):
     waiting: int = Field(200, ge=20, le=10_000, description="Updates of one chat that may wait at a time.")
 
 
+class DuplicateRules(Section):
+    """When two cases may be one matter."""
+
+    near_metres: float = Field(250, ge=1, le=5000, description="Metres within which one category is enough.")
+    merge_metres: float = Field(1000, ge=1, le=20_000, description="Metres across which staff may merge.")
+    similarity: float = Field(0.2, ge=0.05, le=1, description="Share of pieces in common from which words are alike.")
+
+
 class AccessRules(Section):
     """Who may do everything from the first day on."""
 
@@ -75,4 +83,5 @@ class Rules(BaseModel):
     privacy: PrivacyRules = PrivacyRules()
     limits: LimitRules = LimitRules()
     access: AccessRules = AccessRules()
+    duplicates: DuplicateRules = DuplicateRules()
     bot_username: str = ""  # learnt from getMe; links to the bot need it

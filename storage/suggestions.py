@@ -8,6 +8,7 @@ from domain.messages import File
 from domain.people import Role
 from domain.routing import Candidate, Route
 from domain.suggestions import AnswerClass, Ending, Rating, Said, State, Suggestion
+from storage import duplicates
 from storage.tx import Row, Sql, TooLateError, Tx, instant, micros, moment
 
 SQL = Sql("suggestions")
@@ -112,6 +113,8 @@ def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggest
     )
     if not changed:
         raise TooLateError
+    if ended:
+        duplicates.drop(tx, case.id)
     return replace(new, version=case.version + 1)
 
 

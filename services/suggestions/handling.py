@@ -12,7 +12,7 @@ from domain.suggestions import TRANSITIONS, Action, AnswerClass, Suggestion, aft
 from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, RefusedError, today
-from services.suggestions import sheets
+from services.suggestions import duplicates, sheets
 from services.suggestions.saying import Say, keep
 from storage import events, people, suggestions, talks
 from storage.tx import Tx
@@ -221,6 +221,7 @@ def transcribe(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     suggestions.say(tx, case.id, "transcript", actor.person, role, command.words, (), now)
     _event(tx, actor, case, Action.TRANSCRIBE, role, now)
     changed = suggestions.change(tx, case, now)
+    duplicates.index(tx, changed)
     hearers = {actor.person, *access.holders(tx, changed, today(tx.rules, now))}
     # Everybody has had the files: the card alone tells the news.
     return Outcome.tell(

@@ -13,7 +13,7 @@ from domain.suggestions import Action, State, Suggestion
 from domain.telling import END, Outcome, Told
 from services import access
 from services.commands import Command, today
-from services.suggestions import sheets
+from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
 from services.suggestions.saying import relay
 from storage import events, people, suggestions, talks, units
@@ -48,6 +48,7 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     scene = _scene(tx, actor, draft, today(tx.rules, now))
     case = _register(tx, actor, draft, scene, now)
     message = suggestions.say(tx, case.id, "original", actor.person, Role.RESIDENT, draft.words, draft.files, now)
+    duplicates.index(tx, case)
     _note(tx, actor, case, now)
     for message_id in draft.message_ids:
         relay(tx, actor, message_id, case, message)

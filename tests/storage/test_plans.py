@@ -18,6 +18,7 @@ COMMANDS = ("roster", "contents")  # features that only commands use, beside the
 WHOLE = {  # what is read whole, and why that does no harm
     ("events", "oldest_unsealed"): "the doctor asks for it, never a turn",
     ("events", "last_seal"): "from the end, and only one row of it",
+    ("duplicates", "backlog"): "from the beginning, and only as many rows as are asked for",
     ("suggestions", "templates"): "a dozen of them",
     ("units", "stations"): "some hundred, and the nearest of all is wanted",
 }

@@ -1,0 +1,71 @@
+"""Cases that may be one matter: which open ones the search knows, and which are like what is being written."""
+
+from datetime import datetime
+
+from domain.duplicates import LONGEST, Comparison, Known, Match, Matter, Spot, bare, best, keys, match, rarest
+from domain.suggestions import Suggestion
+from domain.telling import Due
+from domain.units import distance
+from storage import duplicates, suggestions
+from storage.tx import Tx
+
+PORTION = 20  # cases that one look of the clock takes in
+PLACE = 50  # characters of the words for a place
+WORDS = ("original", "transcript")  # kinds of what was said that tell the matter
+
+
+def find(tx: Tx, asked: Matter, person_id: int) -> list[Match]:
+    """The open cases of others that may be the same matter, the likeliest first."""
+    rules = tx.rules.duplicates
+    near, far = rules.near_metres, rules.merge_metres
+    compared = Comparison(asked.words)
+    found = {known.id: known for known in (*_in_words(tx, asked, person_id), *_nearby(tx, asked, near, person_id))}
+    matches = (match(asked, compared, known, near, far, rules.similarity) for known in found.values())
+    return best([found for found in matches if found is not None])
+
+
+def index(tx: Tx, case: Suggestion) -> None:
+    """Let a case be found by all that tells its matter; one that is not open is not found."""
+    if case.is_open:
+        duplicates.add(tx, known(tx, case))
+
+
+def known(tx: Tx, case: Suggestion) -> Known:
+    """What is compared of a case."""
+    said = [said.words for said in suggestions.said(tx, case.id) if said.kind in WORDS]
+    spot = Spot(case.latitude, case.longitude) if case.latitude is not None and case.longitude is not None else None
+    return Known(matter_words(case.place, *said), case.category, case.unit_id, spot, case.id)
+
+
+def matter_words(place: str, *said: str) -> str:
+    """What somebody says of a matter, as it is compared. The place goes first: nothing tells more."""
+    return bare("\n".join((place[:PLACE], *(words[: 2 * LONGEST] for words in said))))
+
+
+def catch_up(tx: Tx, now: datetime) -> Due:
+    """Take in cases that were open before there was a search, some at a time."""
+    waiting = duplicates.backlog(tx, PORTION)
+    for case in filter(None, (suggestions.find(tx, id_) for id_ in waiting)):
+        index(tx, case)
+    if waiting:
+        duplicates.caught_up(tx, waiting[-1])
+    return Due(more=len(waiting) == PORTION)
+
+
+def _in_words(tx: Tx, asked: Matter, person_id: int) -> list[Known]:
+    rare = rarest(duplicates.frequencies(tx, keys(asked.words)))
+    return duplicates.alike(tx, rare, person_id)
+
+
+def _nearby(tx: Tx, asked: Matter, metres: float, person_id: int) -> list[Known]:
+    """The nearest of one category; with many around, those that are compared in full are the nearest."""
+    spot = asked.spot
+    if spot is None:
+        return []
+
+    def away(known: Known) -> float:
+        there = known.spot or spot
+        return distance(spot.latitude, spot.longitude, there.latitude, there.longitude)
+
+    found = duplicates.around(tx, asked.category, spot, metres, person_id)
+    return sorted(found, key=away)[: duplicates.LOOKED_AT]
