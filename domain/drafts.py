@@ -29,6 +29,7 @@ class Draft(BaseModel):
     anonymous: bool = False
     link: str = ""  # the deep link that it began with: s_CODE or r_CODE
     revision: int = 0
+    shown: tuple[int, ...] = ()  # similar cases that its author has been shown
 
     @property
     def words(self) -> str:

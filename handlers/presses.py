@@ -13,7 +13,7 @@ from handlers.reading import name_of
 from handlers.turn import Context
 from services import people, welcome
 from services.commands import Command, Nothing
-from services.suggestions import drafting, following, handling, placing
+from services.suggestions import drafting, following, handling, placing, supporting
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -41,6 +41,10 @@ def _class(code: Code) -> handling.ChooseClass:
 
 def _pick(code: Code) -> handling.Pick:
     return handling.Pick(case_id=code.id, version=code.version, value=code.value)
+
+
+def _instead(code: Code) -> supporting.Instead:
+    return supporting.Instead(case_id=code.id, revision=code.version)
 
 
 def _rate(code: Code) -> following.Rate:
@@ -73,6 +77,14 @@ PRESSES: dict[str, Press] = {
     "draft.discard": (drafting.ask_discard, _nothing),
     "draft.discard_yes": (drafting.discard, _nothing),
     "draft.submit": (placing.submit, lambda c: placing.Submit(revision=c.version)),
+    # the same as somebody else's
+    "similar.ask": (supporting.ask, _instead),
+    "similar.support": (supporting.instead, _instead),
+    "similar.none": (supporting.neither, _nothing),
+    "support.add": (supporting.support, _show),
+    "support.show": (supporting.show, _show),
+    "support.stop": (supporting.stop, _show),
+    "supports": (supporting.supported, lambda c: following.List(page=c.version, fresh=not c.value)),
     # the resident's cases
     "cases": (following.cases, lambda c: following.List(page=c.version, fresh=not c.value)),
     "case.show": (following.show, _show),

@@ -9,6 +9,7 @@ from domain.telling import Told
 from handlers.views import VIEWS
 from locales import Text
 from services.commands import today
+from services.suggestions.supporting import spread
 from storage import outbox, people, talks
 from storage.tx import Tx
 
@@ -16,8 +17,8 @@ View = Callable[..., Message | list[Message]]
 
 
 def tell(tx: Tx, told: Iterable[Told], now: datetime, actor: Actor | None = None) -> None:
-    """Put on its way what is to be told. What has a key that was used before is left out."""
-    for item in told:
+    """Put on its way what is to be told, also to those who support a case. What has a key that was used is left out."""
+    for item in spread(tx, told):
         if item.dedupe is not None and not outbox.claim(tx, item.dedupe, now):
             continue
         _tell(tx, item, now, actor)

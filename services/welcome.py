@@ -11,6 +11,7 @@ from domain.telling import END, Outcome, Talk, Told
 from services import access, invites
 from services.commands import Command, Nothing, today
 from services.people import roles_of, welcome
+from services.suggestions import supporting
 from services.suggestions.drafting import Begin, begin, resting
 from storage import events, people, suggestions, talks, units
 from storage.tx import Tx
@@ -118,7 +119,7 @@ def _by_case(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
     case = suggestions.by_code(tx, code)
     if case is None:
         return Outcome.tell(Told(actor.at, "start.unknown_link"), talk=END)
-    return Outcome.tell(Told(actor.at, "case.public", {"case": case}), talk=END)
+    return Outcome.tell(supporting.public(tx, actor, case), talk=END)
 
 
 def _by_invitation(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:

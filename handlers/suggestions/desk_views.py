@@ -6,7 +6,7 @@ from domain.messages import Button, File, Location, Message
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, State, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
-from handlers.suggestions.own_views import albums, place_line
+from handlers.suggestions.own_views import albums, place_line, supporters_line
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -144,7 +144,7 @@ def _card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
                  t("desk.from", name=sheet.author, unit=case.unit))  # fmt: skip
     if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
         lines.append(t("desk.on_behalf", name=sheet.on_behalf))
-    lines += place_line(t, case)
+    lines += [*place_line(t, case), *supporters_line(t, "desk.supporters", sheet.supporters)]
     lines.append(_talk(t, sheet))
     if case.due is not None:
         key = "desk.due_second" if case.state is State.SECOND else "desk.due"

@@ -102,6 +102,12 @@ def ask_discard(t: Text) -> Message:
     )
 
 
+@view("suggest.replaced")
+def replaced(t: Text) -> Message:
+    """Somebody else's case is supported instead."""
+    return Message(text=t("suggest.replaced"), card=CARD, fresh=False, closes=True)
+
+
 @view("suggest.discarded")
 def discarded(t: Text) -> Message:
     return Message(text=t("suggest.discarded"), card=CARD, closes=True)

@@ -12,15 +12,15 @@ from services.suggestions.sheets import Sheet
 
 
 @view("cases")
-def cases(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) -> Message:
+def cases(t: Text, cases: list[Suggestion], more: bool, page: int, supports: bool, fresh: bool) -> Message:
+    supported: list[tuple[Button, ...]] = [(button(t("button.supports"), "supports"),)] if supports else []
     if not cases:
-        return Message(
-            text=t("cases.none"), buttons=((button(t("button.suggest"), "new"),),), card="cases", fresh=fresh
-        )
-    rows: list[tuple[Button, ...]] = [(button(_line(t, case), "case.show", case.id),) for case in cases]
+        begin = (button(t("button.suggest"), "new"),)
+        return Message(text=t("cases.none"), buttons=(*supported, begin), card="cases", fresh=fresh)
+    rows: list[tuple[Button, ...]] = [(button(case_line(t, case), "case.show", case.id),) for case in cases]
     if turn := pager(t, "cases", page, more, value="on"):
         rows.append(turn)
-    return Message(text=t("cases.title"), buttons=tuple(rows), card="cases", fresh=fresh)
+    return Message(text=t("cases.title"), buttons=(*rows, *supported), card="cases", fresh=fresh)
 
 
 @view("case.own")
@@ -28,7 +28,8 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     """The case, what was said in it, and its time line."""
     case = sheet.case
     lines: list[str] = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case)]
-    lines += [*place_line(t, case), _said(t, sheet), _steps(t, sheet)]
+    lines += [*place_line(t, case), *supporters_line(t, "case.supporters", sheet.supporters)]
+    lines += [_said(t, sheet), _steps(t, sheet)]
     rows: list[tuple[Button, ...]] = []
     if Action.RATE in sheet.actions:
         rows.append((button(t("button.rate"), "rate.begin", case.id, case.version),))
@@ -41,18 +42,10 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     return Message(text=Html("\n".join(lines)), buttons=tuple(rows), card=f"case:{case.id}", fresh=fresh)
 
 
-@view("case.public")
-def public(t: Text, case: Suggestion) -> Message:
-    """What is safe to show to everybody: no words, no names."""
-    text = t("case.public", number=case.number, category=t(f"category.{case.category}"), unit=case.unit,
-             state=t(f"state.{case.state.value}"), day=t.day(case.registered_at))  # fmt: skip
-    return Message(text=text, buttons=((button(t("button.suggest"), "new"),),))
-
-
 @view("case.word")
 def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """The representative says something. A reply to this message goes back."""
-    head = t("case.word", who=_who(t, case, role), number=case.number)
+    head = t("case.word", who=who(t, case, role), number=case.number)
     text = Html(head + "\n" + quoted(t, words)) if words else head
     add = ((button(t("button.reply"), "case.add", case.id, case.version),),)
     return [*whole(words), *albums(files), Message(text=text, buttons=add)]
@@ -61,7 +54,7 @@ def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, .
 @view("case.answer")
 def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """The answer, and the first half of the rating."""
-    head = t("case.answer", who=_who(t, case, role), number=case.number)
+    head = t("case.answer", who=who(t, case, role), number=case.number)
     lines = [head, quoted(t, words) if words else Html(), t(f"answer.{case.answer_class}")]
     message = Message(text=Html("\n".join(line for line in lines if line)))
     return [*whole(words), *albums(files), message, process(t, case)]
@@ -197,7 +190,12 @@ def place_line(t: Text, case: Suggestion) -> list[Html]:
     return [t("suggest.line_place", place=place)] if place else []
 
 
-def _line(t: Text, case: Suggestion) -> str:
+def supporters_line(t: Text, key: str, n: int) -> list[Html]:
+    """How many support the case, where anybody does."""
+    return [t.count(key, n)] if n else []
+
+
+def case_line(t: Text, case: Suggestion) -> str:
     return " · ".join((case.number, t(f"category.{case.category}"), t(f"state.{case.state.value}")))
 
 
@@ -211,7 +209,7 @@ def _whose(t: Text, case: Suggestion) -> Html:
     return t("case.with_desk", unit=case.unit, category=t(f"category.{case.category}"))
 
 
-def _who(t: Text, case: Suggestion, role: Role) -> Html:
+def who(t: Text, case: Suggestion, role: Role) -> Html:
     if role is Role.REPRESENTATIVE:
         return t("who.representative", name=case.representative or "")
     return t("who.behalf", name=case.representative) if case.representative else t("who.officer")

@@ -11,6 +11,7 @@ from domain.people import Actor
 from domain.telling import ALBUM_PAUSE, END, KEEP, Outcome, Talk, Told
 from services.commands import Command, Nothing
 from services.people import ask_place
+from services.suggestions import duplicates
 from storage import outbox, suggestions, talks
 from storage.talks import WAITING
 from storage.tx import Tx
@@ -229,7 +230,7 @@ def ask_discard(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcom
 def discard(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """Throw the draft away."""
     let_go(tx, actor, now)
-    return Outcome.tell(Told(actor.person, "suggest.discarded"), talk=END)
+    return Outcome.tell(Told(actor.person, "similar.close"), Told(actor.person, "suggest.discarded"), talk=END)
 
 
 def cancel(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -289,8 +290,10 @@ def _too_long(tx: Tx, actor: Actor, draft: Draft) -> Outcome:
 def _change(
     tx: Tx, actor: Actor, draft: Draft, now: datetime, *, fresh: bool = False, pause: timedelta = timedelta()
 ) -> Outcome:
+    draft, similar = duplicates.offer(tx, actor, draft, category_of(draft), pause)
     talks.save_draft(tx, actor.person, draft, now)
-    return preview(tx, actor, draft, fresh=fresh, pause=pause)
+    shown = preview(tx, actor, draft, fresh=fresh, pause=pause)
+    return replace(shown, told=(*shown.told, *similar))
 
 
 def _added(draft: Draft, command: Write | Attach) -> Draft:

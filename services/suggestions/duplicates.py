@@ -1,17 +1,55 @@
 """Cases that may be one matter: which open ones the search knows, and which are like what is being written."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from domain.duplicates import LONGEST, Comparison, Known, Match, Matter, Spot, bare, best, keys, match, rarest
+from domain.drafts import Draft
+from domain.duplicates import LONGEST, Comparison, Known, Match, Matter, Spot, bare, best, common, keys, match, rarest
+from domain.people import Actor
 from domain.suggestions import Suggestion
-from domain.telling import Due
+from domain.telling import Due, Told
 from domain.units import distance
-from storage import duplicates, suggestions
+from storage import duplicates, suggestions, supporters
 from storage.tx import Tx
 
 PORTION = 20  # cases that one look of the clock takes in
 PLACE = 50  # characters of the words for a place
 WORDS = ("original", "transcript")  # kinds of what was said that tell the matter
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An open case as it is shown to somebody who is writing of what may be the same."""
+
+    case: Suggestion
+    supporters: int
+    metres: float | None  # None where either has no position
+    common: tuple[str, ...]  # what the reader wrote as well; nothing of an anonymous case
+
+
+def offer(
+    tx: Tx, actor: Actor, draft: Draft, category: str, pause: timedelta = timedelta()
+) -> tuple[Draft, tuple[Told, ...]]:
+    """What may be the same as a draft, and the draft with the note that it was shown; nothing is shown twice."""
+    asked = Matter(matter_words(draft.place, draft.words), category, actor.unit_id or 0, _spot(draft))
+    found = find(tx, asked, actor.person)
+    if all(match.id in draft.shown for match in found):
+        return draft, ()
+    offers = [_offer(tx, match, asked) for match in found]
+    noted = draft.model_copy(update={"shown": tuple(dict.fromkeys((*draft.shown, *(match.id for match in found))))})
+    return noted, (Told(actor.person, "similar.offer", {"offers": offers, "draft": noted}, delay=pause),)
+
+
+def _offer(tx: Tx, match: Match, asked: Matter) -> Offer:
+    case = suggestions.find(tx, match.id)
+    if case is None:
+        raise LookupError(f"the search knows a case {match.id} that is not there")
+    shared = () if case.anonymous else common(asked.words, known(tx, case).words)
+    return Offer(case, supporters.count(tx, case.id), match.metres, shared)
+
+
+def _spot(draft: Draft) -> Spot | None:
+    return Spot(draft.location.latitude, draft.location.longitude) if draft.location else None
 
 
 def find(tx: Tx, asked: Matter, person_id: int) -> list[Match]:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
-from domain.telling import END, Outcome, Talk, Told
+from domain.telling import END, Outcome, Priority, Talk, Told
 from services import access
 from services.commands import Command, Nothing, RefusedError, today
 from services.suggestions import handling, sheets
 from services.suggestions.handling import Press, Reply, Show, load
 from services.suggestions.saying import Kept, Say, keep
-from storage import events, suggestions, talks
+from storage import events, suggestions, supporters, talks
 from storage.tx import Tx
 
 PAGE = 6
@@ -34,6 +34,7 @@ def cases(tx: Tx, actor: Actor, command: List, now: datetime) -> Outcome:
     """/cases: the own cases, open ones first."""
     found = suggestions.of_author(tx, actor.person, command.page * PAGE, PAGE + 1)
     facts = {"cases": found[:PAGE], "more": len(found) > PAGE, "page": command.page, "fresh": command.fresh}
+    facts["supports"] = bool(supporters.supported(tx, actor.person, 0, 1))
     return Outcome.tell(Told(actor.person, "cases", facts))
 
 
@@ -86,6 +87,8 @@ def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
     said = Say(message_id=command.message_id, words=command.words, files=command.files)
     if case.author_id == actor.person:
         return add_to(tx, actor, case, said, now)
+    if not access.roles_in(tx, actor, case) and supporters.supports(tx, case.id, actor.person):
+        raise RefusedError("refused.supporter", number=case.number)
     return handling.speak(tx, actor, case, said, now)
 
 
@@ -106,7 +109,12 @@ def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     changed = suggestions.change(tx, case, now, state=State.WITHDRAWN, outcome=Ending.WITHDRAWN)
     hearers = access.holders(tx, case, today(tx.rules, now))
     news = (Told(p, "case.withdrawn", {"case": changed}, case=case.id) for p in hearers)
-    return Outcome.tell(_own_card(tx, actor, changed, now, fresh=False), *news, talk=END, toast="case.withdrawn_toast")
+    others = (
+        Told(p, "support.state", {"case": changed}, case=case.id, priority=Priority.NOTICE)
+        for p in supporters.of_case(tx, case.id)
+    )
+    shown = _own_card(tx, actor, changed, now, fresh=False)
+    return Outcome.tell(shown, *news, *others, talk=END, toast="case.withdrawn_toast")
 
 
 def begin_rating(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:

@@ -17,6 +17,7 @@ from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
 from services.suggestions.saying import relay
 from storage import events, people, suggestions, talks, units
+from storage.duplicates import alone
 from storage.suggestions import New
 from storage.tx import Tx
 
@@ -45,6 +46,8 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     if draft.revision != command.revision:
         shown = preview(tx, actor, draft, fresh=False)
         return Outcome(shown.told, shown.talk, "button.stale")
+    if similar := _similar(tx, actor, draft, now):
+        return similar
     scene = _scene(tx, actor, draft, today(tx.rules, now))
     case = _register(tx, actor, draft, scene, now)
     message = suggestions.say(tx, case.id, "original", actor.person, Role.RESIDENT, draft.words, draft.files, now)
@@ -56,8 +59,22 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     facts = {"case": case, "draft": draft, "provisional": is_provisional(case.first_word_due)}
     holders = access.holders(tx, case, today(tx.rules, now))
     news = [sheets.told(tx, person, case, now, kind="case.new", message=message) for person in holders]
+    closed = Told(actor.person, "similar.close")
     own = Told(actor.person, "suggest.sent", facts, case=case.id, message=message)
-    return Outcome.tell(own, *news, talk=END, toast="suggest.sent_toast")
+    return Outcome.tell(own, closed, *news, talk=END, toast="suggest.sent_toast")
+
+
+def _similar(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> Outcome | None:
+    """Somebody may have filed the same since the preview: it is shown before, once; then it is handed in all the same.
+
+    Nobody else hands in at the same moment: of two who do, the second sees the first one's case.
+    """
+    alone(tx)
+    noted, offers = duplicates.offer(tx, actor, draft, category_of(draft))
+    if not offers:
+        return None
+    talks.save_draft(tx, actor.person, noted, now)
+    return Outcome(offers, toast="similar.first", alert=True)
 
 
 def route(tx: Tx, author_id: int, anonymous: bool, category: str, scene: Scene, day: date) -> Route:

@@ -13,8 +13,10 @@ from domain.suggestions import Action, Said, Step, Suggestion
 from domain.telling import Told
 from services import access
 from services.commands import today
-from storage import events, people, suggestions
+from storage import events, people, suggestions, supporters
 from storage.tx import Tx
+
+SUPPORT = ("supported", "unsupported")  # what others do beside the case: their number is shown, and no step
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Sheet:
     author: str | None  # None: anonymous
     today: date
     on_behalf: str | None = None  # the representative whom the reader serves
+    supporters: int = 0
 
     @property
     def overdue(self) -> bool:
@@ -55,6 +58,7 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
         author=_author(tx, case),
         today=today(tx.rules, now),
         on_behalf=case.representative if roles[0] in (Role.OFFICER, Role.ADMIN) else None,
+        supporters=supporters.count(tx, case.id),
     )
 
 
@@ -89,5 +93,5 @@ def _author(tx: Tx, case: Suggestion) -> str | None:
 
 
 def _steps(tx: Tx, case: Suggestion) -> tuple[Step, ...]:
-    rows = events.of(tx, "suggestion", case.id)
+    rows = (row for row in events.of(tx, "suggestion", case.id) if row["kind"] not in SUPPORT)
     return tuple(Step(row["kind"], Role(row["role"]), row["at"], row["facts"]) for row in rows)

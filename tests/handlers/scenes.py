@@ -18,6 +18,7 @@ from domain.units import Station, Unit, UnitKind
 from handlers.views import VIEWS
 from locales import Text
 from services.people import Neighbour, OwnLink
+from services.suggestions.duplicates import Offer
 from services.suggestions.sheets import Sheet
 
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
@@ -72,7 +73,7 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         behalf = case.representative if role in (Role.OFFICER, Role.ADMIN) else None
         actions, author = frozenset(Action) if n % 3 else frozenset(), name if n % 5 else None
         late = TODAY if n % 2 else date(2026, 12, 9)
-        yield Sheet(case, shown, steps[n % 4 :][:8], actions, role, author, late, behalf)
+        yield Sheet(case, shown, steps[n % 4 :][:8], actions, role, author, late, behalf, supporters=n % 3)
 
 
 @cache
@@ -103,7 +104,10 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "draft": [draft, draft.model_copy(update={"parts": (), "anonymous": False, "place": ""}),
                   Draft(parts=(Part(message_id=1, words=words),), location=Location(latitude=1, longitude=1)),
                   *(Draft(parts=draft.parts, category=c.code) for c in CATEGORIES)],
-        "key": ["refused.no_case"], "facts": [{}],
+        "key": ["refused.no_case"], "facts": [{}], "supporters": [0, 1, 25], "joins": [True, False],
+        "begun": [True, False], "supports": [True, False],
+        "offers": [[Offer(one, n, metres, common) for one in list(cases(**case))[:3]]
+                   for n, metres, common in ((0, None, ()), (3, 120.0, (words[:200], name)))],
     }  # fmt: skip
 
 
@@ -115,6 +119,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.lapsed": {"case": lambda case: case.state in (State.WATCHED, State.CLOSED)},
     "case.answer": {"case": lambda case: case.answer_class},
     "case.rated": {"sheet": lambda sheet: sheet.case.result_rating},
+    "support.answer": {"case": lambda case: case.answer_class},
     "case.ask_answer": {"answer": lambda answer: answer is not None},
     "place.ask": {"unit": lambda unit: unit is not None},
 }

@@ -9,6 +9,7 @@ import pytest
 
 import services
 from domain.messages import Message
+from domain.supporters import NEWS
 from handlers.codes import LIMIT, read
 from handlers.people import talk as people
 from handlers.presses import PRESSES
@@ -150,7 +151,7 @@ def told() -> set[str]:
             found = Kinds(*variables)
             found.visit(ast.parse(path.read_text(encoding="utf-8")))
             kinds |= found.found
-    return kinds | {"case.card"}  # the default of sheets.told
+    return kinds | {"case.card", *NEWS.values()}  # the default of sheets.told, and what supporters hear
 
 
 def test_every_kind_that_is_told_has_a_view() -> None:

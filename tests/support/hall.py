@@ -137,7 +137,10 @@ class Hall:
         """Hand a suggestion in. Returns the case."""
         draft = Draft(link=link, anonymous=anonymous, files=files, category=category).with_words(1, words)
         await self.job(lambda tx: talks.save_draft(tx, who.id, draft, self.now))
-        outcome = await self.do(who, placing.submit, placing.Submit(revision=draft.revision))
+        submit = placing.Submit(revision=draft.revision)
+        outcome = await self.do(who, placing.submit, submit)
+        if outcome.told[0].kind == "similar.offer":  # somebody filed something like it: it is another matter
+            outcome = await self.do(who, placing.submit, submit)
         assert outcome.told[0].kind == "suggest.sent", outcome
         return await self.case(outcome.told[0].case or 0)
 

@@ -44,7 +44,7 @@ async def hand_in(resident: Phone, words: str = LIGHTS, t: Text = ZH) -> Json:
     await resident.say(words)
     await resident.hear(words[:10])
     await resident.press(t("suggest.submit"))
-    return await resident.hear(" 2026-0")
+    return await resident.hear(part(t, "suggest.first_word"))
 
 
 async def answer(

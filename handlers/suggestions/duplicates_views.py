@@ -1,0 +1,125 @@
+"""What is shown of other people's cases: never who wrote them, and of their words only what the reader wrote too."""
+
+from domain.drafts import Draft
+from domain.messages import Button, File, Message
+from domain.people import Role
+from domain.suggestions import Suggestion
+from handlers.quoting import quoted, shortened, whole
+from handlers.suggestions.own_views import albums, case_line, supporters_line, who
+from handlers.viewing import button, pager, view
+from locales import Html, Text
+from services.suggestions.duplicates import Offer
+
+OFFER = "similar"  # the card
+COMMON = 60  # units of the words in common that are shown
+
+
+@view("similar.offer")
+def offer(t: Text, offers: list[Offer], draft: Draft) -> Message:
+    """Open cases that may be the same, while one writes."""
+    rows = [
+        (button(t("similar.mine", number=o.case.number), "similar.ask", o.case.id, draft.revision),) for o in offers
+    ]
+    rows.append((button(t("similar.none"), "similar.none"),))
+    lines = [t("similar.offer"), *(_offered(t, one) for one in offers)]
+    return Message(text=Html("\n\n".join(lines)), buttons=tuple(rows), card=OFFER)
+
+
+def _offered(t: Text, one: Offer) -> Html:
+    lines = [_public(t, one.case), *supporters_line(t, "similar.supporters", one.supporters)]
+    if one.metres is not None:
+        lines.append(t("similar.away", distance=t.distance(one.metres)))
+    if one.common:
+        words = t("list.comma").join(f"“{piece}”" for piece in one.common)
+        lines.append(t("similar.common", words=shortened(words, COMMON)))
+    return Html("\n".join(lines))
+
+
+def _public(t: Text, case: Suggestion) -> Html:
+    return t("case.public", number=case.number, category=t(f"category.{case.category}"), unit=case.unit,
+             state=t(f"state.{case.state.value}"), day=t.day(case.registered_at))  # fmt: skip
+
+
+@view("similar.ask")
+def ask(t: Text, case: Suggestion, draft: Draft) -> Message:
+    """What becomes of the draft, before it does."""
+    yes = button(t("similar.yes"), "similar.support", case.id, draft.revision)
+    text = t("similar.ask", number=case.number)
+    return Message(text=text, buttons=((yes,), (button(t("similar.none"), "similar.none"),)), card=OFFER, fresh=False)
+
+
+@view("similar.close")
+def close(t: Text) -> Message:
+    """The draft is handed in, or gone: what was offered has no buttons any more."""
+    return Message(card=OFFER, closes=True)
+
+
+@view("case.public")
+def public(t: Text, case: Suggestion, supporters: int, joins: bool) -> Message:
+    """What is safe to show to everybody: no words, no names."""
+    lines = [_public(t, case), *supporters_line(t, "similar.supporters", supporters), Html()]
+    rows = [(button(t("button.support"), "support.add", case.id),)] if joins else []
+    lines.append(t("case.public_join") if joins else t("case.public_write"))
+    return Message(text=Html("\n".join(lines)), buttons=(*rows, (button(t("button.suggest"), "new"),)))
+
+
+@view("support.card")
+def card(t: Text, case: Suggestion, supporters: int, begun: bool) -> Message:
+    """The case for somebody who supports it."""
+    lines = [t("support.begun")] if begun else []
+    lines += [_public(t, case), *supporters_line(t, "support.together", supporters)]
+    if case.answer_class is not None:
+        lines += [t("support.class", answer=t(f"class.{case.answer_class.value}"))]
+    rows = ((button(t("button.stop_support"), "support.stop", case.id),), (button(t("button.supports"), "supports"),))
+    return Message(text=Html("\n".join(lines)), buttons=rows, card=f"support:{case.id}")
+
+
+@view("support.list")
+def supported(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool) -> Message:
+    rows: list[tuple[Button, ...]] = [(button(case_line(t, case), "support.show", case.id),) for case in cases]
+    if turn := pager(t, "supports", page, more, value="on"):
+        rows.append(turn)
+    rows.append((button(t("button.cases"), "cases"),))
+    text = t("support.title") if cases else t("support.nothing")
+    return Message(text=text, buttons=tuple(rows), card="supports", fresh=fresh)
+
+
+@view("support.stopped")
+def stopped(t: Text, case: Suggestion) -> Message:
+    return Message(text=t("support.stopped", number=case.number), card=f"support:{case.id}", closes=True)
+
+
+@view("support.word")
+def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...], withheld: int) -> list[Message]:
+    """What staff wrote to the author."""
+    return _said(t, case, t("support.word", who=who(t, case, role), number=case.number), words, files, withheld)
+
+
+@view("support.answer")
+def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...], withheld: int) -> list[Message]:
+    """The answer; only the author rates it."""
+    head = t("support.answer", who=who(t, case, role), number=case.number)
+    return _said(t, case, head, words, files, withheld, t(f"answer.{case.answer_class}"))
+
+
+def _said(
+    t: Text, case: Suggestion, head: Html, words: str, files: tuple[File, ...], withheld: int, *more: Html
+) -> list[Message]:
+    lines = [head, quoted(t, words) if words else Html(), *more, t("support.withheld") if withheld else Html()]
+    message = Message(text=Html("\n".join(line for line in lines if line)), buttons=_buttons(t, case))
+    return [*whole(words), *albums(files), message]
+
+
+@view("support.state")
+def state(t: Text, case: Suggestion) -> Message:
+    """The case has come further, or to its end."""
+    lines = [t("support.state", number=case.number, state=t(f"state.{case.state.value}"))]
+    if not case.is_open:
+        lines.append(t("support.ended"))
+        return Message(text=Html("\n".join(lines)), buttons=((button(t("button.suggest"), "new"),),))
+    return Message(text=Html("\n".join(lines)), buttons=_buttons(t, case))
+
+
+def _buttons(t: Text, case: Suggestion) -> tuple[tuple[Button, ...], ...]:
+    see = button(t("button.see_case"), "support.show", case.id)
+    return ((see, button(t("button.stop_support"), "support.stop", case.id)),)
