@@ -15,8 +15,9 @@ from domain.units import distance
 
 OFFERED = 3
 LONGEST = 200  # characters that are looked at: the matter stands at the beginning
-RAREST = 8  # pieces that are looked up
 COMMON = 500  # a piece that stands in more open cases than this is not looked up
+ROOM = 4000  # cases that the pieces which are looked up stand in, taken together: what a search may cost
+RAREST = 100  # pieces that are looked up, at most
 OTHER_HOUSE = 0.6  # what is left of a similarity where different houses are named
 SAME_UNIT = 0.05  # goes before an equal one from elsewhere
 
@@ -80,9 +81,15 @@ def keys(words: str) -> list[str]:
 
 
 def rarest(frequencies: dict[str, int]) -> list[str]:
-    """Which pieces to look up, by the number of open cases that each stands in."""
-    rare = [(cases, gram) for gram, cases in frequencies.items() if 0 < cases <= COMMON]
-    return [gram for _, gram in sorted(rare)[:RAREST]]
+    """Which pieces to look up, by the number of open cases that each stands in: the rarest, for as long as is room."""
+    found: list[str] = []
+    room = ROOM
+    for cases, gram in sorted((cases, gram) for gram, cases in frequencies.items() if 0 < cases <= COMMON):
+        room -= cases
+        if room < 0 or len(found) == RAREST:
+            break
+        found.append(gram)
+    return found
 
 
 class Comparison:

@@ -18,6 +18,7 @@ class State(StrEnum):
     SECOND = "second"  # rated unsatisfied: handled a second time
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"  # another case has it now
 
 
 class Action(StrEnum):
@@ -31,6 +32,8 @@ class Action(StrEnum):
     RATE = "rate"
     LAPSE = "lapse"  # nobody rated in time
     WITHDRAW = "withdraw"
+    MERGE = "merge"  # it is the same as another case, which has it from now on
+    OBJECT = "object"  # its author says that it is not: back to where it stood
 
 
 class AnswerClass(StrEnum):
@@ -68,7 +71,7 @@ class Ending(StrEnum):
 STAFF = frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN})
 DISPATCH = frozenset({Role.OFFICER, Role.ADMIN})
 AUTHOR = frozenset({Role.RESIDENT})
-OPEN = frozenset(State) - {State.CLOSED, State.WITHDRAWN}
+OPEN = frozenset(State) - {State.CLOSED, State.WITHDRAWN, State.MERGED}
 IN_HAND = frozenset({State.DESK, State.ASSIGNED, State.HANDLING, State.WATCHED, State.SECOND})
 
 
@@ -90,6 +93,8 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.RATE: Transition(frozenset({State.ANSWERED}), AUTHOR, None),  # see `after_rating`
     Action.LAPSE: Transition(frozenset({State.ANSWERED}), frozenset({Role.SYSTEM}), None),  # see `after_lapse`
     Action.WITHDRAW: Transition(OPEN, AUTHOR, State.WITHDRAWN),
+    Action.MERGE: Transition(frozenset({State.DESK, State.ASSIGNED, State.HANDLING}), STAFF, State.MERGED),
+    Action.OBJECT: Transition(frozenset({State.MERGED}), AUTHOR, None),  # to the state before: see `merging`
 }
 
 

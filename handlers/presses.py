@@ -13,7 +13,7 @@ from handlers.reading import name_of
 from handlers.turn import Context
 from services import people, welcome
 from services.commands import Command, Nothing
-from services.suggestions import drafting, following, handling, placing, supporting
+from services.suggestions import drafting, following, handling, merging, placing, supporting
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -106,6 +106,10 @@ PRESSES: dict[str, Press] = {
     "case.transcribe": (handling.ask_transcript, _press),
     "case.peers": (handling.ask_peer, _press),
     "case.assign": (handling.assign, _pick),
+    "merge.ask": (merging.ask, _press),
+    "merge.choose": (merging.choose, _pick),
+    "merge.yes": (merging.merge, _pick),
+    "merge.object": (merging.object_, _show),
 }
 
 

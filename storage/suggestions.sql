@@ -39,7 +39,7 @@ JOIN units n ON n.id = s.number_unit_id
 JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
 WHERE s.author_id = :author_id
-ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn') THEN 1 ELSE 0 END, s.registered_at DESC
+ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn', 'merged') THEN 1 ELSE 0 END, s.registered_at DESC
 LIMIT :count OFFSET :skip;
 
 -- name: count_of_author(author_id)$
@@ -53,7 +53,7 @@ WITH RECURSIVE wanted (state) AS (
         SELECT 'desk' AS state, 'open' AS name
         UNION ALL SELECT 'assigned', 'open' UNION ALL SELECT 'handling', 'open' UNION ALL SELECT 'second', 'open'
         UNION ALL SELECT 'answered', 'waiting' UNION ALL SELECT 'watched', 'waiting'
-        UNION ALL SELECT 'closed', 'closed' UNION ALL SELECT 'withdrawn', 'closed'
+        UNION ALL SELECT 'closed', 'closed' UNION ALL SELECT 'withdrawn', 'closed' UNION ALL SELECT 'merged', 'closed'
     ) v WHERE v.name = :view
 ), mine (id) AS (
     SELECT r.unit_id FROM roles r WHERE r.person_id = :person_id AND r.role = 'admin'

@@ -6,7 +6,7 @@ from domain.messages import Button, File, Location, Message
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, State, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
-from handlers.suggestions.own_views import albums, place_line, supporters_line
+from handlers.suggestions.own_views import albums, case_line, place_line, supporters_line
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -166,6 +166,7 @@ ACTIONS: tuple[tuple[Action, str, str], ...] = (
     (Action.ANSWER, "button.answer", "case.answer"),
     (Action.TRANSCRIBE, "button.transcribe", "case.transcribe"),
     (Action.ASSIGN, "button.assign", "case.peers"),
+    (Action.MERGE, "button.merge", "merge.ask"),
 )
 
 
@@ -191,3 +192,35 @@ def _map(case: Suggestion) -> list[Message]:
     if case.latitude is None or case.longitude is None:
         return []
     return [Message(location=Location(latitude=case.latitude, longitude=case.longitude))]
+
+
+@view("merge.partners")
+def partners(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, partners: list[Suggestion]) -> Message:
+    """The cases that this one may be the same as."""
+    case = sheet.case
+    rows = [(button(case_line(t, p), "merge.choose", case.id, case.version, str(p.id)),) for p in partners]
+    rows.append((button(t("button.back"), "case.back", case.id, case.version),))
+    return _card(t, sheet, t("merge.which"), fresh=False).model_copy(update={"buttons": tuple(rows)})
+
+
+@view("merge.confirm")
+def confirm_merge(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, partner: Suggestion) -> Message:
+    """What follows from merging, before it is done."""
+    case = sheet.case
+    back = button(t("button.back"), "case.back", case.id, case.version)
+    yes = button(t("merge.yes"), "merge.yes", case.id, case.version, str(partner.id))
+    head = t("merge.confirm", number=case.number, into=partner.number)
+    return _card(t, sheet, head, fresh=False).model_copy(update={"buttons": ((back, yes),)})
+
+
+@view("merge.done")
+def merged(t: Text, case: Suggestion, into: Suggestion) -> Message:
+    """For those who see to either of the two."""
+    see = button(t("button.see_case"), "case.show", into.id)
+    return Message(text=t("merge.done", number=case.number, into=into.number), buttons=((see,),))
+
+
+@view("merge.apart")
+def apart(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    """The author says that it is another matter: the case is back on the desk."""
+    return _card(t, sheet, t("merge.apart"), fresh=True)

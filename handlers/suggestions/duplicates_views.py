@@ -123,3 +123,32 @@ def state(t: Text, case: Suggestion) -> Message:
 def _buttons(t: Text, case: Suggestion) -> tuple[tuple[Button, ...], ...]:
     see = button(t("button.see_case"), "support.show", case.id)
     return ((see, button(t("button.stop_support"), "support.stop", case.id)),)
+
+
+@view("merge.told")
+def merged(t: Text, case: Suggestion, into: Suggestion, origin: int, own: bool) -> Message:
+    """For the author, and for those who follow: the case goes on in another one."""
+    head = t("merge.told_own" if own else "merge.told", number=case.number, into=into.number)
+    objecting = button(t("button.object"), "merge.object", origin)
+    return Message(text=Html(head + "\n\n" + _public(t, into)), buttons=((objecting,),))
+
+
+@view("merge.undone")
+def undone(t: Text, case: Suggestion) -> Message:
+    """The author has objected: the case stands by itself again."""
+    return Message(
+        text=t("merge.undone", number=case.number), buttons=((button(t("button.see_case"), "case.show", case.id),),)
+    )
+
+
+@view("support.apart")
+def apart(t: Text, case: Suggestion) -> Message:
+    """For those who follow: the case stands by itself again."""
+    return Message(text=t("support.apart", number=case.number), buttons=_buttons(t, case))
+
+
+@view("merge.left")
+def left(t: Text, case: Suggestion, into: Suggestion) -> Message:
+    """Somebody who follows has objected: the other case is not theirs any more."""
+    text = t("merge.left", number=case.number, into=into.number)
+    return Message(text=text, buttons=((button(t("button.suggest"), "new"),),))

@@ -35,6 +35,8 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
         rows.append((button(t("button.rate"), "rate.begin", case.id, case.version),))
     if Action.ADD in sheet.actions:
         rows.append((button(t("button.add"), "case.add", case.id, case.version),))
+    if Action.OBJECT in sheet.actions:
+        rows.append((button(t("button.object"), "merge.object", case.id),))
     last = (button(t("button.withdraw"), "case.withdraw", case.id, case.version),)
     share = f"https://t.me/{t.bot}?start=c_{case.code}"
     rows.append((button(t("button.cases"), "cases"), *(last if Action.WITHDRAW in sheet.actions else ())))

@@ -14,6 +14,8 @@ from storage.tx import Tx
 
 PORTION = 20  # cases that one look of the clock takes in
 PLACE = 50  # characters of the words for a place
+PARTNERS = 21  # the case itself is among them
+NOBODY = 0  # the author of no case
 WORDS = ("original", "transcript")  # kinds of what was said that tell the matter
 
 
@@ -54,12 +56,22 @@ def _spot(draft: Draft) -> Spot | None:
 
 def find(tx: Tx, asked: Matter, person_id: int) -> list[Match]:
     """The open cases of others that may be the same matter, the likeliest first."""
+    return best(_alike(tx, asked, person_id, tx.rules.duplicates.near_metres))
+
+
+def partners(tx: Tx, case: Suggestion) -> list[int]:
+    """The open cases (ids) that staff may merge a case with, whoever wrote them, the likeliest first."""
+    found = _alike(tx, known(tx, case), NOBODY, tx.rules.duplicates.merge_metres)
+    return [match.id for match in best(found, PARTNERS) if match.id != case.id]
+
+
+def _alike(tx: Tx, asked: Matter, person_id: int, near: float) -> list[Match]:
     rules = tx.rules.duplicates
-    near, far = rules.near_metres, rules.merge_metres
+    far = rules.merge_metres
     compared = Comparison(asked.words)
     found = {known.id: known for known in (*_in_words(tx, asked, person_id), *_nearby(tx, asked, near, person_id))}
     matches = (match(asked, compared, known, near, far, rules.similarity) for known in found.values())
-    return best([found for found in matches if found is not None])
+    return [found for found in matches if found is not None]
 
 
 def index(tx: Tx, case: Suggestion) -> None:

@@ -6,7 +6,7 @@ Everything is measured on the labelled set when the page is printed, and a test 
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.duplicates import COMMON, LONGEST, OFFERED, OTHER_HOUSE, RAREST, bare, grams, similarity
+from domain.duplicates import COMMON, LONGEST, OFFERED, OTHER_HOUSE, ROOM, bare, grams, similarity
 from domain.rules import DuplicateRules
 from tests.docs.tables import table
 from tests.support.alike import lines, pairs
@@ -26,8 +26,9 @@ This page is written by `python -m tests.docs.duplicates`, which measures; a tes
 Words are bared of width, case and signs, and only their first {longest} characters are looked at
 ([domain/duplicates.py](../domain/duplicates.py)).
 Pieces of two and three characters, none across a sign, stand in a table of their own for every open case, with the
-number of open cases that hold each. Of what is being written, the {rarest} rarest pieces that stand in at most
-{common} cases are looked up: names of roads, numbers of houses, words that few use. Two characters are enough for that.
+number of open cases that hold each. Of what is being written the rarest pieces are looked up: names of roads, numbers
+of houses, words that few use; two characters are enough for that. None is looked up that stands in more than {common}
+cases, and no more than stand in {room:,} cases taken together, so a search costs the same in any city.
 
 What is found is compared in full: the share of single characters and pairs that both have, of all that either has
 (Jaccard). Where both name houses and no house is the same, {other_house} of that counts.
@@ -75,7 +76,7 @@ def page() -> str:
     wrong = sum(similarity(pair.one.words, pair.other.words) >= rules.similarity for pair in hard)
     head = ("similarity", "precision", "recall", "precision, pieces of 2 and 3", "recall, pieces of 2 and 3")
     return PAGE.format(
-        offered=OFFERED, longest=LONGEST, near=rules.near_metres, far=rules.merge_metres, rarest=RAREST, common=COMMON,
+        offered=OFFERED, longest=LONGEST, near=rules.near_metres, far=rules.merge_metres, room=ROOM, common=COMMON,
         other_house=OTHER_HOUSE, texts=len(lines()), cases=len({line.case for line in lines()}),
         same=len(found) - len(hard), hard=len(hard), rarely=len(hard) / wrong, set=rules.similarity,
         figures=table(head, map(_row, THRESHOLDS)),

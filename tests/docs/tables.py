@@ -86,6 +86,8 @@ def _leads(action: Action, state: State) -> str:
         return NOBODY
     if action in (Action.RATE, Action.LAPSE):
         return "see Ratings"
+    if action is Action.OBJECT:
+        return "as before"
     to = after_speaking(state) if action is Action.SPEAK else TRANSITIONS[action].to
     return "stays" if to in (None, state) else f"`{to}`"
 

@@ -9,6 +9,7 @@ from domain.duplicates import (
     DEGREE,
     LONGEST,
     RAREST,
+    ROOM,
     Comparison,
     Known,
     Match,
@@ -60,10 +61,11 @@ def test_two_characters_are_enough_to_be_found_and_one_is_not() -> None:
 
 
 def test_the_rarest_pieces_are_looked_up_and_common_ones_never() -> None:
-    frequencies = {f"g{n}": n for n in range(1, 20)} | {"路灯": COMMON + 1, "不亮": COMMON, "没有": 0}
-    found = rarest(frequencies)
-    assert found == [f"g{n}" for n in range(1, RAREST + 1)]
-    assert rarest({"路灯": COMMON + 1, "不亮": COMMON}) == ["不亮"]
+    assert rarest({"路灯": COMMON + 1, "不亮": COMMON, "没有": 0, "桥头": 3}) == ["桥头", "不亮"]
+    few = {f"g{n:03}": 1 for n in range(RAREST + 50)}
+    assert rarest(few) == sorted(few)[:RAREST]
+    many = rarest({f"g{n}": COMMON for n in range(50)})
+    assert len(many) == ROOM // COMMON
 
 
 def test_the_same_words_are_wholly_alike_however_they_are_written() -> None:

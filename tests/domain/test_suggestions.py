@@ -27,15 +27,16 @@ LETTERS = {
     "d": Role.DEPARTMENT_OFFICER,
 }  # fmt: skip
 TABLE = """
-            assign  speak  add  transcribe  answer  rate  lapse  withdraw
-desk        oa      poa    r    poa         poa     -     -      r
-assigned    oa      poa    r    poa         poa     -     -      r
-handling    oa      poa    r    poa         poa     -     -      r
-answered    -       poa    r    poa         -       r     s      r
-watched     -       poa    r    poa         poa     -     -      r
-second      -       poa    r    poa         poa     -     -      r
-closed      -       -      -    -           -       -     -      -
-withdrawn   -       -      -    -           -       -     -      -
+            assign  speak  add  transcribe  answer  rate  lapse  withdraw  merge  object
+desk        oa      poa    r    poa         poa     -     -      r         poa    -
+assigned    oa      poa    r    poa         poa     -     -      r         poa    -
+handling    oa      poa    r    poa         poa     -     -      r         poa    -
+answered    -       poa    r    poa         -       r     s      r         -      -
+watched     -       poa    r    poa         poa     -     -      r         -      -
+second      -       poa    r    poa         poa     -     -      r         -      -
+closed      -       -      -    -           -       -     -      -         -      -
+withdrawn   -       -      -    -           -       -     -      -         -      -
+merged      -       -      -    -           -       -     -      -         -      r
 """
 
 
@@ -54,12 +55,13 @@ def test_who_may_do_what_in_which_state() -> None:
 def test_the_table_covers_every_action_and_state() -> None:
     assert set(TRANSITIONS) == set(Action)
     assert set(LETTERS.values()) == set(Role)
-    assert set(State) - {State.CLOSED, State.WITHDRAWN} == OPEN
+    assert set(State) - {State.CLOSED, State.WITHDRAWN, State.MERGED} == OPEN
 
 
 def test_where_the_fixed_transitions_lead() -> None:
     assert {action.value: rule.to for action, rule in TRANSITIONS.items() if rule.to} == {
         "assign": State.ASSIGNED, "answer": State.ANSWERED, "withdraw": State.WITHDRAWN,
+        "merge": State.MERGED,
     }  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def test_only_who_owes_something_has_a_day() -> None:
     second = date(2026, 12, 20)
     due = {state.value: replace(CASE, state=state, second_due=second).due for state in State}
     assert due == {
-        **dict.fromkeys(["handling", "answered", "watched", "closed", "withdrawn"]),
+        **dict.fromkeys(["handling", "answered", "watched", "closed", "withdrawn", "merged"]),
         "desk": CASE.first_word_due, "assigned": CASE.first_word_due, "second": second,
     }  # fmt: skip
 

@@ -105,7 +105,9 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                   Draft(parts=(Part(message_id=1, words=words),), location=Location(latitude=1, longitude=1)),
                   *(Draft(parts=draft.parts, category=c.code) for c in CATEGORIES)],
         "key": ["refused.no_case"], "facts": [{}], "supporters": [0, 1, 25], "joins": [True, False],
-        "begun": [True, False], "supports": [True, False],
+        "begun": [True, False], "own": [True, False], "origin": [2**40], "into": [*cases(**case)],
+        "partner": [*cases(**case)], "partners": [list(cases(**case))[:1], list(cases(**case))[:6]],
+        "supports": [True, False],
         "offers": [[Offer(one, n, metres, common) for one in list(cases(**case))[:3]]
                    for n, metres, common in ((0, None, ()), (3, 120.0, (words[:200], name)))],
     }  # fmt: skip

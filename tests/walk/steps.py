@@ -16,7 +16,7 @@ TEXTS = {"zh": ZH, "en": EN}
 HOME = "zd-fujia"  # a town: two representatives of its own, two of the district
 STREET = "zd-heping"  # a street: two representatives of the district
 FACTS = (
-    "answer", "category", "closes", "day", "limit", "n", "name", "number", "over", "process", "result", "role",
+    "answer", "category", "closes", "day", "into", "limit", "n", "name", "number", "over", "process", "result", "role",
     "station", "unit", "what", "where", "who", "words",
 )  # fmt: skip
 LIGHTS = "共青团西路晚上七点后一段路路灯全黑"

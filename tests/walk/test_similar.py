@@ -4,7 +4,7 @@ import re
 
 from tests.support.city import City
 from tests.support.sandbox import Phone, text_of
-from tests.walk.steps import LIGHTS, NUMBER, ZH, answer, both, codes, count, hand_in, part, quiet, said_to
+from tests.walk.steps import LIGHTS, NUMBER, ZH, answer, both, codes, count, hand_in, officer, part, quiet, said_to
 
 OFFER = part(ZH, "similar.offer")
 SAME = "共青团西路的路灯晚上七点以后全黑，请修一修"
@@ -119,11 +119,41 @@ async def test_by_the_public_card(city: City) -> None:
 async def test_a_reply_to_the_news_is_refused_kindly(city: City) -> None:
     author, representative, writer = await followed(city)
     await representative.say("今晚去看。", reply_to=(await card(representative))["message_id"])
-    await author.hear("今晚去看")
     news = await writer.hear("今晚去看")
+    await quiet(city, author)
     before = await count(author)
     await writer.say("我家门口也黑", reply_to=news["message_id"])
     await writer.hear(part(ZH, "refused.supporter"))
     await city.bot.settle()
     assert await count(author) == before
     assert "我家门口也黑" not in await city.all_rows_of("case_messages")
+
+
+async def test_an_officer_merges_and_the_author_objects(city: City) -> None:
+    desk = await officer(city)
+    one, two = await city.resident("陈桂兰"), await city.resident("刘建国")
+    await hand_in(one)
+    await two.say(SAME)
+    await two.hear(OFFER)
+    await two.press(ZH("suggest.submit"))
+    await two.hear("2026-0002")
+    await quiet(city, desk, one, two)
+    await desk.say("/inbox")
+    await desk.hear(part(ZH, "inbox.title_open"))
+    await desk.press(next(label for label in desk.buttons() if "2026-0002" in label))
+    await desk.hear("2026-0002")
+    await desk.press(ZH("button.merge"))
+    await desk.hear(part(ZH, "merge.which"))
+    await desk.press(next(label for label in desk.buttons() if NUMBER in label))
+    await desk.hear(part(ZH, "merge.confirm"))
+    await desk.press(ZH("merge.yes"))
+    assert "张店 2026-0001" in text_of(await two.hear(part(ZH, "merge.told_own")))
+    await one.silence()
+    await two.press(ZH("button.object"))
+    await two.hear(part(ZH, "merge.undone"))
+    assert await city.all_rows_of("merges") == ""
+    assert await city.all_rows_of("supporters") == ""
+    await two.press(ZH("button.see_case"))
+    shown = text_of(await two.hear("2026-0002"))
+    assert ZH("step.object") in shown
+    assert ZH("state.assigned") in shown
