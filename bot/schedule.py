@@ -17,7 +17,7 @@ from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import privacy
-from services.suggestions import due, duplicates
+from services.suggestions import due, duplicates, supporting
 from storage import events
 from storage.tx import Tx
 from storage.writer import Writer, WriterClosedError
@@ -49,6 +49,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (_seal, 5),
     (privacy.forget, 600),
     (duplicates.catch_up, 600),
+    (supporting.pass_on, 5),
 )
 
 

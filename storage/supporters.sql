@@ -31,3 +31,24 @@ DELETE FROM supporters WHERE person_id = :person_id;
 -- name: leave_own(person_id)!
 DELETE FROM supporters WHERE person_id = :person_id
   AND EXISTS (SELECT 1 FROM suggestions s WHERE s.id = supporters.suggestion_id AND s.author_id = supporters.person_id);
+
+-- name: news(suggestion_id, kind, message_id)!
+-- The parts of an album are one piece of news.
+INSERT INTO support_news (suggestion_id, kind, message_id)
+SELECT CAST(:suggestion_id AS BIGINT), CAST(:kind AS TEXT), CAST(:message_id AS BIGINT)
+WHERE NOT EXISTS (
+    SELECT 1 FROM support_news n WHERE n.suggestion_id = :suggestion_id AND n.message_id = CAST(:message_id AS BIGINT)
+);
+
+-- name: oldest_news()^
+SELECT id, suggestion_id, kind, message_id, last_person_id FROM support_news ORDER BY id LIMIT 1;
+
+-- name: next_of_case(suggestion_id, after, count)
+SELECT u.person_id FROM supporters u JOIN persons p ON p.id = u.person_id AND p.erased_at IS NULL
+WHERE u.suggestion_id = :suggestion_id AND u.person_id > :after ORDER BY u.person_id LIMIT :count;
+
+-- name: told(last, id)!
+UPDATE support_news SET last_person_id = :last WHERE id = :id;
+
+-- name: all_told(id)!
+DELETE FROM support_news WHERE id = :id;

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
-from domain.telling import END, Outcome, Priority, Talk, Told
+from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, Nothing, RefusedError, today
 from services.suggestions import handling, sheets
@@ -109,12 +109,9 @@ def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     changed = suggestions.change(tx, case, now, state=State.WITHDRAWN, outcome=Ending.WITHDRAWN)
     hearers = access.holders(tx, case, today(tx.rules, now))
     news = (Told(p, "case.withdrawn", {"case": changed}, case=case.id) for p in hearers)
-    others = (
-        Told(p, "support.state", {"case": changed}, case=case.id, priority=Priority.NOTICE)
-        for p in supporters.of_case(tx, case.id)
-    )
+    supporters.put_news(tx, case.id, "support.state", None)
     shown = _own_card(tx, actor, changed, now, fresh=False)
-    return Outcome.tell(shown, *news, *others, talk=END, toast="case.withdrawn_toast")
+    return Outcome.tell(shown, *news, talk=END, toast="case.withdrawn_toast")
 
 
 def begin_rating(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:

@@ -1,21 +1,24 @@
 """Supporting a case: instead of filing the same, or by its public card. Who supports it hears what its author hears."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from domain.drafts import Draft
 from domain.messages import File
 from domain.people import Actor, Role
 from domain.suggestions import Suggestion
 from domain.supporters import NEWS, nameless
-from domain.telling import END, Outcome, Priority, Told
+from domain.telling import END, Due, Outcome, Priority, Told
 from services.commands import Command, Nothing, RefusedError
 from services.suggestions.drafting import let_go, preview
 from services.suggestions.following import PAGE, List
 from services.suggestions.handling import Show, load
-from storage import events, people, supporters, talks
+from storage import events, people, suggestions, supporters, talks
 from storage.tx import Tx
+
+AT_ONCE = 20  # of those who support a case, told in one job
 
 
 class Instead(Command):
@@ -99,23 +102,55 @@ def supported(tx: Tx, actor: Actor, command: List, now: datetime) -> Outcome:
 
 
 def spread(tx: Tx, told: Iterable[Told]) -> Iterator[Told]:
-    """What is told, and after each thing that an author is told of a case the same for those who support it."""
+    """What is told, and after each thing that an author is told of a case the same for those who support it.
+
+    Where many do it is kept for `pass_on`, so that nobody's turn takes longer for it.
+    """
     for item in told:
         yield item
         case = item.facts.get("case")
-        if item.kind in NEWS and isinstance(case, Suggestion) and item.to == case.author_id:
-            yield from (_news(tx, item, case, person) for person in supporters.of_case(tx, case.id))
+        if item.kind not in NEWS or not isinstance(case, Suggestion) or item.to != case.author_id:
+            continue
+        kind = NEWS[item.kind]
+        if supporters.count(tx, case.id) > AT_ONCE:
+            supporters.put_news(tx, case.id, kind, item.message)
+            continue
+        facts = _facts(tx, case, kind, item.facts)
+        yield from (_news(item, person, kind, facts) for person in supporters.of_case(tx, case.id))
 
 
-def _news(tx: Tx, told: Told, case: Suggestion, person: int) -> Told:
-    """The same for one who supports the case, without anything that tells who its author is."""
-    facts: dict[str, object] = {"case": case}
-    kind = NEWS[told.kind]
-    if kind != "support.state":
-        author, files = people.find(tx, case.author_id), told.facts["files"]
-        shown = safe(files)
-        words = nameless(told.facts["words"], author.name if author else "")
-        facts |= {"role": told.facts["role"], "words": words, "files": shown, "withheld": len(files) - len(shown)}
+def pass_on(tx: Tx, now: datetime) -> Due:
+    """Tell the oldest news of a case that many support, to some of them at a time."""
+    news = supporters.oldest_news(tx)
+    if news is None:
+        return Due()
+    case = load(tx, news.case)
+    told = Told(case.author_id, news.kind, case=case.id, message=news.message)
+    facts = _facts(tx, case, news.kind, _said(tx, news))
+    found = supporters.to_tell(tx, news, AT_ONCE)
+    return Due(tuple(_news(told, person, news.kind, facts) for person in found), more=True)
+
+
+def _said(tx: Tx, news: supporters.News) -> Mapping[str, Any]:
+    """What staff said, as it is kept."""
+    if news.message is None:
+        return {}
+    said = next(said for said in suggestions.said(tx, news.case) if said.id == news.message)
+    return {"role": said.role, "words": said.words, "files": suggestions.files_of(tx, said.id)}
+
+
+def _facts(tx: Tx, case: Suggestion, kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What those who support a case are told, without anything that tells who its author is."""
+    if kind == "support.state":
+        return {"case": case}
+    author, files = people.find(tx, case.author_id), safe(said["files"])
+    words = nameless(said["words"], author.name if author else "")
+    withheld = len(said["files"]) - len(files)
+    return {"case": case, "role": said["role"], "words": words, "files": files, "withheld": withheld}
+
+
+def _news(told: Told, person: int, kind: str, facts: dict[str, Any]) -> Told:
+    """The same for one who supports the case."""
     key = f"{told.dedupe}:{person}" if told.dedupe else None
     return replace(told, to=person, kind=kind, facts=facts, priority=Priority.NOTICE, dedupe=key)
 

@@ -45,6 +45,16 @@ CREATE TABLE supporters (
 CREATE INDEX supporters_by_person ON supporters (person_id, suggestion_id);
 CREATE INDEX supporters_by_origin ON supporters (origin_id, person_id) WHERE origin_id IS NOT NULL;
 
+-- News of a case that many support: told by a tick, some at a time, in the order of their ids.
+CREATE TABLE support_news (
+    id INTEGER PRIMARY KEY,
+    suggestion_id INTEGER NOT NULL REFERENCES suggestions (id),
+    kind TEXT NOT NULL,                       -- what they are told
+    message_id INTEGER REFERENCES case_messages (id),
+    last_person_id INTEGER NOT NULL DEFAULT 0 -- told up to this one
+);
+CREATE INDEX support_news_by_case ON support_news (suggestion_id, message_id);
+
 -- What was merged into what, and where it stood before.
 CREATE TABLE merges (
     suggestion_id INTEGER NOT NULL REFERENCES suggestions (id),

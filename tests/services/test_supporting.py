@@ -13,6 +13,7 @@ from services.suggestions import following, handling, supporting
 from services.suggestions.due import due
 from services.suggestions.following import List
 from services.suggestions.handling import Press, Reply, Show
+from services.suggestions.saying import Say
 from services.welcome import follow
 from storage import events, people, supporters
 from tests.support.city import seats
@@ -90,6 +91,7 @@ async def test_nobody_supports_the_own_case_or_one_that_has_ended(hall: Hall) ->
     author, supporter, _, case = await scene(hall)
     assert (await hall.do(author, supporting.support, Show(case_id=case.id))).toast == "support.own"
     await hall.do(author, following.withdraw, press(case))
+    await hall.tick(supporting.pass_on)
     assert ZH("support.ended") in await hall.words_for(supporter)
     with pytest.raises(RefusedError):
         await hall.do(await hall.resident("张三"), supporting.support, Show(case_id=case.id))
@@ -192,3 +194,37 @@ async def test_the_history_names_supporters_by_number_alone(hall: Hall) -> None:
     rows = await hall.job(lambda tx: events.of(tx, "suggestion", case.id))
     [row] = [row for row in rows if row["kind"] == "supported"]
     assert json.dumps(row["facts"]) == "{}"
+
+
+async def test_many_are_told_by_and_by_each_once(both_halls: Hall) -> None:
+    """Nobody's turn takes longer for it; killed between two portions, nobody is told twice."""
+    hall = both_halls
+    author, first, mine, case = await scene(hall)
+    crowd = [first, *[await hall.resident(f"居民{n}") for n in range(2 * supporting.AT_ONCE + 5)]]
+    for who in crowd[1:]:
+        await hall.do(who, supporting.support, Show(case_id=case.id))
+        await hall.heard(who)
+    album = [File(kind="photo", file_id=f"P{n}", album="A", message_id=5 + n) for n in range(2)]
+    said = Reply(case_id=case.id, message_id=5, words="欧阳女士，今晚去看", files=(album[0],))
+    outcome = await hall.do(mine, following.reply, said)
+    assert sum(told.kind == "case.word" for told in outcome.told) == 1
+    await hall.do(mine, following.continue_album, Say(message_id=6, files=(album[1],)))
+    told = [len(await hall.tick(supporting.pass_on)) for _ in range(4)]
+    assert told == [supporting.AT_ONCE, supporting.AT_ONCE, 6, 0]
+    for who in crowd:
+        heard = "\n".join(message.model_dump_json() for message in await hall.heard(who))
+        assert heard.count("今晚去看") == 1
+        assert "P0" in heard
+        assert "P1" in heard
+        assert "欧阳" not in heard
+    assert "今晚去看" in await hall.words_for(author)
+
+
+async def test_news_that_wait_are_not_told_to_who_has_left_meanwhile(hall: Hall) -> None:
+    author, supporter, _, case = await scene(hall)
+    await hall.do(author, following.withdraw, press(case))
+    await hall.do(supporter, supporting.stop, Show(case_id=case.id))
+    await hall.heard(supporter)
+    assert await hall.tick(supporting.pass_on) == []
+    assert await hall.heard(supporter) == []
+    assert not (await hall.job(lambda tx: supporting.pass_on(tx, hall.now))).more
