@@ -2,14 +2,13 @@
 
 -- An open case as the search compares it. Closed ones leave in the job that closes them.
 CREATE TABLE duplicates_cases (
-    suggestion_id INTEGER NOT NULL REFERENCES suggestions (id),
+    suggestion_id INTEGER PRIMARY KEY REFERENCES suggestions (id),
     category TEXT NOT NULL,
     unit_id INTEGER NOT NULL,
     cell INTEGER,                             -- of the map's grid; NULL where nobody marked a place
     latitude DOUBLE PRECISION,
     longitude DOUBLE PRECISION,
-    words TEXT NOT NULL,                      -- bare: without case, width and signs, and only their beginning
-    PRIMARY KEY (suggestion_id)
+    words TEXT NOT NULL                       -- bare: without case, width and signs, and only their beginning
 );
 CREATE INDEX duplicates_by_cell ON duplicates_cases (category, cell, suggestion_id) WHERE cell IS NOT NULL;
 
@@ -28,8 +27,7 @@ CREATE TABLE duplicates_frequencies (
 
 -- Cases that were open before there was a search; a tick takes them in, some at a time.
 CREATE TABLE duplicates_backlog (
-    suggestion_id INTEGER NOT NULL,
-    PRIMARY KEY (suggestion_id)
+    suggestion_id INTEGER PRIMARY KEY
 );
 INSERT INTO duplicates_backlog (suggestion_id)
 SELECT id FROM suggestions WHERE state NOT IN ('closed', 'withdrawn');
@@ -57,10 +55,9 @@ CREATE INDEX support_news_by_case ON support_news (suggestion_id, message_id);
 
 -- What was merged into what, and where it stood before.
 CREATE TABLE merges (
-    suggestion_id INTEGER NOT NULL REFERENCES suggestions (id),
+    suggestion_id INTEGER PRIMARY KEY REFERENCES suggestions (id),
     into_id INTEGER NOT NULL REFERENCES suggestions (id),
     state TEXT NOT NULL,                      -- before
-    at INTEGER NOT NULL,
-    PRIMARY KEY (suggestion_id)
+    at INTEGER NOT NULL
 );
 CREATE INDEX merges_by_target ON merges (into_id);

@@ -1,9 +1,15 @@
 """What is shown of others' cases to somebody who writes the same, and supporting one instead of filing."""
 
 import asyncio
+import threading
+import time
+from datetime import datetime
+
+import pytest
 
 from domain.drafts import Draft
 from domain.messages import Location
+from domain.people import Actor
 from domain.suggestions import State
 from domain.telling import Outcome
 from locales import Text
@@ -12,8 +18,13 @@ from services.suggestions.drafting import Choose, Place, Write
 from services.suggestions.placing import Submit
 from services.suggestions.supporting import Instead
 from storage import people, suggestions, supporters, talks
-from tests.support.city import seats
-from tests.support.hall import HOME, Hall, Somebody
+from storage.engines import open_engine
+from storage.tx import Tx
+from storage.url import DatabaseUrl
+from storage.writer import Writer
+from tests.support import postgres
+from tests.support.city import opened, seats, settle_town
+from tests.support.hall import HOME, RULES, Hall, Somebody
 
 ZH = Text("zh")
 NAME = "欧阳雪晴"
@@ -191,3 +202,31 @@ async def test_a_representative_who_writes_is_shown_no_more_than_others(hall: Ha
     assert "similar.offer" in kinds(shown)
     offer = next(told for told in shown.told if told.kind == "similar.offer")
     assert offer.facts["offers"][0].common == ("共青团西路桥头的路灯",)
+
+
+@pytest.mark.postgres
+async def test_of_two_who_file_the_same_in_two_processes_the_second_waits_and_sees(postgres_server: str) -> None:
+    """Each process has its own connection: neither sees what the other has not committed yet."""
+    with postgres.database(postgres_server) as url:
+        async with opened(url, RULES) as writer:
+            await settle_town(writer)
+            first, second = Hall(writer), Hall(Writer(await open_engine(DatabaseUrl.parse(url)), RULES))
+            one, two = await first.resident("陈桂兰"), await first.resident("刘建国", account=2000)
+            for who in (one, two):
+                await first.do(who, drafting.offer, Write(message_id=1, words=SAME))
+            drafts = [await draft_of(first, who) for who in (one, two)]
+            submits = [Submit(revision=draft.revision) for draft in drafts if draft]
+            handed_in = threading.Event()
+
+            def slowly(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
+                outcome = placing.submit(tx, actor, command, now)
+                handed_in.set()
+                time.sleep(0.5)  # not committed yet
+                return outcome
+
+            going = asyncio.create_task(first.do(one, slowly, submits[0]))
+            await asyncio.to_thread(handed_in.wait, 10)
+            met = await second.do(two, placing.submit, submits[1])
+            await second.writer.close()
+            assert kinds(await going)[0] == "suggest.sent"
+            assert met.toast == "similar.first"
