@@ -19,7 +19,8 @@ class Role(StrEnum):
     RESIDENT = "resident"
     REPRESENTATIVE = "representative"
     OFFICER = "officer"
-    DEPARTMENT_OFFICER = "department_officer"
+    DEPARTMENT_OFFICER = "department_officer"  # in a case: of the department that leads
+    SUPPORTING = "supporting"  # only in a case: an officer of a department that helps the one that leads
     ADMIN = "admin"
     SYSTEM = "system"
 

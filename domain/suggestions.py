@@ -1,4 +1,4 @@
-"""A suggestion's life: its states, who may do what in which, and what follows. One table decides."""
+"""A suggestion: its states, what can be done to it, and what is known of it. domain/life.py says who may do what."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,9 @@ class State(StrEnum):
     DESK = "desk"  # registered, and nobody could be found for it: on an officer's or administrator's desk
     ASSIGNED = "assigned"  # with a representative, who has said nothing yet
     HANDLING = "handling"  # the representative has taken it up
+    TRANSFERRED = "transferred"  # with a department, which has not said yet whether it is the right one
+    UNDERWAY = "underway"  # a department has accepted it and owes the answer
+    RETURNED = "returned"  # back from a department: it is to be passed on anew, or answered
     ANSWERED = "answered"  # answered; the resident's rating is awaited
     WATCHED = "watched"  # answered B or C and rated: open until it is solved
     SECOND = "second"  # rated unsatisfied: handled a second time
@@ -22,14 +25,22 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a case."""
+    """What can be done to a case. The history names its rows after these."""
 
     ASSIGN = "assign"  # give it to a representative
-    SPEAK = "speak"  # staff writes to the resident
+    TRANSFER = "transfer"  # pass it on to one department that leads, and any that support
+    RECALL = "recall"  # take it back from them
+    ACCEPT = "accept"  # the lead takes it up
+    RETURN = "return"  # the lead is the wrong address
+    JOIN = "join"  # a supporting department takes its share
+    LEAVE = "leave"  # a supporting department is the wrong address
+    NOTE = "note"  # a word among staff and departments; the resident never sees it
+    SPEAK = "speak"  # a word to the resident
     ADD = "add"  # the resident adds a message
-    TRANSCRIBE = "transcribe"  # staff writes down a voice message
+    TRANSCRIBE = "transcribe"  # write down a voice message
     ANSWER = "answer"
     RATE = "rate"
+    COMMENT = "commented"  # why the resident is not satisfied
     LAPSE = "lapse"  # nobody rated in time
     WITHDRAW = "withdraw"
     MERGE = "merge"  # it is the same as another case, which has it from now on
@@ -68,45 +79,8 @@ class Ending(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-STAFF = frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN})
-DISPATCH = frozenset({Role.OFFICER, Role.ADMIN})
-AUTHOR = frozenset({Role.RESIDENT})
 OPEN = frozenset(State) - {State.CLOSED, State.WITHDRAWN, State.MERGED}
-IN_HAND = frozenset({State.DESK, State.ASSIGNED, State.HANDLING, State.WATCHED, State.SECOND})
-
-
-@dataclass(frozen=True)
-class Transition:
-    """Who may do it, in which states, and where it leads; `to` None keeps the state."""
-
-    states: frozenset[State]
-    roles: frozenset[Role]
-    to: State | None
-
-
-TRANSITIONS: dict[Action, Transition] = {
-    Action.ASSIGN: Transition(frozenset({State.DESK, State.ASSIGNED, State.HANDLING}), DISPATCH, State.ASSIGNED),
-    Action.SPEAK: Transition(OPEN, STAFF, None),  # the first word moves ASSIGNED and DESK on: see `after_speaking`
-    Action.ADD: Transition(OPEN, AUTHOR, None),
-    Action.TRANSCRIBE: Transition(OPEN, STAFF, None),
-    Action.ANSWER: Transition(IN_HAND, STAFF, State.ANSWERED),
-    Action.RATE: Transition(frozenset({State.ANSWERED}), AUTHOR, None),  # see `after_rating`
-    Action.LAPSE: Transition(frozenset({State.ANSWERED}), frozenset({Role.SYSTEM}), None),  # see `after_lapse`
-    Action.WITHDRAW: Transition(OPEN, AUTHOR, State.WITHDRAWN),
-    Action.MERGE: Transition(frozenset({State.DESK, State.ASSIGNED, State.HANDLING}), STAFF, State.MERGED),
-    Action.OBJECT: Transition(frozenset({State.MERGED}), AUTHOR, None),  # to the state before: see `merging`
-}
-
-
-def allows(action: Action, state: State, role: Role) -> bool:
-    """Whether this role may do this now."""
-    rule = TRANSITIONS[action]
-    return state in rule.states and role in rule.roles
-
-
-def after_speaking(state: State) -> State:
-    """A first word takes a case in hand; later ones change nothing."""
-    return State.HANDLING if state in (State.ASSIGNED, State.DESK) else state
+AT_DEPARTMENT = frozenset({State.TRANSFERRED, State.UNDERWAY})
 
 
 def after_rating(answer: AnswerClass, result: Rating, had_second: bool) -> State:
@@ -119,6 +93,28 @@ def after_rating(answer: AnswerClass, result: Rating, had_second: bool) -> State
 def after_lapse(answer: AnswerClass) -> State:
     """Silence ends a case as not rated; B and C stay open until solved all the same."""
     return State.WATCHED if answer.stays_open else State.CLOSED
+
+
+class Clock(StrEnum):
+    """Whose clock runs: who must do the next step."""
+
+    REPRESENTATIVE = "representative"
+    OFFICER = "officer"  # of the station, or who stands in: where no representative holds the case
+    DEPARTMENT = "department"
+    RESIDENT = "resident"
+    NOBODY = "nobody"
+
+
+# Where the representative, or who stands in, must do the next step; and the day of whoever must, by state.
+OURS = frozenset({State.DESK, State.ASSIGNED, State.HANDLING, State.RETURNED, State.SECOND})
+DUE: dict[State, str] = {
+    State.DESK: "first_word_due",
+    State.ASSIGNED: "first_word_due",
+    State.RETURNED: "step_due",
+    State.SECOND: "second_due",
+    State.TRANSFERRED: "department_due",
+    State.UNDERWAY: "department_due",
+}
 
 
 @dataclass(frozen=True)
@@ -154,6 +150,15 @@ class Suggestion:
     process_rating: Rating | None
     result_rating: Rating | None
     outcome: Ending | None
+    lead_id: int | None = None  # the department that leads, or answered last
+    lead: str | None = None
+    department_due: date | None = None
+    step_due: date | None = None  # by when a case that came back must go on
+
+    @property
+    def had_second(self) -> bool:
+        """Whether its resident was not satisfied, and it is or was handled a second time."""
+        return self.second_due is not None
 
     @property
     def is_open(self) -> bool:
@@ -162,10 +167,18 @@ class Suggestion:
 
     @property
     def due(self) -> date | None:
-        """The day by which the representative owes something; None while it is the resident's turn."""
-        if self.state in (State.DESK, State.ASSIGNED):
-            return self.first_word_due
-        return self.second_due if self.state is State.SECOND else None
+        """The day by which somebody of the staff or a department owes something; None while nobody does."""
+        field = DUE.get(self.state)
+        return getattr(self, field) if field else None
+
+    @property
+    def waits_for(self) -> Clock:
+        """Whose clock runs."""
+        if self.state in OURS:
+            return Clock.REPRESENTATIVE if self.representative_id is not None else Clock.OFFICER
+        if self.state in AT_DEPARTMENT:
+            return Clock.DEPARTMENT
+        return Clock.RESIDENT if self.state is State.ANSWERED else Clock.NOBODY
 
     def overdue(self, today: date) -> bool:
         """Days compare by date: a case is overdue the next morning, never at midnight of its day."""
@@ -177,7 +190,7 @@ class Said:
     """Something that was said in a case, as its reader may see it."""
 
     id: int
-    kind: str  # original, transcript, message, answer, comment
+    kind: str  # original, transcript, message, answer, comment, note
     role: Role
     words: str
     at: datetime

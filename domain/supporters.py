@@ -7,6 +7,9 @@ NEWS: dict[str, str] = {
     "case.word": "support.word",
     "case.answer": "support.answer",
     "case.assigned": "support.state",
+    "case.transferred": "support.state",
+    "case.recalled_own": "support.state",
+    "case.returned_author": "support.state",
     "rate.thanks": "support.state",
     "rate.lapsed": "support.state",
 }

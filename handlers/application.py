@@ -24,6 +24,7 @@ from telegram.warnings import PTBUserWarning
 from domain.people import Actor
 from domain.telling import Outcome, Told
 from handlers.conversation import ForgetfulApplication, StoredConversation
+from handlers.departments import talk as departments
 from handlers.people import talk as people
 from handlers.presses import pressed
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
@@ -31,7 +32,7 @@ from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.turn import CURRENT, Context, nothing
 from services.commands import Nothing
-from services.suggestions import handling
+from services.suggestions import departing, handling, transferring
 from storage.tx import Tx
 
 # What the messenger is asked to send; anything else is of no use to us.
@@ -68,7 +69,7 @@ def build(
 
 
 def _conversation() -> StoredConversation:
-    states = {**people.STATES, **suggestions.STATES}
+    states = {**people.STATES, **suggestions.STATES, **departments.STATES}
     with warnings.catch_warnings():
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
         warnings.simplefilter("ignore", PTBUserWarning)
@@ -93,7 +94,13 @@ async def wrong_kind(update: Update, context: Context) -> object:
 
 
 # The steps that take less than words, photos, voice messages and documents.
-HINTS = {"start.place": "hint.button", "start.portrait": "hint.photo", handling.TRANSCRIBE: "hint.words"}
+HINTS = {
+    "start.place": "hint.button",
+    "start.portrait": "hint.photo",
+    handling.TRANSCRIBE: "hint.words",
+    transferring.TRANSFER: "hint.words",
+    departing.RETURN: "hint.words",
+}
 
 
 def _hint(kind: str) -> Callback:

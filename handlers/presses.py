@@ -13,7 +13,17 @@ from handlers.reading import name_of
 from handlers.turn import Context
 from services import people, welcome
 from services.commands import Command, Nothing
-from services.suggestions import drafting, following, handling, merging, placing, supporting
+from services.suggestions import (
+    departing,
+    drafting,
+    following,
+    handling,
+    merging,
+    noting,
+    placing,
+    supporting,
+    transferring,
+)
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -110,6 +120,17 @@ PRESSES: dict[str, Press] = {
     "merge.choose": (merging.choose, _pick),
     "merge.yes": (merging.merge, _pick),
     "merge.object": (merging.object_, _show),
+    # departments
+    "case.transfer": (transferring.ask, lambda c: transferring.Page(case_id=c.id)),
+    "case.departments": (transferring.ask, lambda c: transferring.Page(case_id=c.id, page=c.version)),
+    "case.lead": (transferring.choose_lead, _pick),
+    "case.support": (transferring.toggle, _pick),
+    "case.pass_on": (transferring.send, _press),
+    "case.recall": (transferring.ask_recall, _press),
+    "case.recall_yes": (transferring.recall, _press),
+    "case.accept": (departing.accept, _press),
+    "case.return": (departing.ask_return, _press),
+    "case.note": (noting.ask, _press),
 }
 
 

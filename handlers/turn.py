@@ -52,6 +52,7 @@ class Loaded:
     talk: Talk | None
     replied_case: int | None = None  # the case of the message that was replied to
     album_case: int | None = None  # the case into which an earlier part of this album went
+    replied_to: int | None = None  # that message's id
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
     talk = talks.find(tx, incoming.at)
     language = known(incoming.language, tx.rules.locale.default)
     chosen = str(talk.data.get("language") or language) if talk else language
-    return Loaded(incoming.at, chosen, talk, _replied(tx, incoming), _begun(tx, incoming))
+    return Loaded(incoming.at, chosen, talk, _replied(tx, incoming), _begun(tx, incoming), incoming.replied_to)
 
 
 def _replied(tx: Tx, incoming: Incoming) -> int | None:
@@ -112,6 +113,7 @@ class Turn:
         self.talk = loaded.talk
         self.replied_case = loaded.replied_case
         self.album_case = loaded.album_case
+        self.replied_to = loaded.replied_to
         self.finished = False  # whether the job was committed
         self.toast: str | None = None
         self.alert = False

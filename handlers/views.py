@@ -1,5 +1,6 @@
 """All views. Importing the modules registers them."""
 
+from handlers.departments import views as _departments
 from handlers.people import views as _people
 from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
@@ -9,4 +10,4 @@ from handlers.viewing import VIEWS
 
 __all__ = ["VIEWS"]
 
-COLUMNS = (_people, _draft, _own, _desk, _duplicates)
+COLUMNS = (_people, _draft, _own, _desk, _departments, _duplicates)

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from domain.departments import Part
+from domain.life import allows, ever
 from domain.people import Actor, Address, Role, Standing
-from domain.suggestions import TRANSITIONS, Action, Suggestion, allows
+from domain.suggestions import Action, Suggestion
 from domain.units import UnitKind
 from services.commands import RefusedError, today
-from storage import people, units
+from storage import departments, people, units
 from storage.tx import Tx
 
 
@@ -41,18 +43,27 @@ def roles_in(tx: Tx, who: Actor, case: Suggestion) -> list[Role]:
             roles.append(Role.OFFICER)
         if standing.role is Role.ADMIN and case.unit_id in units.below(tx, standing.unit_id):
             roles.append(Role.ADMIN)
+    roles += [part.role for part in parts_of(tx, who, case)]
     return list(dict.fromkeys(roles))
+
+
+def parts_of(tx: Tx, who: Actor, case: Suggestion) -> list[Part]:
+    """The live parts in a case of the departments whose officer somebody is; nobody handles the own case."""
+    own = {held.department_id for held in who.standings if held.role is Role.DEPARTMENT_OFFICER}
+    if not own or case.author_id == who.person_id:
+        return []
+    return [part for part in departments.live(tx, case.id) if part.department_id in own]
 
 
 def role_for(tx: Tx, who: Actor, case: Suggestion, action: Action) -> Role:
     """The role in which a person may do this. Raises RefusedError for a role or a state in which it may not be."""
-    roles = roles_in(tx, who, case)
-    fitting = [role for role in roles if role in TRANSITIONS[action].roles]
+    fitting = [role for role in roles_in(tx, who, case) if role in ever(action)]
     if not fitting:
         raise RefusedError("refused.not_yours")
-    if not allows(action, case.state, fitting[0]):
+    able = next((role for role in fitting if allows(action, case.state, role)), None)
+    if able is None:
         raise RefusedError("refused.state", number=case.number)
-    return fitting[0]
+    return able
 
 
 def actions_of(tx: Tx, who: Actor, case: Suggestion) -> frozenset[Action]:
@@ -87,6 +98,12 @@ def dispatchers(tx: Tx, case: Suggestion, day: date) -> list[int]:
 def officers(tx: Tx, station_id: int, day: date, author_id: int) -> list[int]:
     """The officers of a station who can see to somebody's matter: nobody sees to the own one."""
     return [person for person in people.officers(tx, station_id, day) if person != author_id]
+
+
+def of_department(tx: Tx, department_id: int | None, day: date, author_id: int) -> list[int]:
+    """The officers of a department who can see to somebody's matter; nobody without a department."""
+    found = departments.officers(tx, department_id, day) if department_id is not None else []
+    return [person for person in found if person != author_id]
 
 
 def administrators(tx: Tx, unit_id: int, day: date, author_id: int | None = None) -> list[int]:

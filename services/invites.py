@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from domain.people import Actor, Role, Standing
 from domain.telling import END, Outcome, Told
 from services.commands import today
-from storage import events, people, units
+from storage import departments, events, people, units
 from storage.tx import Tx
 
 
@@ -92,7 +92,8 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
                facts={"invite": invitation.id})  # fmt: skip
     unit = units.find(tx, invitation.unit_id)
     station = units.station(tx, invitation.station_id) if invitation.station_id else None
-    where = station.name if station else unit.name if unit else ""
+    office = departments.name(tx, invitation.department_id) if invitation.department_id else None
+    where = station.name if station else office or (unit.name if unit else "")
     roles = tuple(dict.fromkeys(s.role for s in people.standings(tx, person_id, day)))
     return Outcome.tell(
         Told(person_id, "invite.welcome", {"role": invitation.role, "where": where}),

@@ -5,14 +5,16 @@ from datetime import date, datetime
 
 from domain import suggestions as rules
 from domain.messages import File
-from domain.people import Role
+from domain.people import Address, Role
 from domain.routing import Candidate, Route
 from domain.suggestions import AnswerClass, Ending, Rating, Said, State, Suggestion
 from storage import duplicates
 from storage.tx import Row, Sql, TooLateError, Tx, instant, micros, moment
 
 SQL = Sql("suggestions")
-OWED = ("state", "representative_id", "station_id", "holder_role", "second_due", "answers")  # what, and by whom
+# What is owed, and by whom.
+OWED = ("state", "representative_id", "station_id", "holder_role", "second_due", "answers", "lead_id",
+        "department_due", "step_due")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ def album(tx: Tx, person_id: int, album: str) -> int | None:
     return int(row["suggestion_id"]) if row else None
 
 
+def is_note(tx: Tx, at: Address, message_id: int) -> bool:
+    """Whether a message in a chat showed a word among staff: a reply to it is one as well."""
+    return SQL(tx).note_at(channel=at.channel, address=at.address, message_id=message_id) is not None
+
+
 def numbered(tx: Tx, person_id: int, year: int, serial: int) -> list[Suggestion]:
     """The cases of one year and serial, at most one a district, among those in which a person has a part."""
     return [_suggestion(row) for row in SQL(tx).numbered(person_id=person_id, year=year, serial=serial)]
@@ -109,6 +116,9 @@ def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggest
         rated_at=micros(now) if new.result_rating else None,
         closed_at=micros(now) if ended else None,
         outcome=new.outcome,
+        lead_id=new.lead_id,
+        department_due=new.department_due.isoformat() if new.department_due else None,
+        step_due=new.step_due.isoformat() if new.step_due else None,
         anew=int(any(getattr(new, name) != getattr(case, name) for name in OWED)),
     )
     if not changed:
@@ -280,4 +290,8 @@ def _suggestion(row: Row) -> Suggestion:
         process_rating=Rating(row["process_rating"]) if row["process_rating"] else None,
         result_rating=Rating(row["result_rating"]) if row["result_rating"] else None,
         outcome=Ending(row["outcome"]) if row["outcome"] else None,
+        lead_id=row["lead_id"],
+        lead=row["lead"],
+        department_due=_day(row["department_due"]),
+        step_due=_day(row["step_due"]),
     )

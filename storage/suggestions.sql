@@ -11,33 +11,36 @@ VALUES (:code, :number_unit_id, :year, :serial, :state, :channel, :author_id, :a
 RETURNING id;
 
 -- name: find(id)^
-SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative, d.name AS lead
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
 JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
+LEFT JOIN departments d ON d.id = s.lead_id
 WHERE s.id = :id;
 
 -- name: by_code(code)^
 SELECT id FROM suggestions WHERE code = :code;
 
--- name: change(state, representative_id, station_id, holder_role, reason, first_word_at, second_due, answered_at, answer_class, answers, process_rating, result_rating, rated_at, closed_at, outcome, anew, id, version)!
+-- name: change(state, representative_id, station_id, holder_role, reason, first_word_at, second_due, answered_at, answer_class, answers, process_rating, result_rating, rated_at, closed_at, outcome, lead_id, department_due, step_due, anew, id, version)!
 -- Nothing changes if somebody else was faster: the version is the one that the change was decided on.
 UPDATE suggestions
 SET state = :state, version = version + 1, representative_id = :representative_id, station_id = :station_id,
     holder_role = :holder_role, reason = :reason, first_word_at = :first_word_at, second_due = :second_due,
     answered_at = :answered_at, answer_class = :answer_class, answers = :answers,
     process_rating = :process_rating, result_rating = :result_rating, rated_at = :rated_at,
-    closed_at = :closed_at, outcome = :outcome,
+    closed_at = :closed_at, outcome = :outcome, lead_id = :lead_id, department_due = :department_due,
+    step_due = :step_due,
     reminded = CASE WHEN :anew = 1 THEN '' ELSE reminded END
 WHERE id = :id AND version = :version;
 
 -- name: of_author(author_id, count, skip)
-SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative, d.name AS lead
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
 JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
+LEFT JOIN departments d ON d.id = s.lead_id
 WHERE s.author_id = :author_id
 ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn', 'merged') THEN 1 ELSE 0 END, s.registered_at DESC
 LIMIT :count OFFSET :skip;
@@ -46,14 +49,24 @@ LIMIT :count OFFSET :skip;
 SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id;
 
 -- name: desk(person_id, today, top, view, count, skip)
--- What lies on a desk: the representative's own cases, all those of the officer's stations, and those that nobody
--- could be found for in the administrator's units. Overdue first. CROSS JOIN keeps SQLite to this order of tables.
+-- What lies on a desk: the representative's own cases, all those of the officer's stations, those that nobody could be
+-- found for in the administrator's units, and those in which the officer's department has a part. What is open for a
+-- department waits for everybody else. Overdue first. CROSS JOIN keeps SQLite to this order of tables.
 WITH RECURSIVE wanted (state) AS (
     SELECT v.state FROM (
         SELECT 'desk' AS state, 'open' AS name
         UNION ALL SELECT 'assigned', 'open' UNION ALL SELECT 'handling', 'open' UNION ALL SELECT 'second', 'open'
+        UNION ALL SELECT 'returned', 'open'
+        UNION ALL SELECT 'transferred', 'waiting' UNION ALL SELECT 'underway', 'waiting'
         UNION ALL SELECT 'answered', 'waiting' UNION ALL SELECT 'watched', 'waiting'
         UNION ALL SELECT 'closed', 'closed' UNION ALL SELECT 'withdrawn', 'closed' UNION ALL SELECT 'merged', 'closed'
+    ) v WHERE v.name = :view
+), asked (state) AS (
+    SELECT v.state FROM (
+        SELECT 'transferred' AS state, 'open' AS name
+        UNION ALL SELECT 'underway', 'open'
+        UNION ALL SELECT 'answered', 'waiting' UNION ALL SELECT 'watched', 'waiting' UNION ALL SELECT 'second', 'waiting'
+        UNION ALL SELECT 'closed', 'closed' UNION ALL SELECT 'withdrawn', 'closed'
     ) v WHERE v.name = :view
 ), mine (id) AS (
     SELECT r.unit_id FROM roles r WHERE r.person_id = :person_id AND r.role = 'admin'
@@ -63,11 +76,12 @@ WITH RECURSIVE wanted (state) AS (
     UNION
     SELECT u2.id FROM mine JOIN units u2 ON u2.parent_id = mine.id
 )
-SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative, d.name AS lead
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
 JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
+LEFT JOIN departments d ON d.id = s.lead_id
 WHERE s.id IN (
     SELECT c.id FROM wanted w CROSS JOIN suggestions c
     WHERE c.representative_id = :person_id AND c.state = w.state
@@ -78,13 +92,23 @@ WHERE s.id IN (
     UNION
     SELECT c.id FROM mine CROSS JOIN wanted w CROSS JOIN suggestions c
     WHERE c.holder_role IN ('officer', 'admin') AND c.unit_id = mine.id AND c.state = w.state
+    UNION
+    SELECT c.id FROM roles r CROSS JOIN parts t CROSS JOIN suggestions c
+    WHERE r.person_id = :person_id AND r.role = 'department_officer'
+        AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+        AND t.department_id = r.department_id AND t.state IN ('offered', 'accepted', 'answered')
+        AND c.id = t.suggestion_id AND c.author_id <> :person_id AND c.state IN (SELECT asked.state FROM asked)
 )
 ORDER BY
     CASE WHEN s.state IN ('desk', 'assigned') AND s.first_word_due < :today THEN 0
          WHEN s.state = 'second' AND s.second_due < :today THEN 0
+         WHEN s.state = 'returned' AND s.step_due < :today THEN 0
+         WHEN s.state IN ('transferred', 'underway') AND s.department_due < :today THEN 0
          ELSE 1 END,
     CASE WHEN s.state IN ('desk', 'assigned') THEN s.first_word_due
          WHEN s.state = 'second' THEN s.second_due
+         WHEN s.state = 'returned' THEN s.step_due
+         WHEN s.state IN ('transferred', 'underway') THEN s.department_due
          ELSE '9999' END,
     s.id
 LIMIT :count OFFSET :skip;
@@ -99,7 +123,8 @@ WITH RECURSIVE up (id, parent_id, depth) AS (
 )
 SELECT m.person_id, m.level, m.station_id,
     (SELECT count(*) FROM suggestions s WHERE s.representative_id = m.person_id
-        AND s.state IN ('assigned', 'handling', 'second', 'watched', 'answered')) AS open_cases
+        AND s.state IN ('assigned', 'handling', 'transferred', 'underway', 'returned', 'second', 'watched', 'answered')
+    ) AS open_cases
 FROM mandates m JOIN up ON up.id = m.unit_id
 JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
 WHERE m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today) AND m.person_id <> :author_id AND m.level = :level
@@ -145,6 +170,14 @@ UNION ALL
 SELECT id FROM suggestions WHERE state = 'second' AND reminded = '' AND second_due <= :day
 UNION ALL
 SELECT id FROM suggestions WHERE state = 'second' AND reminded = 'soon' AND second_due < :today
+UNION ALL
+SELECT id FROM suggestions WHERE state = 'returned' AND reminded = '' AND step_due <= :day
+UNION ALL
+SELECT id FROM suggestions WHERE state = 'returned' AND reminded = 'soon' AND step_due < :today
+UNION ALL
+SELECT id FROM suggestions WHERE state IN ('transferred', 'underway') AND reminded = '' AND department_due <= :day
+UNION ALL
+SELECT id FROM suggestions WHERE state IN ('transferred', 'underway') AND reminded = 'soon' AND department_due < :today
 LIMIT :count;
 
 -- name: reminded(what, id)!
@@ -174,25 +207,31 @@ ORDER BY p.id LIMIT :count;
 -- name: album(album, person_id)^
 -- The case into which a person put the first part of an album.
 SELECT m.suggestion_id FROM case_files f JOIN case_messages m ON m.id = f.message_id
-WHERE f.album = :album AND m.author_id = :person_id AND m.kind IN ('message', 'comment')
+WHERE f.album = :album AND m.author_id = :person_id AND m.kind IN ('message', 'comment', 'note')
 ORDER BY f.id DESC LIMIT 1;
 
 -- name: begun(suggestion_id, person_id, album)^
 -- What somebody said in a case with the first part of an album.
 SELECT m.id, m.kind, m.role, m.words, m.at FROM case_files f JOIN case_messages m ON m.id = f.message_id
 WHERE f.album = :album AND m.suggestion_id = :suggestion_id AND m.author_id = :person_id
-  AND m.kind IN ('message', 'comment')
+  AND m.kind IN ('message', 'comment', 'note')
 ORDER BY f.id LIMIT 1;
 
 -- name: files_of(message_id)
 SELECT kind, file_id, unique_id, mime, size, name, album FROM case_files WHERE message_id = :message_id ORDER BY position;
 
+-- name: note_at(channel, address, message_id)^
+-- Whether a message in a chat showed a word among staff.
+SELECT m.id FROM relays r JOIN case_messages m ON m.id = r.case_message_id
+WHERE r.channel = :channel AND r.address = :address AND r.message_id = :message_id AND m.kind = 'note';
+
 -- name: numbered(year, serial, person_id)
 -- The cases of one year and serial, at most one a district, among those in which a person has a part.
-SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative
+SELECT s.*, n.name AS number_unit, u.name AS unit, p.name AS representative, d.name AS lead
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
 JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
+LEFT JOIN departments d ON d.id = s.lead_id
 WHERE s.year = :year AND s.serial = :serial AND (s.author_id = :person_id OR s.representative_id = :person_id)
 ORDER BY s.id;

@@ -18,7 +18,7 @@ NOTES = {
     "a": "管理员 Administrator", "b": "部门 Department",
 }  # fmt: skip
 NOT_YET = "还没开始用 not here yet"
-INVITED = {"r": Role.REPRESENTATIVE, "l": Role.OFFICER, "a": Role.ADMIN}
+INVITED = {"r": Role.REPRESENTATIVE, "l": Role.OFFICER, "a": Role.ADMIN, "b": Role.DEPARTMENT_OFFICER}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def cast(book: Book) -> list[Member]:
 
 def _begins(ref: str) -> bool:
     kind, number = ref[0], int(ref[1:])
-    return not (ref in WITHOUT_ACCOUNT or kind == "b" or (kind == "g" and number % EVERY == 0))
+    return not (ref in WITHOUT_ACCOUNT or (kind == "g" and number % EVERY == 0))
 
 
 class _Places:

@@ -41,7 +41,7 @@ class Tale(BaseModel):
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing that somebody does to a case: write, transcribe, add, answer, rate, withdraw."""
+    """One thing that somebody does to a case: what it can be stands in bot/demo/playing.py."""
 
     day: int
     what: str
@@ -96,10 +96,13 @@ COURSES: tuple[Course, ...] = (
     Course(1, (), "n002"),
     Course(5, (_write(4),), "n003", "street-lamp-en"),
     # Just handed in.
-    Course(2),
     Course(1, hidden=True),
     # Under way.
     Course(5, (_write(4), Deed(3, "add"))),
+    # With departments: passed on just now, being worked on, given back as a wrong address.
+    Course(3, (_write(2), Deed(1, "transfer"))),
+    Course(6, (_write(5), Deed(4, "transfer"), Deed(3, "accept"))),
+    Course(4, (_write(3), Deed(2, "transfer"), Deed(1, "return"))),
     Course(6, (_write(5), Deed(4, "add")), "n004", "crossing-en"),
     # Answered, in every class; one of them by the liaison officer of a representative without an account.
     Course(9, (_write(8), _answer(3, "A")), "g029"),
@@ -108,17 +111,16 @@ COURSES: tuple[Course, ...] = (
     Course(8, (_write(6), _answer(1, "D"))),
     # Not solved yet, and so still open.
     Course(18, (_write(17), _answer(12, "C"), _rate(11, FAIR, FAIR))),
-    Course(22, (_write(20), _answer(17, "B"))),
     Course(21, (_write(20), _answer(17, "A"), _rate(15, FAIR, BAD))),
     # Ended: satisfied or nearly, not rated, unsatisfied to the end, mended the second time, withdrawn.
-    Course(23, (_write(22), _answer(18, "A"), _rate(17, GOOD, GOOD))),
-    Course(21, (_write(20), _answer(16, "A"), _rate(15, FAIR, FAIR))),
+    Course(22, (_write(21), Deed(20, "transfer"), Deed(19, "accept"), _answer(16, "A"), _rate(15, FAIR, FAIR))),
     Course(19, (_write(17), _answer(13, "D"), _rate(12, GOOD, FAIR)), hidden=True),
     Course(22, (_write(20), _answer(16, "A"))),
     Course(24, (_write(23), _answer(21, "A"), _rate(20, BAD, BAD), _answer(15, "A"), _rate(14, FAIR, BAD))),
     Course(23, (_write(22), _answer(20, "A"), _rate(19, GOOD, BAD), _answer(13, "A"), _rate(12, GOOD, GOOD))),
     Course(8, (Deed(7, "withdraw"),)),
 )
+WRONG_ADDRESS = "这段不归我们管，请转给对口的部门。"  # why a department gives a case back
 # What is said the second time, whatever it is about.
 COMPLAINTS = (
     "说是弄好了，可没过两天又是老样子，麻烦再来看看。",

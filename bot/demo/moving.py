@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.demo.cast import INVITED, NEWCOMERS, REPRESENTATIVE, Member, Newcomer
 from bot.demo.telephones import Exchange, Telephone
+from bot.demo.town import CITY
 from bot.process import Running
 from domain.people import Address, Role
 from services import invites
@@ -77,7 +78,8 @@ class Town:
 
 
 def _invite(tx: Tx, role: Role, member: Member, now: datetime) -> str:
-    return invites.make(tx, role, member.area, people.by_ref(tx, member.ref), now).token
+    place = CITY if role is Role.DEPARTMENT_OFFICER else member.area  # the roster says of which department
+    return invites.make(tx, role, place, people.by_ref(tx, member.ref), now).token
 
 
 def _agreed(tx: Tx, ref: str, account: int, now: datetime) -> None:

@@ -4,14 +4,14 @@ import random
 from dataclasses import dataclass
 
 from bot.demo.cast import NEWCOMERS
-from bot.demo.courses import COMPLAINTS, SECOND_ANSWERS, Course, Deed, Tale
+from bot.demo.courses import COMPLAINTS, SECOND_ANSWERS, WRONG_ADDRESS, Course, Deed, Tale
 from bot.demo.moving import Town
 from bot.demo.places import DISTRICTS, Area
 from bot.demo.telephones import Telephone
-from domain.suggestions import Rating
+from domain.suggestions import AT_DEPARTMENT, Rating
 from services import access
 from services.commands import today
-from storage import people, suggestions
+from storage import departments, people, suggestions
 from storage.tx import Tx
 
 AREAS: dict[str, Area] = {area.code: area for district in DISTRICTS for area in district.areas}
@@ -73,7 +73,7 @@ class Play:
             await self.phone.say(self._with_home(self.tale.place))
 
     async def holder(self) -> Telephone:
-        """The telephone of whoever must act: the representative, or who stands in."""
+        """The telephone of whoever must act: the representative or who stands in, or a department's officer."""
         account = await self.town.bot.writer.run(self._account_of_holder)
         return self.town.phone_at(account)
 
@@ -81,9 +81,19 @@ class Play:
         case = suggestions.find(tx, self.case)
         if case is None:
             raise LookupError(f"there is no case {self.case}")
-        first, *_ = access.holders(tx, case, today(tx.rules, case.registered_at))
+        day = today(tx.rules, case.registered_at)
+        if case.state in AT_DEPARTMENT:
+            first, *_ = access.of_department(tx, case.lead_id, day, case.author_id)
+        else:
+            first, *_ = access.holders(tx, case, day)
         reach = people.reach(tx, first)
         return reach.at.address if reach else ""
+
+    def department(self, tx: Tx) -> str:
+        """The id of the first department that fits and uses the bot."""
+        case = suggestions.find(tx, self.case)
+        found = departments.choices(tx, case, today(tx.rules, case.registered_at)) if case else []
+        return str(next(department.id for department in found if department.is_here))
 
     def _with_home(self, words: str) -> str:
         return words.replace("{home}", self.town.members[self.author].home)
@@ -107,6 +117,29 @@ async def add(play: Play, deed: Deed) -> None:
     """The author replies."""
     await play.phone.press("case.add", play.case)
     await play.phone.say(play.tale.more)
+
+
+async def transfer(play: Play, deed: Deed) -> None:
+    """The holder passes it on to a department."""
+    holder = await play.holder()
+    lead = await play.town.bot.writer.run(play.department)
+    await holder.press("case.transfer", play.case)
+    while not holder.offers("case.lead", play.case, lead):
+        await holder.press("case.departments", play.case)
+    await holder.press("case.lead", play.case, lead)
+    await holder.press("case.pass_on", play.case)
+
+
+async def accept(play: Play, deed: Deed) -> None:
+    """The department takes it up."""
+    await (await play.holder()).press("case.accept", play.case)
+
+
+async def give_back(play: Play, deed: Deed) -> None:
+    """The department is the wrong address."""
+    officer = await play.holder()
+    await officer.press("case.return", play.case)
+    await officer.say(WRONG_ADDRESS)
 
 
 async def answer(play: Play, deed: Deed) -> None:
@@ -143,6 +176,9 @@ DEEDS = {
     "write": write,
     "transcribe": transcribe,
     "add": add,
+    "transfer": transfer,
+    "accept": accept,
+    "return": give_back,
     "answer": answer,
     "rate": rate,
     "withdraw": withdraw,

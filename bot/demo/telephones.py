@@ -95,6 +95,10 @@ class Telephone:
         """The code of the newest button of a verb."""
         return self._button(verb, None, None)[1]
 
+    def offers(self, verb: str, id_: int, value: str) -> bool:
+        """Whether a button for this stands in the chat."""
+        return any((code.verb, code.id, code.value) == (verb, id_, value) for _, code in self._buttons())
+
     async def read(self) -> None:
         """Have everything read."""
         if messages := self._messages():

@@ -35,6 +35,7 @@ OF_THE_CITY = 2  # representatives of the city's congress in each district
 OF_A_DISTRICT = 2  # of the district's congress in each street and town
 OF_A_TOWN = 2
 RESIDENTS_OF_AN_AREA = 5
+WITH_OFFICERS = ("shizheng", "zhujian")  # departments that have an officer beside the first one, in every district
 PROFESSIONAL = StationRow(
     code="zc-jiantao", name="建陶产业专业代表联络站", kind=StationKind.PROFESSIONAL, unit=ZICHUAN.code,
     address="双杨镇建材城创业大厦 2 楼", hours="工作日 14:00-17:00", latitude=36.6912, longitude=118.0043,
@@ -90,6 +91,9 @@ def town() -> Book:
     of_the_city = [ref for district in DISTRICTS for ref in _district(made, district)]
     made.link(of_the_city[0], of_the_city[1:], Tier.COMMITTEE)
     _zone(made)
+    for district in DISTRICTS:
+        for code in WITH_OFFICERS:
+            made.role("b", Role.DEPARTMENT_OFFICER, None, department=f"{district.prefix}-{code}")
     return Book(
         units=tuple(made.units),
         stations=tuple(made.stations),

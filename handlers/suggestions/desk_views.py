@@ -4,9 +4,16 @@ from datetime import date
 
 from domain.messages import Button, File, Location, Message
 from domain.people import Role
-from domain.suggestions import Action, AnswerClass, State, Suggestion
+from domain.suggestions import Action, AnswerClass, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
-from handlers.suggestions.own_views import albums, case_line, place_line, supporters_line
+from handlers.suggestions.own_views import (
+    albums,
+    case_line,
+    departments_line,
+    place_line,
+    supporters_line,
+    waits_line,
+)
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -40,31 +47,32 @@ def _standing(t: Text, case: Suggestion, today: date) -> str:
 @view("case.new")
 def new(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
     """A new case: its files, then its card."""
-    return [*_original(sheet, files), _card(t, sheet, t("desk.new"), fresh=True)]
+    head = t("desk.new_part") if sheet.is_department else t("desk.new")
+    return [*_original(sheet, files), card(t, sheet, head, fresh=True)]
 
 
 @view("case.card")
-def card(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
+def shown(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> list[Message]:
     """The card, with the files and the map where it is shown anew."""
     before = _original(sheet, files) if fresh else []
-    return [*before, _card(t, sheet, Html(), fresh=fresh)]
+    return [*before, card(t, sheet, Html(), fresh=fresh)]
 
 
 @view("due.soon")
 def due_soon(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
-    return _card(t, sheet, t("desk.due_soon", day=t.day(sheet.case.due or sheet.today)), fresh=True)
+    return card(t, sheet, t("desk.due_soon", day=t.day(sheet.case.due or sheet.today)), fresh=True)
 
 
 @view("due.overdue")
 def due_overdue(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
-    return _card(t, sheet, t("desk.overdue", day=t.day(sheet.case.due or sheet.today)), fresh=True)
+    return card(t, sheet, t("desk.overdue", day=t.day(sheet.case.due or sheet.today)), fresh=True)
 
 
 @view("case.rated")
 def rated(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
     case = sheet.case
     head = t("desk.rated", process=t(f"rating.{case.process_rating}"), result=t(f"rating.{case.result_rating}"))
-    return _card(t, sheet, head, fresh=True)
+    return card(t, sheet, head, fresh=True)
 
 
 @view("case.added")
@@ -75,7 +83,7 @@ def added(
     case = sheet.case
     head = t("desk.added", number=case.number)
     lines = [head, quoted(t, words) if words else Html(), t("desk.withheld") if withheld else Html()]
-    message = Message(text=Html("\n".join(line for line in lines if line)), buttons=_actions(t, sheet))
+    message = Message(text=Html("\n".join(line for line in lines if line)), buttons=actions(t, sheet))
     return [*whole(words), *albums(new_files), message]
 
 
@@ -91,7 +99,7 @@ def classes(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Mess
     case = sheet.case
     rows = [(button(t(f"class.{c.value}"), "case.class", case.id, case.version, c.value),) for c in AnswerClass]
     rows.append((button(t("button.back"), "case.back", case.id, case.version),))
-    return _card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
+    return card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
 
 
 @view("case.peers")
@@ -101,7 +109,7 @@ def peers(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, peers: li
     names = [button(name, "case.assign", case.id, case.version, str(id_)) for id_, name in peers]
     rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
     rows.append((button(t("button.back"), "case.back", case.id, case.version),))
-    return _card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
+    return card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
 
 
 @view("case.ask_words")
@@ -135,21 +143,30 @@ def confirm(t: Text, case: Suggestion, words: str, files: tuple[File, ...], answ
     )  # fmt: skip
 
 
-def _card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
+def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
+    """The card of a case for staff and departments, under a line of news."""
     case = sheet.case
     state = t("state.overdue") if sheet.overdue else t(f"state.{case.state.value}")
     lines: list[str] = [head] if head else []
     lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
-    lines.append(t("desk.from_hidden", unit=case.unit) if sheet.author is None else
-                 t("desk.from", name=sheet.author, unit=case.unit))  # fmt: skip
+    lines.append(_from(t, sheet))
     if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
         lines.append(t("desk.on_behalf", name=sheet.on_behalf))
     lines += [*place_line(t, case), *supporters_line(t, "desk.supporters", sheet.supporters)]
     lines.append(_talk(t, sheet))
+    lines += ["", *departments_line(t, sheet), *waits_line(t, sheet)]
     if case.due is not None:
-        key = "desk.due_second" if case.state is State.SECOND else "desk.due"
-        lines += ["", t(key, day=t.day(case.due))]
-    return Message(text=Html("\n".join(lines)), buttons=_actions(t, sheet), card=f"case:{case.id}", fresh=fresh)
+        lines.append(t(f"desk.due_{case.state.value}", day=t.day(case.due)))
+    return Message(text=Html("\n".join(lines)), buttons=actions(t, sheet), card=f"case:{case.id}", fresh=fresh)
+
+
+def _from(t: Text, sheet: Sheet) -> Html:
+    """Whose case it is, as far as the reader may know."""
+    if sheet.is_department:
+        return t("desk.from_resident", unit=sheet.case.unit)
+    if sheet.author is None:
+        return t("desk.from_hidden", unit=sheet.case.unit)
+    return t("desk.from", name=sheet.author, unit=sheet.case.unit)
 
 
 def _talk(t: Text, sheet: Sheet) -> Html:
@@ -162,15 +179,22 @@ def _talk(t: Text, sheet: Sheet) -> Html:
 
 
 ACTIONS: tuple[tuple[Action, str, str], ...] = (
+    (Action.ACCEPT, "button.accept", "case.accept"),
+    (Action.JOIN, "button.accept", "case.accept"),
     (Action.SPEAK, "button.write", "case.write"),
     (Action.ANSWER, "button.answer", "case.answer"),
+    (Action.TRANSFER, "button.transfer", "case.transfer"),
+    (Action.NOTE, "button.note", "case.note"),
+    (Action.RETURN, "button.return", "case.return"),
+    (Action.LEAVE, "button.return", "case.return"),
+    (Action.RECALL, "button.recall", "case.recall"),
     (Action.TRANSCRIBE, "button.transcribe", "case.transcribe"),
     (Action.ASSIGN, "button.assign", "case.peers"),
     (Action.MERGE, "button.merge", "merge.ask"),
 )
 
 
-def _actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
+def actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
     """The buttons of what the reader may do now; writing down only where there is a voice to write down."""
     case = sheet.case
     shown = [
@@ -180,7 +204,8 @@ def _actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
     ]
     if sheet.role is Role.RESIDENT:
         return ()
-    return tuple((item,) for item in shown[:2]) + ((tuple(shown[2:]),) if shown[2:] else ())
+    rest = shown[2:]
+    return tuple((item,) for item in shown[:2]) + tuple(tuple(rest[i : i + 2]) for i in range(0, len(rest), 2))
 
 
 def _original(sheet: Sheet, files: tuple[File, ...]) -> list[Message]:
@@ -200,7 +225,7 @@ def partners(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, partne
     case = sheet.case
     rows = [(button(case_line(t, p), "merge.choose", case.id, case.version, str(p.id)),) for p in partners]
     rows.append((button(t("button.back"), "case.back", case.id, case.version),))
-    return _card(t, sheet, t("merge.which"), fresh=False).model_copy(update={"buttons": tuple(rows)})
+    return card(t, sheet, t("merge.which"), fresh=False).model_copy(update={"buttons": tuple(rows)})
 
 
 @view("merge.confirm")
@@ -210,7 +235,7 @@ def confirm_merge(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, p
     back = button(t("button.back"), "case.back", case.id, case.version)
     yes = button(t("merge.yes"), "merge.yes", case.id, case.version, str(partner.id))
     head = t("merge.confirm", number=case.number, into=partner.number)
-    return _card(t, sheet, head, fresh=False).model_copy(update={"buttons": ((back, yes),)})
+    return card(t, sheet, head, fresh=False).model_copy(update={"buttons": ((back, yes),)})
 
 
 @view("merge.done")
@@ -223,4 +248,4 @@ def merged(t: Text, case: Suggestion, into: Suggestion) -> Message:
 @view("merge.apart")
 def apart(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
     """The author says that it is another matter: the case is back on the desk."""
-    return _card(t, sheet, t("merge.apart"), fresh=True)
+    return card(t, sheet, t("merge.apart"), fresh=True)

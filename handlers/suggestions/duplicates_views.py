@@ -5,7 +5,7 @@ from domain.messages import Button, File, Message
 from domain.people import Role
 from domain.suggestions import Suggestion
 from handlers.quoting import quoted, shortened, whole
-from handlers.suggestions.own_views import albums, case_line, supporters_line, who
+from handlers.suggestions.own_views import albums, case_line, speaker, supporters_line
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.duplicates import Offer
@@ -92,13 +92,13 @@ def stopped(t: Text, case: Suggestion) -> Message:
 @view("support.word")
 def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...], withheld: int) -> list[Message]:
     """What staff wrote to the author."""
-    return _said(t, case, t("support.word", who=who(t, case, role), number=case.number), words, files, withheld)
+    return _said(t, case, t("support.word", who=speaker(t, case, role), number=case.number), words, files, withheld)
 
 
 @view("support.answer")
 def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...], withheld: int) -> list[Message]:
     """The answer; only the author rates it."""
-    head = t("support.answer", who=who(t, case, role), number=case.number)
+    head = t("support.answer", who=speaker(t, case, role), number=case.number)
     return _said(t, case, head, words, files, withheld, t(f"answer.{case.answer_class}"))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.messages import Button, File, Message
 from domain.people import Role
-from domain.suggestions import Action, AnswerClass, Rating, Suggestion
+from domain.suggestions import Action, AnswerClass, Clock, Rating, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
 from handlers.viewing import button, pager, view
 from locales import Html, Text
@@ -27,7 +27,7 @@ def cases(t: Text, cases: list[Suggestion], more: bool, page: int, supports: boo
 def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     """The case, what was said in it, and its time line."""
     case = sheet.case
-    lines: list[str] = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, case)]
+    lines: list[str] = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, sheet)]
     lines += [*place_line(t, case), *supporters_line(t, "case.supporters", sheet.supporters)]
     lines += [_said(t, sheet), _steps(t, sheet)]
     rows: list[tuple[Button, ...]] = []
@@ -47,7 +47,7 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
 @view("case.word")
 def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """The representative says something. A reply to this message goes back."""
-    head = t("case.word", who=who(t, case, role), number=case.number)
+    head = t("case.word", who=speaker(t, case, role), number=case.number)
     text = Html(head + "\n" + quoted(t, words)) if words else head
     add = ((button(t("button.reply"), "case.add", case.id, case.version),),)
     return [*whole(words), *albums(files), Message(text=text, buttons=add)]
@@ -56,7 +56,7 @@ def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, .
 @view("case.answer")
 def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """The answer, and the first half of the rating."""
-    head = t("case.answer", who=who(t, case, role), number=case.number)
+    head = t("case.answer", who=speaker(t, case, role), number=case.number)
     lines = [head, quoted(t, words) if words else Html(), t(f"answer.{case.answer_class}")]
     message = Message(text=Html("\n".join(line for line in lines if line)))
     return [*whole(words), *albums(files), message, process(t, case)]
@@ -205,13 +205,47 @@ def _scale(t: Text, verb: str, case: Suggestion) -> tuple[tuple[Button, ...], ..
     return tuple((button(t(f"rating.{r.value}"), verb, case.id, case.version, r.value),) for r in Rating)
 
 
-def _whose(t: Text, case: Suggestion) -> Html:
-    if case.representative:
-        return t("case.with", name=case.representative, unit=case.unit, category=t(f"category.{case.category}"))
-    return t("case.with_desk", unit=case.unit, category=t(f"category.{case.category}"))
+def _whose(t: Text, sheet: Sheet) -> Html:
+    case = sheet.case
+    facts = {"unit": case.unit, "category": t(f"category.{case.category}")}
+    lines = [t("case.with", name=case.representative, **facts) if case.representative else t("case.with_desk", **facts)]
+    return Html("\n".join([*lines, *departments_line(t, sheet)]))
 
 
-def who(t: Text, case: Suggestion, role: Role) -> Html:
+def departments_line(t: Text, sheet: Sheet) -> list[Html]:
+    """Which departments have to do with the case."""
+    lines = [t("case.lead", name=part.department) for part in sheet.parts if part.is_lead]
+    if sheet.supporting:
+        lines.append(t("case.supporting", names=t("list.comma").join(sheet.supporting)))
+    return lines
+
+
+OWN_CLOCK: dict[Clock, tuple[Role, ...]] = {
+    Clock.REPRESENTATIVE: (Role.REPRESENTATIVE,),
+    Clock.OFFICER: (Role.OFFICER, Role.ADMIN),
+    Clock.DEPARTMENT: (Role.DEPARTMENT_OFFICER,),
+    Clock.RESIDENT: (Role.RESIDENT,),
+}
+
+
+def waits_line(t: Text, sheet: Sheet) -> list[Html]:
+    """Whose clock runs, if anybody's."""
+    case = sheet.case
+    names = {
+        Clock.REPRESENTATIVE: t("who.representative", name=case.representative or ""),
+        Clock.OFFICER: t("role.officer"),
+        Clock.DEPARTMENT: t("who.department", name=case.lead or ""),
+        Clock.RESIDENT: t("role.resident"),
+    }
+    if case.waits_for not in names:
+        return []
+    return [t("clock.you") if sheet.role in OWN_CLOCK[case.waits_for] else t("clock.other", who=names[case.waits_for])]
+
+
+def speaker(t: Text, case: Suggestion, role: Role) -> Html:
+    """Who speaks to the resident."""
+    if role is Role.DEPARTMENT_OFFICER:
+        return t("who.department", name=case.lead or "")
     if role is Role.REPRESENTATIVE:
         return t("who.representative", name=case.representative or "")
     return t("who.behalf", name=case.representative) if case.representative else t("who.officer")
@@ -232,6 +266,7 @@ def _steps(t: Text, sheet: Sheet) -> Html:
         t("case.step", day=t.day(s.at), what=t(f"step.{s.kind}", class_=s.facts.get("class", "")))
         for s in sheet.steps[-8:]
     ]
+    lines += waits_line(t, sheet)
     if sheet.case.due is not None:
         lines.append(t("case.next_due", day=t.day(sheet.case.due)))
     if sheet.case.answer_class in (AnswerClass.PROMISED, AnswerClass.IMPOSSIBLE) and sheet.case.is_open:

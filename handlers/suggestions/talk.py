@@ -84,7 +84,7 @@ async def reply(update: Update, context: Context) -> object:
     said = {"message_id": message.message_id, "words": words_of(message), "files": files_of(message)}
     if turn.replied_case is None:
         return await turn.do(following.continue_album, Say.model_validate(said))
-    return await turn.do(following.reply, Reply(case_id=turn.replied_case, **said))
+    return await turn.do(following.reply, Reply(case_id=turn.replied_case, replied_to=turn.replied_to or 0, **said))
 
 
 async def new(update: Update, context: Context) -> object:

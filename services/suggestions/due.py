@@ -12,9 +12,10 @@ from domain.suggestions import Action, AnswerClass, Ending, State, Suggestion, a
 from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
-from services.suggestions import sheets
+from services.suggestions import hearing, sheets
 from services.suggestions.handling import load
-from storage import events, suggestions
+from services.suggestions.moving import move
+from storage import suggestions
 from storage.tx import Tx
 
 DAYTIME = range(9, 22)  # hours of the city in which people are reminded
@@ -64,11 +65,10 @@ def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[T
 
 
 def _lapse(tx: Tx, case: Suggestion, answer: AnswerClass, now: datetime) -> list[Told]:
-    events.add(tx, "suggestion", case.id, Action.LAPSE, actor_id=None, role=Role.SYSTEM, now=now)
     state = after_lapse(answer)
     outcome = Ending.NOT_RATED if state is State.CLOSED else None
-    changed = suggestions.change(tx, case, now, state=state, outcome=outcome)
-    hearers = access.holders(tx, changed, today(tx.rules, now))
+    changed = move(tx, None, case, Action.LAPSE, Role.SYSTEM, now, to=state, outcome=outcome)
+    hearers = hearing.staff(tx, changed, Action.LAPSE, case.state, Role.SYSTEM, now)
     facts: dict[str, object] = {"case": changed}
     return [
         Told(case.author_id, "rate.lapsed", facts, case.id, None, Priority.REMINDER),

@@ -7,10 +7,11 @@ from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_
 from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, Nothing, RefusedError, today
-from services.suggestions import handling, sheets
+from services.suggestions import handling, hearing, noting, sheets
 from services.suggestions.handling import Press, Reply, Show, load
+from services.suggestions.moving import move, note
 from services.suggestions.saying import Kept, Say, keep
-from storage import events, suggestions, supporters, talks
+from storage import suggestions, supporters, talks
 from storage.tx import Tx
 
 PAGE = 6
@@ -74,11 +75,10 @@ def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> 
     """Add a message to a case; whoever holds it gets it."""
     kept = keep(tx, actor, case, "message", Role.RESIDENT, said, now)
     if not kept.continues:
-        access.role_for(tx, actor, case, Action.ADD)
-        _event(tx, actor, case, Action.ADD, now)
+        note(tx, actor, case, Action.ADD, access.role_for(tx, actor, case, Action.ADD), now)
     facts = {"case": case, "withheld": sheets.withheld(case, kept.files)}
     done = Told(actor.person, "case.added_own", facts, case=case.id)
-    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, kept, now))), talk=END)
+    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.ADD, kept, now))), talk=END)
 
 
 def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
@@ -89,6 +89,8 @@ def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
         return add_to(tx, actor, case, said, now)
     if not access.roles_in(tx, actor, case) and supporters.supports(tx, case.id, actor.person):
         raise RefusedError("refused.supporter", number=case.number)
+    if noting.is_meant(tx, actor, case, command.replied_to):
+        return noting.add(tx, actor, case, said, now)
     return handling.speak(tx, actor, case, said, now)
 
 
@@ -104,10 +106,9 @@ def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     case = load(tx, command.case_id)
     if case.state is State.WITHDRAWN:
         return Outcome.tell(_own_card(tx, actor, case, now, fresh=False), toast="button.done_already")
-    access.role_for(tx, actor, case, Action.WITHDRAW)
-    _event(tx, actor, case, Action.WITHDRAW, now)
-    changed = suggestions.change(tx, case, now, state=State.WITHDRAWN, outcome=Ending.WITHDRAWN)
-    hearers = access.holders(tx, case, today(tx.rules, now))
+    role = access.role_for(tx, actor, case, Action.WITHDRAW)
+    changed = move(tx, actor, case, Action.WITHDRAW, role, now, outcome=Ending.WITHDRAWN)
+    hearers = hearing.staff(tx, case, Action.WITHDRAW, case.state, role, now)
     news = (Told(p, "case.withdrawn", {"case": changed}, case=case.id) for p in hearers)
     supporters.put_news(tx, case.id, "support.state", None)
     shown = _own_card(tx, actor, changed, now, fresh=False)
@@ -140,6 +141,9 @@ def continue_album(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
     said = Say(message_id=command.message_id, words=command.words, files=command.files)
     if case.author_id == actor.person:
         return add_to(tx, actor, case, said, now)
+    first = suggestions.begun(tx, case.id, actor.person, album) if album else None
+    if first is not None and first.kind == "note":
+        return noting.add(tx, actor, case, said, now)
     return handling.speak(tx, actor, case, said, now)
 
 
@@ -154,22 +158,21 @@ def rate_process(tx: Tx, actor: Actor, command: Rate, now: datetime) -> Outcome:
 def rate_result(tx: Tx, actor: Actor, command: Rate, now: datetime) -> Outcome:
     """The second half: the result. It ends the case, or starts its second handling."""
     case = load(tx, command.case_id)
-    access.role_for(tx, actor, case, Action.RATE)
+    role = access.role_for(tx, actor, case, Action.RATE)
     if case.process_rating is None or case.answer_class is None:
         return Outcome.tell(Told(actor.person, "rate.process", {"case": case, "fresh": False}))
     result = command.value
-    state = after_rating(case.answer_class, result, case.second_due is not None)
+    state = after_rating(case.answer_class, result, case.had_second)
     facts = {"process": case.process_rating.value, "result": result.value}
-    _event(tx, actor, case, Action.RATE, now, facts)
     due = today(tx.rules, now) + timedelta(days=tx.rules.deadlines.second_handling)
-    changed = suggestions.change(
-        tx, case, now, state=state, result_rating=result,
+    changed = move(
+        tx, actor, case, Action.RATE, role, now, to=state, facts=facts, result_rating=result,
         second_due=due if state is State.SECOND else case.second_due,
         outcome=Ending(result.value) if state is State.CLOSED else None,
     )  # fmt: skip
     unhappy = Rating.UNSATISFIED in (result, case.process_rating)
     thanks = Told(actor.person, "rate.thanks", {"case": changed, "unhappy": unhappy})
-    hearers = access.holders(tx, changed, today(tx.rules, now))
+    hearers = hearing.staff(tx, changed, Action.RATE, case.state, role, now)
     news = (sheets.told(tx, p, changed, now, kind="case.rated") for p in hearers)
     return Outcome.tell(thanks, *news, talk=Talk(COMMENT, {"case": case.id}) if unhappy else END)
 
@@ -184,26 +187,20 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
         raise RefusedError("refused.not_yours")
     kept = keep(tx, actor, case, "comment", Role.RESIDENT, command, now)
     if not kept.continues:
-        _event(tx, actor, case, "commented", now)
+        note(tx, actor, case, Action.COMMENT, Role.RESIDENT, now)
     facts = {"case": case, "withheld": sheets.withheld(case, kept.files)}
     done = Told(actor.person, "rate.commented", facts, case=case.id)
-    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, kept, now))), talk=END)
+    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.COMMENT, kept, now))), talk=END)
 
 
-def _news(tx: Tx, case: Suggestion, kept: Kept, now: datetime) -> list[Told]:
+def _news(tx: Tx, case: Suggestion, action: Action, kept: Kept, now: datetime) -> list[Told]:
     """What the resident said, for whoever holds the case: all that may go there."""
     files, withheld = sheets.passed_on(case, kept.files), sheets.withheld(case, kept.files)
     facts: dict[str, object] = {"words": kept.words, "new_files": files, "withheld": withheld}
-    hearers = access.holders(tx, case, today(tx.rules, now))
+    hearers = hearing.staff(tx, case, action, case.state, Role.RESIDENT, now)
     return [sheets.told(tx, p, case, now, kind="case.added", message=kept.message, more=facts) for p in hearers]
 
 
 def _own_card(tx: Tx, actor: Actor, case: Suggestion, now: datetime, *, fresh: bool) -> Told:
     view = sheets.sheet(tx, actor, case, now)
     return Told(actor.person, "case.own", {"sheet": view, "fresh": fresh}, case=case.id)
-
-
-def _event(
-    tx: Tx, actor: Actor, case: Suggestion, kind: str, now: datetime, facts: dict[str, str] | None = None
-) -> None:
-    events.add(tx, "suggestion", case.id, kind, actor_id=actor.person, role=Role.RESIDENT, now=now, facts=facts)

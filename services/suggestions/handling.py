@@ -5,16 +5,18 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from domain.departments import PartState
 from domain.messages import File
 from domain.people import Actor, Role
 from domain.routing import Reason
-from domain.suggestions import TRANSITIONS, Action, AnswerClass, Suggestion, after_speaking
+from domain.suggestions import Action, AnswerClass, Suggestion
 from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, RefusedError, today
-from services.suggestions import duplicates, sheets
+from services.suggestions import duplicates, hearing, sheets
+from services.suggestions.moving import move
 from services.suggestions.saying import Say, keep
-from storage import events, people, suggestions, talks
+from storage import departments, people, suggestions, talks
 from storage.tx import Tx
 
 PAGE = 6
@@ -56,9 +58,10 @@ class Pick(Press):
 
 
 class Reply(Say):
-    """A reply to a message of a case."""
+    """A reply to a message of a case; `replied_to` is that message in the writer's chat."""
 
     case_id: int
+    replied_to: int = 0
 
 
 def desk(tx: Tx, actor: Actor, command: Desk, now: datetime) -> Outcome:
@@ -107,7 +110,7 @@ def ask_class(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 
 def choose_class(tx: Tx, actor: Actor, command: ChooseClass, now: datetime) -> Outcome:
     """The class is chosen; ask for the words of the answer."""
-    case, stale = _fresh(tx, actor, command, now)
+    case, stale = fresh(tx, actor, command, now)
     if stale:
         return stale
     access.role_for(tx, actor, case, Action.ANSWER)
@@ -128,14 +131,14 @@ def use_template(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
 
 def say(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """A message to the resident, out of the conversation."""
-    case = load(tx, _about(tx, actor))
+    case = load(tx, about(tx, actor))
     return speak(tx, actor, case, command, now)
 
 
 def propose_answer(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """Show the answer before it goes: it is what the resident will rate."""
     talk = talks.find(tx, actor.at)
-    case = load(tx, _about(tx, actor))
+    case = load(tx, about(tx, actor))
     access.role_for(tx, actor, case, Action.ANSWER)
     answer = AnswerClass(talk.data["class"]) if talk else AnswerClass.NOTED
     return _confirm(actor, case, command.words, command.files, answer)
@@ -144,7 +147,7 @@ def propose_answer(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
 def change_proposal(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """New words instead of those that were shown; a later part of the same album joins the earlier ones."""
     talk = talks.find(tx, actor.at)
-    case = load(tx, _about(tx, actor))
+    case = load(tx, about(tx, actor))
     data = talk.data if talk else {}
     before = tuple(File(**file) for file in data.get("files", ()))
     same = command.files and before and command.files[0].album and command.files[0].album == before[-1].album
@@ -173,9 +176,7 @@ def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> O
     kept = keep(tx, actor, case, "message", role, said, now)
     changed = case
     if not kept.continues:
-        _event(tx, actor, case, Action.SPEAK, role, now)
-        first = case.first_word_at or now
-        changed = suggestions.change(tx, case, now, state=after_speaking(case.state), first_word_at=first)
+        changed = move(tx, actor, case, Action.SPEAK, role, now, first_word_at=case.first_word_at or now)
     facts = {"case": changed, "role": role, "words": kept.words, "files": kept.files}
     return Outcome.tell(
         kept.together(Told(case.author_id, "case.word", facts, case=case.id, message=kept.message)),
@@ -189,14 +190,16 @@ def answer(tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Sa
     """Answer finally. Only the resident's rating, or the rule for silence, ends the case."""
     role = access.role_for(tx, actor, case, Action.ANSWER)
     message = suggestions.say(tx, case.id, "answer", actor.person, role, said.words, said.files, now)
-    _event(tx, actor, case, Action.ANSWER, role, now, {"class": class_.value})
-    changed = suggestions.change(
-        tx, case, now,
-        state=TRANSITIONS[Action.ANSWER].to, first_word_at=case.first_word_at or now, answered_at=now,
-        answer_class=class_, answers=case.answers + 1, process_rating=None, result_rating=None,
+    changed = move(
+        tx, actor, case, Action.ANSWER, role, now, facts={"class": class_.value},
+        first_word_at=case.first_word_at or now, answered_at=now, answer_class=class_, answers=case.answers + 1,
+        process_rating=None, result_rating=None,
     )  # fmt: skip
+    for part in access.parts_of(tx, actor, case):
+        if part.role is role:
+            departments.change(tx, part, PartState.ANSWERED, now)
     facts: dict[str, Any] = {"case": changed, "role": role, "words": said.words, "files": said.files}
-    others = [person for person in access.holders(tx, changed, today(tx.rules, now)) if person != actor.person]
+    others = hearing.staff(tx, changed, Action.ANSWER, case.state, role, now, but=actor.person)
     return Outcome.tell(
         Told(case.author_id, "case.answer", facts, case=case.id, message=message),
         sheets.told(tx, actor.person, changed, now, fresh=False),
@@ -216,13 +219,12 @@ def ask_transcript(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outco
 
 def transcribe(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """Write down what was said."""
-    case = load(tx, _about(tx, actor))
+    case = load(tx, about(tx, actor))
     role = access.role_for(tx, actor, case, Action.TRANSCRIBE)
     suggestions.say(tx, case.id, "transcript", actor.person, role, command.words, (), now)
-    _event(tx, actor, case, Action.TRANSCRIBE, role, now)
-    changed = suggestions.change(tx, case, now)
+    changed = move(tx, actor, case, Action.TRANSCRIBE, role, now)
     duplicates.index(tx, changed)
-    hearers = {actor.person, *access.holders(tx, changed, today(tx.rules, now))}
+    hearers = {actor.person, *hearing.staff(tx, changed, Action.TRANSCRIBE, case.state, role, now)}
     # Everybody has had the files: the card alone tells the news.
     return Outcome.tell(
         *(sheets.told(tx, person, changed, now, more={"files": ()}) for person in sorted(hearers)), talk=END
@@ -241,18 +243,17 @@ def ask_peer(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 
 def assign(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     """Give the case to a representative. The resident hears who has it now."""
-    case, stale = _fresh(tx, actor, command, now)
+    case, stale = fresh(tx, actor, command, now)
     if stale:
         return stale
     role = access.role_for(tx, actor, case, Action.ASSIGN)
     day, person_id = today(tx.rules, now), int(command.value)
     if person_id not in dict(suggestions.peers(tx, case.unit_id, day)) or person_id == case.author_id:
         raise RefusedError("refused.not_a_peer")
-    _event(tx, actor, case, Action.ASSIGN, role, now, {"to": person_id})
     station = next((s.station_id for s in people.standings(tx, person_id, day) if s.role is Role.REPRESENTATIVE), None)
-    suggestions.change(
-        tx, case, now, state=TRANSITIONS[Action.ASSIGN].to, representative_id=person_id, station_id=station,
-        holder_role=Role.REPRESENTATIVE, reason=Reason.OFFICER.value,
+    move(
+        tx, actor, case, Action.ASSIGN, role, now, facts={"to": person_id}, representative_id=person_id,
+        station_id=station, holder_role=Role.REPRESENTATIVE, reason=Reason.OFFICER.value,
     )  # fmt: skip
     changed = load(tx, case.id)
     holders = access.holders(tx, changed, day)
@@ -287,14 +288,14 @@ def _confirm(
     return Outcome.tell(Told(actor.person, "case.confirm", facts), talk=Talk(CONFIRM, data))
 
 
-def _about(tx: Tx, actor: Actor) -> int:
+def about(tx: Tx, actor: Actor) -> int:
     talk = talks.find(tx, actor.at)
     if talk is None or "case" not in talk.data:
         raise RefusedError("refused.no_case")
     return int(talk.data["case"])
 
 
-def _fresh(tx: Tx, actor: Actor, command: Press, now: datetime) -> tuple[Suggestion, Outcome | None]:
+def fresh(tx: Tx, actor: Actor, command: Press, now: datetime) -> tuple[Suggestion, Outcome | None]:
     """The case, and for a press on an old card the current one instead of the deed.
 
     Presses that only ask on need no such care: they show the card as it is now.
@@ -306,11 +307,3 @@ def _fresh(tx: Tx, actor: Actor, command: Press, now: datetime) -> tuple[Suggest
         return case, None
     shown = sheets.told(tx, actor.person, case, now, fresh=False)
     return case, Outcome.tell(shown, toast="button.stale")
-
-
-def _event(
-    tx: Tx, actor: Actor, case: Suggestion, kind: str, role: Role, now: datetime, facts: dict[str, Any] | None = None
-) -> None:
-    behalf = case.representative_id if role in (Role.OFFICER, Role.ADMIN) else None
-    events.add(tx, "suggestion", case.id, kind, actor_id=actor.person, role=role, now=now, on_behalf_of=behalf,
-               facts=facts)  # fmt: skip

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from domain.calendar import add_workdays
+from domain.life import ever
 from domain.people import Actor, Role
-from domain.suggestions import TRANSITIONS, Action, State, Suggestion
+from domain.suggestions import Action, State, Suggestion
 from domain.telling import Outcome, Told
 from services import access
-from services.commands import today
-from services.suggestions import duplicates, sheets
+from services.commands import RefusedError, today
+from services.suggestions import duplicates, hearing, sheets
 from services.suggestions.handling import Pick, Press, Show, load
-from storage import events, merges, suggestions, supporters
+from services.suggestions.moving import move
+from storage import events, merges, supporters
 from storage.duplicates import alone
 from storage.tx import Tx
 
@@ -20,7 +22,7 @@ SHOWN = 6  # cases that are offered to be merged with
 def ask(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Show the cases that this one may be the same as; where there is none, say so."""
     case = load(tx, command.case_id)
-    access.role_for(tx, actor, case, Action.MERGE)
+    _role(tx, actor, case)
     found = _partners(tx, actor, case)[:SHOWN]
     if not found:
         return Outcome(toast="merge.none", alert=True)
@@ -31,7 +33,7 @@ def ask(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 def choose(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     """One was chosen: say what follows, and ask once more."""
     case, partner = load(tx, command.case_id), load(tx, int(command.value))
-    access.role_for(tx, actor, case, Action.MERGE)
+    _role(tx, actor, case)
     if partner not in _partners(tx, actor, case):
         return Outcome(toast="merge.gone", alert=True)
     more: dict[str, object] = {"partner": partner}
@@ -42,18 +44,17 @@ def merge(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     """Let another case have this one. Its author and those who support it follow that one from now on, and are told."""
     alone(tx)
     case, into = load(tx, command.case_id), load(tx, int(command.value))
-    role = access.role_for(tx, actor, case, Action.MERGE)
+    role = _role(tx, actor, case)
     if case.version != command.version:
         return Outcome.tell(sheets.told(tx, actor.person, case, now, fresh=False), toast="button.stale")
     if into not in _partners(tx, actor, case):
         return Outcome(toast="merge.gone", alert=True)
-    holders = access.holders(tx, case, today(tx.rules, now))
-    _event(tx, actor, case, Action.MERGE, role, now, {"into": into.id})
-    changed = suggestions.change(tx, case, now, state=State.MERGED)
+    changed = move(tx, actor, case, Action.MERGE, role, now, facts={"into": into.id})
     merges.add(tx, case.id, into.id, case.state, now)
     told = [_told(person, origin, case, into) for person, origin in _brought(tx, case, into, now)]
-    new = access.holders(tx, into, today(tx.rules, now))
-    staff = [p for p in dict.fromkeys((*holders, *new)) if p not in (actor.person, case.author_id, into.author_id)]
+    heard = [p for one in (case, into)
+             for p in hearing.staff(tx, one, Action.MERGE, case.state, role, now, but=actor.person)]  # fmt: skip
+    staff = [person for person in dict.fromkeys(heard) if person not in (case.author_id, into.author_id)]
     facts: dict[str, object] = {"case": changed, "into": into}
     told += [Told(person, "merge.done", facts, case=into.id) for person in staff]
     return Outcome.tell(sheets.told(tx, actor.person, changed, now, fresh=False), *told, toast="merge.toast")
@@ -69,7 +70,10 @@ def object_(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
         return Outcome(toast="button.done_already")
     supporters.remove(tx, came, actor.person)
     supporters.add(tx, case.id, actor.person, now)
-    _event(tx, actor, case, "unsupported", Role.RESIDENT, now, {"from": came})
+    events.add(
+        tx, "suggestion", case.id, "unsupported", actor_id=actor.person, role=Role.RESIDENT, now=now,
+        facts={"from": came},
+    )  # fmt: skip
     return Outcome.tell(Told(actor.person, "merge.left", {"case": case, "into": load(tx, came)}))
 
 
@@ -78,22 +82,31 @@ def _reopen(tx: Tx, actor: Actor, case: Suggestion, now: datetime) -> Outcome:
     if case.state is not State.MERGED or merged is None:
         return Outcome(toast="button.done_already")
     alone(tx)
-    role = access.role_for(tx, actor, case, Action.OBJECT)
-    _event(tx, actor, case, Action.OBJECT, role, now, {"from": merged.into})
-    merges.owes(tx, case.id, add_workdays(today(tx.rules, now), tx.rules.deadlines.first_word))
-    suggestions.change(tx, case, now, state=merged.state)
+    role, day, rules = access.role_for(tx, actor, case, Action.OBJECT), today(tx.rules, now), tx.rules.deadlines
+    merges.owes(tx, case.id, add_workdays(day, rules.first_word))
+    step = add_workdays(day, rules.step_on) if merged.state is State.RETURNED else case.step_due
+    facts = {"from": merged.into}
+    move(tx, actor, case, Action.OBJECT, role, now, to=merged.state, facts=facts, step_due=step)
     back = _bring_back(tx, case, now)
     merges.remove(tx, case.id)
     changed = load(tx, case.id)
     duplicates.index(tx, changed)
-    facts: dict[str, object] = {"case": changed}
-    news = [sheets.told(tx, p, changed, now, kind="merge.apart", more={"files": ()})
-            for p in access.holders(tx, changed, today(tx.rules, now))]  # fmt: skip
+    apart: dict[str, object] = {"case": changed}
+    hearers = hearing.staff(tx, changed, Action.OBJECT, case.state, role, now)
+    news = [sheets.told(tx, p, changed, now, kind="merge.apart", more={"files": ()}) for p in hearers]
     return Outcome.tell(
-        Told(actor.person, "merge.undone", facts, case=case.id),
-        *(Told(person, "support.apart", facts, case=case.id) for person in back),
+        Told(actor.person, "merge.undone", apart, case=case.id),
+        *(Told(person, "support.apart", apart, case=case.id) for person in back),
         *news,
     )
+
+
+def _role(tx: Tx, actor: Actor, case: Suggestion) -> Role:
+    """The role in which somebody merges a case. Raises RefusedError, also for one that is handled a second time."""
+    role = access.role_for(tx, actor, case, Action.MERGE)
+    if case.had_second:
+        raise RefusedError("refused.state", number=case.number)
+    return role
 
 
 def _partners(tx: Tx, actor: Actor, case: Suggestion) -> list[Suggestion]:
@@ -103,7 +116,7 @@ def _partners(tx: Tx, actor: Actor, case: Suggestion) -> list[Suggestion]:
 
 
 def _is_staff(tx: Tx, actor: Actor, case: Suggestion) -> bool:
-    return any(role in TRANSITIONS[Action.MERGE].roles for role in access.roles_in(tx, actor, case))
+    return any(role in ever(Action.MERGE) for role in access.roles_in(tx, actor, case))
 
 
 def _brought(tx: Tx, case: Suggestion, into: Suggestion, now: datetime) -> list[tuple[int, int]]:
@@ -133,9 +146,3 @@ def _bring_back(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
 def _told(person: int, origin: int, case: Suggestion, into: Suggestion) -> Told:
     own = case.author_id == person
     return Told(person, "merge.told", {"case": case, "into": into, "origin": origin, "own": own}, case=into.id)
-
-
-def _event(tx: Tx, actor: Actor, case: Suggestion, kind: str, role: Role, now: datetime, facts: dict[str, int]) -> None:
-    behalf = case.representative_id if role in (Role.OFFICER, Role.ADMIN) else None
-    events.add(tx, "suggestion", case.id, kind, actor_id=actor.person, role=role, now=now, on_behalf_of=behalf,
-               facts=facts)  # fmt: skip

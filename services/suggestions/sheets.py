@@ -1,22 +1,26 @@
 """What is shown of a case, and to whom: here it is decided what leaves towards a representative.
 
 Whatever tells who an anonymous resident is stays here: the name, and documents, whose names and hidden data may
-give it away. Photos are re-coded by the messenger and carry nothing but what they show.
+give it away. Photos are re-coded by the messenger and carry nothing but what they show. Departments never see a name:
+the resident gave it to the representative. What is said among staff never leaves towards the resident.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.departments import Part, PartState
 from domain.messages import File
 from domain.people import Actor, Role
 from domain.suggestions import Action, Said, Step, Suggestion
 from domain.telling import Told
 from services import access
 from services.commands import today
-from storage import events, people, suggestions, supporters
+from storage import departments, events, people, suggestions, supporters
 from storage.tx import Tx
 
-SUPPORT = ("supported", "unsupported")  # what others do beside the case: their number is shown, and no step
+DEPARTMENTS = (Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
+# The time line is the resident's: no words among staff; and of those who support the case only the number is shown.
+UNSHOWN = (Action.NOTE, "supported", "unsupported")
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,26 @@ class Sheet:
     steps: tuple[Step, ...]
     actions: frozenset[Action]
     role: Role  # what the reader is in this case
-    author: str | None  # None: anonymous
+    author: str | None  # None: anonymous, or not for the reader
     today: date
     on_behalf: str | None = None  # the representative whom the reader serves
     supporters: int = 0
+    parts: tuple[Part, ...] = ()  # of departments that have to do with it now
 
     @property
     def overdue(self) -> bool:
         """Whether the case waits longer than promised."""
         return self.case.overdue(self.today)
+
+    @property
+    def is_department(self) -> bool:
+        """Whether the reader acts for a department."""
+        return self.role in DEPARTMENTS
+
+    @property
+    def supporting(self) -> tuple[str, ...]:
+        """The names of the departments that help."""
+        return tuple(part.department for part in self.parts if not part.is_lead)
 
     @property
     def has_voice(self) -> bool:
@@ -49,16 +64,18 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
     roles = access.roles_in(tx, reader, case)
     if not roles:
         return None
+    role, day = roles[0], today(tx.rules, now)
     return Sheet(
         case=case,
-        said=tuple(suggestions.said(tx, case.id)),
+        said=tuple(said for said in suggestions.said(tx, case.id) if role is not Role.RESIDENT or said.kind != "note"),
         steps=_steps(tx, case),
-        actions=access.actions_of(tx, reader, case),
-        role=roles[0],
-        author=_author(tx, case),
-        today=today(tx.rules, now),
-        on_behalf=case.representative if roles[0] in (Role.OFFICER, Role.ADMIN) else None,
+        actions=access.actions_of(tx, reader, case) - _past(case, access.parts_of(tx, reader, case), day),
+        role=role,
+        author=None if role in DEPARTMENTS else _author(tx, case),
+        today=day,
+        on_behalf=case.representative if role in (Role.OFFICER, Role.ADMIN) else None,
         supporters=supporters.count(tx, case.id),
+        parts=tuple(departments.live(tx, case.id)),
     )
 
 
@@ -85,6 +102,17 @@ def withheld(case: Suggestion, files: tuple[File, ...]) -> int:
     return len(files) - len(passed_on(case, files))
 
 
+def _past(case: Suggestion, parts: list[Part], day: date) -> frozenset[Action]:
+    """What can't be done any more, though the case's state would let it."""
+    past: set[Action] = {Action.MERGE} if case.had_second else set()
+    for part in parts[:1]:
+        if part.state is not PartState.OFFERED:
+            past |= {Action.ACCEPT, Action.JOIN}
+        if not part.may_go_back(day):
+            past |= {Action.RETURN, Action.LEAVE}
+    return frozenset(past)
+
+
 def _author(tx: Tx, case: Suggestion) -> str | None:
     if case.anonymous:
         return None
@@ -93,5 +121,5 @@ def _author(tx: Tx, case: Suggestion) -> str | None:
 
 
 def _steps(tx: Tx, case: Suggestion) -> tuple[Step, ...]:
-    rows = (row for row in events.of(tx, "suggestion", case.id) if row["kind"] not in SUPPORT)
+    rows = (row for row in events.of(tx, "suggestion", case.id) if row["kind"] not in UNSHOWN)
     return tuple(Step(row["kind"], Role(row["role"]), row["at"], row["facts"]) for row in rows)

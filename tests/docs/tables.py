@@ -8,27 +8,25 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from domain.categories import CATEGORIES
+from domain.life import TABLE, Hearer, Transition
 from domain.people import Role
 from domain.routing import ORDER, Reason
 from domain.rules import DeadlineRules
-from domain.suggestions import (
-    OPEN,
-    TRANSITIONS,
-    Action,
-    AnswerClass,
-    Rating,
-    State,
-    after_lapse,
-    after_rating,
-    after_speaking,
-    allows,
-)
+from domain.suggestions import DUE, OPEN, Action, AnswerClass, Rating, State, after_lapse, after_rating
 from handlers.people.views import COMMANDS, menu_of
 from locales import Html, Text
 
 FILE = Path(__file__).parents[2] / "docs" / "cases.md"
 ZH, EN = Text("zh"), Text("en")
 NOBODY = "–"
+HEARERS: dict[Hearer, str] = {
+    Hearer.AUTHOR: "the resident",
+    Hearer.HOLDERS: "the representative or who stands in",
+    Hearer.FORMER: "who held it before",
+    Hearer.SENDER: "who passed it on",
+    Hearer.LEAD: "the lead department",
+    Hearer.SUPPORTING: "the supporting departments",
+}
 
 BEGIN = """# A case by its tables
 
@@ -36,11 +34,15 @@ What may happen to a suggestion is decided by tables in the code, printed here w
 page is written by `python -m tests.docs.tables`; a test keeps it equal to the code, so change the code and print anew.
 """
 STATES = """A case is in one of these states. The resident sees one open case, whoever holds it
-([domain/suggestions.py](../domain/suggestions.py)).
+([domain/suggestions.py](../domain/suggestions.py)). The clock is that of whoever must do the next step.
 """
-ACTIONS = """Who may do what, and to which state it leads from the state on top. Roles are those in this very case: the
-representative is the one who holds it, the liaison officer that of its station, the administrator that of its unit or
-of one above. Its author is never staff in it, and nobody rates for a resident.
+ACTIONS = """The table of [domain/life.py](../domain/life.py): in which states who may do what, where it leads, what it
+asks for and who hears of it. Nothing else changes a state, and every action leaves a row in the history. Roles are
+those in this very case: the representative is the one who holds it, the liaison officer that of its station, the
+administrator that of its unit or of one above, the department officers those of a department that it was passed on to.
+Its author is never staff in it, and nobody rates for a resident. A case begins in `assigned`, or in `desk` where nobody
+represents the place. Who supports a case hears what the resident hears, and never who that is
+([domain/supporters.py](../domain/supporters.py)). A case that is handled a second time is not merged.
 """
 RATED = """The resident rates the process and the result apart; the result decides. Silence after {close} days is never
 taken as satisfied. B and C stay open until they are solved; an unsatisfied result starts the one second handling.
@@ -51,8 +53,7 @@ among ten linked people it would tell who wrote ([services/suggestions/placing.p
 LEVELS = """Among the representatives whose constituency holds the place, the level that can decide is asked first, then
 the others in this order; within a level whoever has the fewest open cases.
 """
-COMMANDED = """The command menu of each role; `/start` is everybody's and not listed. Department officers have no desk
-in the chat yet.
+COMMANDED = """The command menu of each role; `/start` is everybody's and not listed.
 """
 
 Row = Sequence[object]
@@ -70,26 +71,44 @@ def section(title: str, intro: str, *tables: str) -> str:
 
 
 def states() -> str:
-    rows = ((f"`{s}`", ZH(f"state.{s}"), EN(f"state.{s}"), "yes" if s in OPEN else "no") for s in State)
-    return table(("state", "中文", "English", "open"), rows)
+    rows = (
+        (f"`{s}`", ZH(f"state.{s}"), EN(f"state.{s}"), "yes" if s in OPEN else "no",
+         f"`{DUE[s]}`" if s in DUE else NOBODY)
+        for s in State
+    )  # fmt: skip
+    return table(("state", "中文", "English", "open", "due by"), rows)
 
 
 def actions() -> str:
-    """Who may do what in which state, and where it leads."""
-    rows = ((f"`{a}`", _roles(TRANSITIONS[a].roles), *(_leads(a, s) for s in State)) for a in Action)
-    return table(("action", "who", *(f"`{state}`" for state in State)), rows)
+    """The table of the code, row by row."""
+    head = ("action", "in", "who", "leads to", "asks for", "who hears")
+    return table(head, ((f"`{r.action}`", _states(r), _roles(r.roles), _leads(r), _asks(r), _hears(r)) for r in TABLE))
 
 
-def _leads(action: Action, state: State) -> str:
-    """The next state, `stays`, or nothing where nobody may do this."""
-    if not any(allows(action, state, role) for role in Role):
-        return NOBODY
-    if action in (Action.RATE, Action.LAPSE):
-        return "see Ratings"
-    if action is Action.OBJECT:
-        return "as before"
-    to = after_speaking(state) if action is Action.SPEAK else TRANSITIONS[action].to
-    return "stays" if to in (None, state) else f"`{to}`"
+def _states(row: Transition) -> str:
+    """The states of a row; of most of them those that are not meant."""
+    missing = [state for state in State if state not in row.states]
+    if not missing:
+        return "every state"
+    if len(missing) <= len(State) // 2 and set(State) - OPEN <= set(missing):
+        but = [f"`{state}`" for state in missing if state in OPEN]
+        return "every open state" + (f" but {', '.join(but)}" if but else "")
+    return ", ".join(f"`{state}`" for state in State if state in row.states)
+
+
+def _leads(row: Transition) -> str:
+    """The next state, `stays`, or what decides between several."""
+    if len(row.to) > 1:
+        return "as before" if row.action is Action.OBJECT else "see Ratings"
+    return f"`{row.to[0]}`" if row.to else "stays"
+
+
+def _asks(row: Transition) -> str:
+    return ", ".join(ask.value for ask in row.asks) or NOBODY
+
+
+def _hears(row: Transition) -> str:
+    return ", ".join(HEARERS[hearer] for hearer in row.hears) or NOBODY
 
 
 def ratings() -> str:
@@ -135,7 +154,7 @@ def levels() -> str:
 
 def commands() -> str:
     named = dict(menu_of(EN, tuple(Role)))
-    roles = [role for role in Role if role is not Role.SYSTEM]
+    roles = [role for role in Role if role not in (Role.SYSTEM, Role.SUPPORTING)]
     rows = (
         (f"`/{n}`", named[n], *(("yes" if not needs or r in needs else NOBODY) for r in roles)) for n, needs in COMMANDS
     )

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.life import TABLE as LIFE
+from domain.life import allows, ever
 from domain.people import Role
 from domain.suggestions import (
     OPEN,
-    TRANSITIONS,
     Action,
     AnswerClass,
     Rating,
@@ -16,59 +17,81 @@ from domain.suggestions import (
     Suggestion,
     after_lapse,
     after_rating,
-    after_speaking,
-    allows,
     number,
 )
 
-# r the resident, p the representative, o the officer, a the administrator, s the clock, d a department's officer
+# r the resident, p the representative, o the officer, a the administrator, s the clock, d an officer of the lead
+# department, h one of a supporting department
 LETTERS = {
     "r": Role.RESIDENT, "p": Role.REPRESENTATIVE, "o": Role.OFFICER, "a": Role.ADMIN, "s": Role.SYSTEM,
-    "d": Role.DEPARTMENT_OFFICER,
+    "d": Role.DEPARTMENT_OFFICER, "h": Role.SUPPORTING,
 }  # fmt: skip
 TABLE = """
-            assign  speak  add  transcribe  answer  rate  lapse  withdraw  merge  object
-desk        oa      poa    r    poa         poa     -     -      r         poa    -
-assigned    oa      poa    r    poa         poa     -     -      r         poa    -
-handling    oa      poa    r    poa         poa     -     -      r         poa    -
-answered    -       poa    r    poa         -       r     s      r         -      -
-watched     -       poa    r    poa         poa     -     -      r         -      -
-second      -       poa    r    poa         poa     -     -      r         -      -
-closed      -       -      -    -           -       -     -      -         -      -
-withdrawn   -       -      -    -           -       -     -      -         -      -
-merged      -       -      -    -           -       -     -      -         -      r
+            desk assigned handling transferred underway returned answered watched second closed withdrawn merged
+assign      oa   oa       oa       -           -        oa       -        -       -      -      -         -
+transfer    poa  poa      poa      -           -        poa      -        -       poa    -      -         -
+recall      -    -        -        poa         poa      -        -        -       -      -      -         -
+accept      -    -        -        d           -        -        -        -       -      -      -         -
+return      -    -        -        d           -        -        -        -       -      -      -         -
+join        -    -        -        h           h        -        -        -       -      -      -         -
+leave       -    -        -        h           h        -        -        -       -      -      -         -
+note        -    -        -        poadh       poadh    -        -        poadh   -      -      -         -
+speak       poa  poa      poa      poa         poad     poa      poad     poad    poa    -      -         -
+add         r    r        r        r           r        r        r        r       r      -      -         -
+transcribe  poa  poa      poa      poa         poa      poa      poa      poa     poa    -      -         -
+answer      poa  poa      poa      d           d        poa      -        poad    poa    -      -         -
+rate        -    -        -        -           -        -        r        -       -      -      -         -
+commented   r    r        r        r           r        r        r        r       r      r      r         r
+lapse       -    -        -        -           -        -        s        -       -      -      -         -
+withdraw    r    r        r        r           r        r        r        r       r      -      -         -
+merge       poa  poa      poa      -           -        poa      -        -       -      -      -         -
+object      -    -        -        -           -        -        -        -       -      -      -         r
 """
 
 
 def test_who_may_do_what_in_which_state() -> None:
-    actions = list(Action)
-    lines = [" " * 12 + "  ".join(actions)]
-    for state in State:
+    lines = [" " * 12 + " ".join(State)]
+    for action in Action:
         cells = []
-        for action in actions:
+        for state in State:
             may = "".join(letter for letter, role in LETTERS.items() if allows(action, state, role))
-            cells.append((may or "-").ljust(len(action)))
-        lines.append((state.value.ljust(12) + "  ".join(cells)).rstrip())
+            cells.append((may or "-").ljust(len(state)))
+        lines.append((action.value.ljust(12) + " ".join(cells)).rstrip())
     assert "\n" + "\n".join(lines) + "\n" == TABLE
 
 
 def test_the_table_covers_every_action_and_state() -> None:
-    assert set(TRANSITIONS) == set(Action)
+    assert {row.action for row in LIFE} == set(Action)
     assert set(LETTERS.values()) == set(Role)
     assert set(State) - {State.CLOSED, State.WITHDRAWN, State.MERGED} == OPEN
 
 
-def test_where_the_fixed_transitions_lead() -> None:
-    assert {action.value: rule.to for action, rule in TRANSITIONS.items() if rule.to} == {
-        "assign": State.ASSIGNED, "answer": State.ANSWERED, "withdraw": State.WITHDRAWN,
-        "merge": State.MERGED,
+def test_no_two_rows_of_the_table_contradict_each_other() -> None:
+    for action in Action:
+        for role in ever(action):
+            for state in State:
+                found = [row for row in LIFE if row.action is action and state in row.states and role in row.roles]
+                assert len(found) <= 1, (action, role, state)
+
+
+def test_where_the_table_leads() -> None:
+    leads = {(row.action.value, to.value) for row in LIFE for to in row.to}
+    assert leads == {
+        ("assign", "assigned"), ("transfer", "transferred"), ("recall", "returned"), ("accept", "underway"),
+        ("return", "returned"), ("speak", "handling"), ("answer", "answered"), ("withdraw", "withdrawn"),
+        ("merge", "merged"), *(("object", to) for to in ("desk", "assigned", "handling", "returned")),
+        *(("rate", to) for to in ("closed", "watched", "second")), ("lapse", "closed"), ("lapse", "watched"),
     }  # fmt: skip
 
 
-def test_a_first_word_takes_a_case_in_hand_and_later_ones_change_nothing() -> None:
-    moved = {state for state in State if after_speaking(state) is not state}
-    assert moved == {State.DESK, State.ASSIGNED}
-    assert {after_speaking(state) for state in moved} == {State.HANDLING}
+def test_what_has_ended_changes_no_more() -> None:
+    assert not [row for row in LIFE if row.to and row.states & {State.CLOSED, State.WITHDRAWN}]
+
+
+def test_every_state_can_be_reached_and_left() -> None:
+    reached = {to for row in LIFE for to in row.to} | {State.DESK}
+    left = {state for row in LIFE if row.to for state in row.states} | {State.CLOSED, State.WITHDRAWN}
+    assert reached == left == set(State)
 
 
 RATED = """
@@ -134,11 +157,24 @@ def test_a_case_is_overdue_the_next_morning(today: date, late: bool) -> None:
 
 def test_only_who_owes_something_has_a_day() -> None:
     second = date(2026, 12, 20)
-    due = {state.value: replace(CASE, state=state, second_due=second).due for state in State}
+    step, answer = date(2026, 12, 21), date(2026, 12, 22)
+    led = replace(CASE, second_due=second, step_due=step, department_due=answer)
+    due = {state.value: replace(led, state=state).due for state in State}
     assert due == {
         **dict.fromkeys(["handling", "answered", "watched", "closed", "withdrawn", "merged"]),
         "desk": CASE.first_word_due, "assigned": CASE.first_word_due, "second": second,
+        "transferred": answer, "underway": answer, "returned": step,
     }  # fmt: skip
+
+
+def test_whose_clock_runs() -> None:
+    waits = {state.value: replace(CASE, state=state).waits_for.value for state in State}
+    assert waits == {
+        **dict.fromkeys(["desk", "assigned", "handling", "returned", "second"], "representative"),
+        **dict.fromkeys(["transferred", "underway"], "department"),
+        **dict.fromkeys(["watched", "closed", "withdrawn", "merged"], "nobody"), "answered": "resident",
+    }  # fmt: skip
+    assert replace(CASE, state=State.DESK, representative_id=None).waits_for == "officer"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
+from domain.departments import Department, PartState
+from domain.departments import Part as Share
 from domain.drafts import Draft, Part
 from domain.messages import File, Location, Message
 from domain.people import Representative, Role
-from domain.suggestions import Action, AnswerClass, Ending, Rating, Said, State, Step, Suggestion
+from domain.suggestions import (
+    AT_DEPARTMENT,
+    Action,
+    AnswerClass,
+    Ending,
+    Rating,
+    Said,
+    State,
+    Step,
+    Suggestion,
+)
 from domain.units import Station, Unit, UnitKind
 from handlers.views import VIEWS
 from locales import Text
@@ -41,22 +53,27 @@ RATED = {
     "answered_at": NOW, "answer_class": AnswerClass.PROMISED, "answers": 1, "process_rating": Rating.BASIC,
     "result_rating": Rating.UNSATISFIED, "second_due": date(2026, 12, 16),
 }  # fmt: skip
+LED = {"lead_id": 5, "lead": "张店区综合行政执法局", "department_due": date(2026, 12, 8)}
+ANSWERED = (State.ANSWERED, State.WATCHED, State.SECOND, State.CLOSED, State.WITHDRAWN)
 ROLES_THAT_SPEAK = {
     "original": (Role.RESIDENT,), "comment": (Role.RESIDENT,),
-    "message": (Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
-    "answer": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
+    "message": (Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER),
+    "answer": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER),
     "transcript": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
 }  # fmt: skip
-STEPS = ("registered", "commented", *(action.value for action in Action))
+NOTED = (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
+STEPS = ("registered", *(action.value for action in Action if action is not Action.NOTE))
 
 
 def cases(**more: Any) -> Iterator[Suggestion]:
     """A case in every state, as far as that state can have come."""
     for state in State:
-        facts: dict[str, Any] = {} if state in (State.DESK, State.ASSIGNED, State.HANDLING) else RATED
+        facts: dict[str, Any] = RATED if state in ANSWERED else {}
         ended = {State.CLOSED: Ending.UNSATISFIED, State.WITHDRAWN: Ending.WITHDRAWN}.get(state)
         nobody = {"representative": None, "representative_id": None} if state is State.DESK else {}
-        yield replace(CASE, **{**facts, "state": state, "outcome": ended, **more, **nobody})
+        lead = LED if state in AT_DEPARTMENT or facts else {}
+        step = {"step_due": date(2026, 12, 11)} if state is State.RETURNED else {}
+        yield replace(CASE, **{**facts, **lead, **step, "state": state, "outcome": ended, **more, **nobody})
 
 
 def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
@@ -65,15 +82,28 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         Said(n, kind, role, words, NOW, files=1, voices=int(kind == "original"))
         for n, (kind, role) in enumerate((k, r) for k, roles in ROLES_THAT_SPEAK.items() for r in roles)
     )
+    among = tuple(Said(100 + n, "note", role, words, NOW) for n, role in enumerate(NOTED))
     steps = tuple(Step(kind, Role.OFFICER, NOW, {"class": "A"}) for kind in STEPS)
-    readers = (Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN)
+    readers = (
+        Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING,
+    )  # fmt: skip
     for n, (case, role) in enumerate(product(cases(**more), readers)):
         first = 1 + n * 4 % (len(said) - 1)  # cards show what was said last: have each of them among that
         shown = (said[0], *said[first : first + 4])
+        if role is not Role.RESIDENT:
+            shown = (*shown[:4], among[n % len(among)])
+        parts = (part(name, lead=True), part(name, lead=False)) if n % 2 else ()
         behalf = case.representative if role in (Role.OFFICER, Role.ADMIN) else None
-        actions, author = frozenset(Action) if n % 3 else frozenset(), name if n % 5 else None
+        actions, author = frozenset(Action) if n % 5 else frozenset(), name if n % 7 else None
         late = TODAY if n % 2 else date(2026, 12, 9)
-        yield Sheet(case, shown, steps[n % 4 :][:8], actions, role, author, late, behalf, supporters=n % 3)
+        yield Sheet(
+            case, shown, steps[n % len(steps) :][:8], actions, role, author, late, behalf, supporters=n % 3, parts=parts
+        )
+
+
+def part(name: str, *, lead: bool) -> Share:
+    """A department's part in a case."""
+    return Share(2**40, 2**40, name, lead, PartState.OFFERED, 9, TODAY)
 
 
 @cache
@@ -92,7 +122,8 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "neighbours": [[Neighbour(station, 320.0, name), Neighbour(station, 2400.0, name)] * 3],
         "representative": [who, replace(who, level="city", portrait=None, address="", hours=""), None],
         "roles": [(), (Role.REPRESENTATIVE,), tuple(set(Role) - {Role.RESIDENT, Role.SYSTEM})],
-        "role": [Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN], "where": [name], "name": [name],
+        "role": [Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER],
+        "where": [name], "name": [name],
         "links": [[], [OwnLink(name, payload) for payload in ("r_CODE", "s_zd-fujia")]],
         "update_id": [2**40], "n": [10], "limit": [4000], "over": [41],
         "case": [*cases(**case), *cases(**{**case, "category": "other"})], "cases": [[], list(cases(**case))[:6]],
@@ -110,6 +141,8 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "supports": [True, False],
         "offers": [[Offer(one, n, metres, common) for one in list(cases(**case))[:3]]
                    for n, metres, common in ((0, None, ()), (3, 120.0, (words[:200], name)))],
+        "departments": [[Department(2**40 + n, name, n < 3, n % 3) for n in range(20)]], "lead": [2**40 + 1],
+        "support": [[], [2**40 + 2, 2**40 + 4]], "department": [name, ""],
     }  # fmt: skip
 
 
@@ -123,6 +156,8 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.rated": {"sheet": lambda sheet: sheet.case.result_rating},
     "support.answer": {"case": lambda case: case.answer_class},
     "case.ask_answer": {"answer": lambda answer: answer is not None},
+    "case.transferred": {"case": lambda case: case.state in AT_DEPARTMENT},
+    "case.own": {"sheet": lambda sheet: sheet.role is Role.RESIDENT},
     "place.ask": {"unit": lambda unit: unit is not None},
 }
 

@@ -11,6 +11,7 @@ import services
 from domain.messages import Message
 from domain.supporters import NEWS
 from handlers.codes import LIMIT, read
+from handlers.departments import talk as departments
 from handlers.people import talk as people
 from handlers.presses import PRESSES
 from handlers.suggestions import talk as suggestions
@@ -156,7 +157,7 @@ def told() -> set[str]:
 
 def test_every_kind_that_is_told_has_a_view() -> None:
     columns = {kind.split(".")[0] for kind in VIEWS}
-    steps = {str(step) for step in {**people.STATES, **suggestions.STATES}}
+    steps = {str(step) for step in {**people.STATES, **suggestions.STATES, **departments.STATES}}
     assert {kind for kind in told() if kind.split(".")[0] in columns} - set(VIEWS) - steps == set()
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import handlers
 from domain.categories import CATEGORIES
+from domain.life import LEADS, STAFF, SUPPORTS
 from domain.people import Role
 from domain.routing import Reason
-from domain.suggestions import STAFF, Action, AnswerClass, Rating, State
+from domain.suggestions import DUE, Action, AnswerClass, Rating, State
 from handlers.people.views import COMMANDS
 from handlers.suggestions.desk_views import ACTIONS, TABS
 from handlers.viewing import VIEWS
@@ -27,15 +28,18 @@ SPEAKERS = ("t", "text", "self", "count", "RefusedError")  # what is called with
 SPOKEN = [
     *product(("message", "comment"), (Role.RESIDENT,)),
     *product(("message", "answer", "transcript"), sorted(STAFF)),
+    *product(("message", "answer"), sorted(LEADS)),
 ]
 SAID = [f"{kind}_{role.value}" for kind, role in SPOKEN]
+AMONG_STAFF = [f"note_{role.value}" for role in sorted(STAFF | LEADS | SUPPORTS)]
 RATED = (State.CLOSED, State.WATCHED, State.SECOND)  # where a rating can lead
 FAMILIES: dict[str, list[str]] = {
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],
     "class.{}": [c.value for c in AnswerClass],
     "command.{}": [name for name, _ in COMMANDS],
-    "desk.said_{}_{}": SAID,
+    "desk.due_{}": [state.value for state in DUE],
+    "desk.said_{}_{}": SAID + AMONG_STAFF,
     "desk.then_{}": [State.CLOSED.value, State.WATCHED.value],
     "files.{}": ["photo", "voice", "document"],
     "inbox.none_{}": list(TABS),
@@ -49,7 +53,7 @@ FAMILIES: dict[str, list[str]] = {
     "route.{}": [reason.value for reason in Reason],
     "said.{}_{}": SAID,
     "state.{}": [state.value for state in State],
-    "step.{}": ["registered", "commented", *(action.value for action in Action)],
+    "step.{}": ["registered", *(action.value for action in Action if action is not Action.NOTE)],
 }
 LABELS = ("category.{}", "class.{}", "inbox.{}", "rating.{}")  # families that stand on buttons
 

@@ -22,7 +22,7 @@ def test_it_is_sound_and_always_the_same() -> None:
 
 def test_its_size() -> None:
     book = town()
-    assert Counter(person.ref[0] for person in book.persons) == {"r": 40, "g": 60, "l": 13, "a": 4, "b": 3}
+    assert Counter(person.ref[0] for person in book.persons) == {"r": 40, "g": 60, "l": 13, "a": 4, "b": 9}
     assert Counter(unit.kind for unit in book.units)[UnitKind.DISTRICT] == 3 + 1  # the zone
     assert len({person.name for person in book.persons}) == len(book.persons)
     assert {mandate.level for mandate in book.mandates} == set(Level)
@@ -55,6 +55,6 @@ def test_stations_stand_in_their_districts() -> None:
 async def test_it_can_be_imported_and_then_nothing_is_left_to_do(writer: Writer) -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     first = await writer.run(lambda tx: apply(tx, None, town(), now))
-    assert first.counts("added")["persons"] == 120
+    assert first.counts("added")["persons"] == 126
     again = await writer.run(lambda tx: apply(tx, None, town(), now))
     assert (again.changes, again.unchanged["links"]) == ((), len(town().links))

@@ -11,12 +11,18 @@ from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, inspect
 
 import storage.migrate
+from domain.rules import Rules
+from domain.suggestions import State
+from storage import departments, suggestions
+from storage.engines import open_engine
 from storage.migrate import migrate
 from storage.schema import LATEST, statements
 from storage.url import DatabaseUrl
+from storage.writer import Writer
 from tests.support import postgres
 from tests.support.city import BEGIN
 
@@ -178,3 +184,49 @@ def test_an_sqlite_file_and_its_copies_are_for_its_owner_alone(tmp_path: Path, n
         rights = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("town.db*")}
     assert {"town.db", "town.db-wal", copy.name} <= set(rights)
     assert set(rights.values()) == {0o600}
+
+
+OLD_ROWS = (
+    "INSERT INTO units (id, code, name, kind) VALUES (1, 'zd', '张店区', 'district')",
+    "INSERT INTO persons (id, code, name, created_at) VALUES (1, 'P', '陈桂兰', 1)",
+    "INSERT INTO departments (id, code, name, unit_id) VALUES (1, 'zd-zhifa', '综合行政执法局', 1)",
+    "INSERT INTO suggestions (id, code, number_unit_id, year, serial, state, channel, author_id, anonymous, category,"
+    " unit_id, holder_role, reason, registered_at, first_word_due)"
+    " VALUES (1, 'C', 1, 2026, 1, 'handling', 'chat', 1, 0, 'road', 1, 'officer', 'officer', 1, '2026-12-04')",
+    "INSERT INTO case_messages (id, suggestion_id, kind, author_id, role, words, at)"
+    " VALUES (1, 1, 'original', 1, 'resident', '路面有坑', 1)",
+)
+
+
+async def test_a_database_of_the_first_version_goes_on(url: DatabaseUrl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Old rows stay as they were, and what is new can be used with them."""
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, revision: upgrade(config, "0001"))
+    migrate(url, BEGIN)
+    monkeypatch.undo()
+    execute(url, *OLD_ROWS)
+    assert migrate(url, BEGIN)[:2] == ("0001", LATEST)
+    writer = Writer(await open_engine(url), Rules())
+    try:
+        case = await writer.run(lambda tx: suggestions.find(tx, 1))
+        assert case is not None
+        assert (case.state, case.lead_id, case.due, case.number) == (State.HANDLING, None, None, "张店 2026-0001")
+        assert await writer.run(lambda tx: departments.parts(tx, 1)) == []
+        found = await writer.run(lambda tx: departments.choices(tx, case, BEGIN.date()))
+        assert [department.name for department in found] == ["综合行政执法局"]
+        assert [said.words for said in await writer.run(lambda tx: suggestions.said(tx, 1))] == ["路面有坑"]
+    finally:
+        await writer.close()
+
+
+def execute(url: DatabaseUrl, *statements: str) -> None:
+    """Run statements as an older program would have."""
+    if url.path is not None:
+        with closing(sqlite3.connect(url.path)) as lite:
+            for statement in statements:
+                lite.execute(statement)
+            lite.commit()
+        return
+    with psycopg.connect(url.text) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())

@@ -16,8 +16,8 @@ TEXTS = {"zh": ZH, "en": EN}
 HOME = "zd-fujia"  # a town: two representatives of its own, two of the district
 STREET = "zd-heping"  # a street: two representatives of the district
 FACTS = (
-    "answer", "category", "closes", "day", "into", "limit", "n", "name", "number", "over", "process", "result", "role",
-    "station", "unit", "what", "where", "who", "words",
+    "answer", "category", "closes", "day", "into", "lead", "limit", "n", "name", "names", "number", "over", "process",
+    "result", "role", "station", "unit", "what", "where", "who", "words",
 )  # fmt: skip
 LIGHTS = "共青团西路晚上七点后一段路路灯全黑"
 NUMBER = "2026-0001"
@@ -37,6 +37,11 @@ async def officer(city: City, station: str = HOME) -> Phone:
 def office(role: Role, place: str) -> str:
     """The ref of whoever holds an office at a unit or a station of the demo's town."""
     return next(held.person for held in town().roles if held.role is role and place in (held.unit, held.station))
+
+
+def office_of(department: str) -> str:
+    """The ref of the officer of a department of the demo's town."""
+    return next(held.person for held in town().roles if held.department == department)
 
 
 async def hand_in(resident: Phone, words: str = LIGHTS, t: Text = ZH) -> Json:

@@ -1,0 +1,124 @@
+"""The life of a case, one table: what may be done in which state, by whom, where it leads, and who hears of it.
+
+Nothing else changes a state. `docs/cases.md` prints the table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.people import Role
+from domain.suggestions import AT_DEPARTMENT, OPEN, Action, State
+
+
+class Ask(StrEnum):
+    """What an action asks of who does it, beside the press of a button."""
+
+    WORDS = "words"
+    CLASS = "class"  # of an answer
+    REPRESENTATIVE = "representative"
+    DEPARTMENTS = "departments"  # one that leads, any that support
+    RATING = "rating"  # of the process, and of the result
+    CASE = "case"  # the other one
+    TWICE = "twice"  # a second press: many hear of it, or it can't be undone
+
+
+class Hearer(StrEnum):
+    """Who hears of it. Whoever does it gets the card as it is now, and is not told the news."""
+
+    AUTHOR = "author"
+    HOLDERS = "holders"  # the representative, or those who stand in
+    FORMER = "former"  # who held it before
+    SENDER = "sender"  # who passed it on to the department
+    LEAD = "lead"  # the officers of the department that leads
+    SUPPORTING = "supporting"  # the officers of those that support
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A row of the table; `to` empty keeps the state, and of several the rating decides, or where it stood before."""
+
+    action: Action
+    states: frozenset[State]
+    roles: frozenset[Role]
+    to: tuple[State, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    hears: tuple[Hearer, ...] = ()
+
+    def leads_to(self, state: State) -> tuple[State, ...]:
+        """Where it may lead from a state."""
+        return self.to or (state,)
+
+
+R, O, A, D, S = Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING  # noqa: E741
+STAFF = frozenset({R, O, A})
+DISPATCH = frozenset({O, A})
+LEADS = frozenset({D})
+SUPPORTS = frozenset({S})
+AUTHOR = frozenset({Role.RESIDENT})
+CLOCK = frozenset({Role.SYSTEM})
+WAITING = frozenset({State.DESK, State.ASSIGNED})  # for a first word
+AT_HAND = WAITING | {State.HANDLING, State.RETURNED}
+H = Hearer
+
+
+def _in(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
+
+TABLE: tuple[Transition, ...] = (
+    Transition(Action.ASSIGN, AT_HAND - {State.RETURNED}, DISPATCH, (State.ASSIGNED,), (Ask.REPRESENTATIVE,),
+               (H.AUTHOR, H.HOLDERS, H.FORMER)),
+    Transition(Action.ASSIGN, _in(State.RETURNED), DISPATCH, (), (Ask.REPRESENTATIVE,),
+               (H.AUTHOR, H.HOLDERS, H.FORMER)),
+    Transition(Action.TRANSFER, AT_HAND | {State.SECOND}, STAFF, (State.TRANSFERRED,), (Ask.DEPARTMENTS,),
+               (H.AUTHOR, H.LEAD, H.SUPPORTING)),
+    Transition(Action.RECALL, AT_DEPARTMENT, STAFF, (State.RETURNED,), (Ask.TWICE,),
+               (H.AUTHOR, H.HOLDERS, H.LEAD, H.SUPPORTING)),
+    Transition(Action.ACCEPT, _in(State.TRANSFERRED), LEADS, (State.UNDERWAY,), (), (H.HOLDERS,)),
+    Transition(Action.RETURN, _in(State.TRANSFERRED), LEADS, (State.RETURNED,), (Ask.WORDS,),
+               (H.AUTHOR, H.HOLDERS, H.SENDER, H.SUPPORTING)),
+    Transition(Action.JOIN, AT_DEPARTMENT, SUPPORTS, (), (), (H.LEAD,)),
+    Transition(Action.LEAVE, AT_DEPARTMENT, SUPPORTS, (), (Ask.WORDS,), (H.HOLDERS, H.SENDER, H.LEAD)),
+    Transition(Action.NOTE, AT_DEPARTMENT | {State.WATCHED}, STAFF | LEADS | SUPPORTS, (), (Ask.WORDS,),
+               (H.HOLDERS, H.LEAD, H.SUPPORTING)),
+    Transition(Action.SPEAK, WAITING, STAFF, (State.HANDLING,), (Ask.WORDS,), (H.AUTHOR,)),
+    Transition(Action.SPEAK, OPEN - WAITING, STAFF, (), (Ask.WORDS,), (H.AUTHOR,)),
+    Transition(Action.SPEAK, _in(State.UNDERWAY, State.ANSWERED, State.WATCHED), LEADS, (), (Ask.WORDS,), (H.AUTHOR,)),
+    Transition(Action.ADD, OPEN, AUTHOR, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
+    Transition(Action.TRANSCRIBE, OPEN, STAFF, (), (Ask.WORDS,), (H.HOLDERS,)),
+    Transition(Action.ANSWER, AT_HAND | {State.WATCHED, State.SECOND}, STAFF, (State.ANSWERED,),
+               (Ask.CLASS, Ask.WORDS), (H.AUTHOR, H.HOLDERS, H.LEAD)),
+    Transition(Action.ANSWER, AT_DEPARTMENT | {State.WATCHED}, LEADS, (State.ANSWERED,), (Ask.CLASS, Ask.WORDS),
+               (H.AUTHOR, H.HOLDERS, H.SUPPORTING)),
+    Transition(Action.RATE, _in(State.ANSWERED), AUTHOR, (State.CLOSED, State.WATCHED, State.SECOND), (Ask.RATING,),
+               (H.HOLDERS, H.LEAD)),
+    Transition(Action.COMMENT, frozenset(State), AUTHOR, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
+    Transition(Action.LAPSE, _in(State.ANSWERED), CLOCK, (State.CLOSED, State.WATCHED), (),
+               (H.AUTHOR, H.HOLDERS, H.LEAD)),
+    Transition(Action.WITHDRAW, OPEN, AUTHOR, (State.WITHDRAWN,), (Ask.TWICE,), (H.HOLDERS, H.LEAD, H.SUPPORTING)),
+    # A department that works on a case is not left with nothing: it is taken back before it is merged.
+    Transition(Action.MERGE, AT_HAND, STAFF, (State.MERGED,), (Ask.CASE, Ask.TWICE), (H.AUTHOR, H.HOLDERS, H.LEAD)),
+    Transition(Action.OBJECT, _in(State.MERGED), AUTHOR,
+               (State.DESK, State.ASSIGNED, State.HANDLING, State.RETURNED), (), (H.AUTHOR, H.HOLDERS)),
+)  # fmt: skip
+
+
+def rows(action: Action) -> Iterable[Transition]:
+    """The rows of an action."""
+    return (row for row in TABLE if row.action is action)
+
+
+def row(action: Action, state: State, role: Role) -> Transition | None:
+    """The row by which this role may do this now; None if it may not."""
+    return next((found for found in rows(action) if state in found.states and role in found.roles), None)
+
+
+def allows(action: Action, state: State, role: Role) -> bool:
+    """Whether this role may do this now."""
+    return row(action, state, role) is not None
+
+
+def ever(action: Action) -> frozenset[Role]:
+    """The roles that may do this in some state."""
+    return frozenset().union(*(found.roles for found in rows(action)))

@@ -1,0 +1,1 @@
+"""The talk about what departments do with cases."""

@@ -1,0 +1,131 @@
+"""What is shown of a case on its way to departments, and back."""
+
+from domain.departments import Department
+from domain.messages import Button, File, Message
+from domain.people import Role
+from domain.suggestions import Suggestion
+from handlers.quoting import SHORT, quoted, shortened, whole
+from handlers.suggestions.desk_views import actions, card
+from handlers.suggestions.own_views import albums, speaker
+from handlers.viewing import button, pager, view
+from locales import Html, Text
+from services.suggestions.sheets import Sheet
+from services.suggestions.transferring import PAGE
+
+HELPING = 10  # departments that are offered as supporting ones
+
+
+@view("case.departments")
+def choose(
+    t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, departments: list[Department], page: int
+) -> Message:
+    """The departments in place of the card's buttons: first whom category and place fit."""
+    case = sheet.case
+    shown = departments[page * PAGE : (page + 1) * PAGE]
+    rows: list[tuple[Button, ...]] = [
+        (button(_label(t, d), "case.lead", case.id, case.version, str(d.id)),) for d in shown
+    ]
+    if turn := pager(t, "case.departments", page, len(departments) > (page + 1) * PAGE, id_=case.id):
+        rows.append(turn)
+    rows.append(_back(t, case))
+    fitting = t("list.comma").join(d.name for d in departments if d.fits)
+    head = t("transfer.ask_lead_fitting", names=fitting) if fitting else t("transfer.ask_lead")
+    return card(t, sheet, head, fresh=False).model_copy(update={"buttons": tuple(rows)})
+
+
+def _label(t: Text, department: Department) -> str:
+    return department.name if department.is_here else t("transfer.not_here", name=department.name)
+
+
+@view("case.supporting")
+def supporting(
+    t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, departments: list[Department], lead: int,
+    support: list[int], words: str,
+) -> Message:  # fmt: skip
+    """Who leads, who helps and what word goes along, before the case goes."""
+    case = sheet.case
+    names = {d.id: d.name for d in departments}
+    lines = [t("transfer.lead", name=names.get(lead, ""))]
+    if support:
+        lines.append(t("transfer.support", names=t("list.comma").join(names[i] for i in support if i in names)))
+    said = t("case.quote", words=shortened(words, SHORT))
+    lines += [said, t("transfer.ask_send")] if words else [t("transfer.ask_support")]
+    others = [d for d in departments if d.id != lead and (d.is_here or d.id in support)][:HELPING]
+    rows: list[tuple[Button, ...]] = [(button(t("transfer.send"), "case.pass_on", case.id, case.version),)]
+    rows += [
+        (button(t("transfer.out" if d.id in support else "transfer.in", name=d.name),
+                "case.support", case.id, case.version, str(d.id)),)
+        for d in others
+    ]  # fmt: skip
+    rows.append(_back(t, case))
+    shown = card(t, sheet, Html("\n".join(lines)), fresh=fresh)
+    return shown.model_copy(update={"buttons": tuple(rows)})
+
+
+@view("case.ask_recall")
+def ask_recall(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    """Asked in place of the card's buttons."""
+    case = sheet.case
+    yes = button(t("transfer.recall_yes"), "case.recall_yes", case.id, case.version)
+    shown = card(t, sheet, t("transfer.ask_recall", name=case.lead or ""), fresh=False)
+    return shown.model_copy(update={"buttons": (_back(t, case), (yes,))})
+
+
+def _back(t: Text, case: Suggestion) -> tuple[Button, ...]:
+    return (button(t("button.back"), "case.back", case.id, case.version),)
+
+
+@view("case.accepted")
+def accepted(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, department: str) -> Message:
+    return card(t, sheet, t("desk.accepted", name=department), fresh=True)
+
+
+@view("case.returned")
+def returned(
+    t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, words: str, department: str, lead: bool
+) -> list[Message]:
+    """A department says that it is the wrong address, and why."""
+    head = t("desk.returned", name=department) if lead else t("desk.left", name=department)
+    return [*whole(words), Message(text=Html(head + "\n" + quoted(t, words))), card(t, sheet, Html(), fresh=True)]
+
+
+@view("case.noted")
+def noted(
+    t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, words: str, new_files: tuple[File, ...], role: Role,
+    department: str,
+) -> list[Message]:  # fmt: skip
+    """A word among those who see to the case; a reply to it stays among them."""
+    who = department or t(f"role.{role.value}")
+    head = t("desk.noted", who=who, number=sheet.case.number)
+    text = Html(head + "\n" + quoted(t, words)) if words else head
+    return [*whole(words), *albums(new_files), Message(text=text, buttons=actions(t, sheet))]
+
+
+@view("case.transferred")
+def transferred(t: Text, case: Suggestion, role: Role, provisional: bool) -> Message:
+    """For the resident: who has the case now, and by when there is an answer."""
+    day = t.day(case.department_due) if case.department_due else ""
+    lines = [t("case.transferred", lead=case.lead or "", who=speaker(t, case, role), day=day, number=case.number)]
+    if provisional:
+        lines.append(t("suggest.provisional"))
+    return Message(text=Html("\n".join(lines)))
+
+
+@view("case.returned_author")
+def returned_author(t: Text, case: Suggestion, department: str) -> Message:
+    return Message(text=t("case.returned_author", name=department, number=case.number, day=_day(t, case)))
+
+
+def _numbered(kind: str) -> None:
+    @view(kind)
+    def say(t: Text, case: Suggestion) -> Message:
+        return Message(text=t(kind, number=case.number, day=_day(t, case)))
+
+
+for _kind in ("case.recalled", "case.recalled_own", "case.returned_own", "case.ask_return", "case.ask_note",
+              "case.note_sent", "case.note_kept"):  # fmt: skip
+    _numbered(_kind)
+
+
+def _day(t: Text, case: Suggestion) -> str:
+    return t.day(case.due) if case.due else ""
