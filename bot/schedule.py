@@ -16,7 +16,7 @@ from bot.metrics import Metrics
 from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
-from services import privacy
+from services import calendars, privacy
 from services.suggestions import due, duplicates, supporting
 from storage import events
 from storage.tx import Tx
@@ -46,6 +46,7 @@ def _now() -> datetime:
 TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (due.due, 30),
     (due.ask_again, 600),
+    (calendars.calendar_ends, 3600),
     (_seal, 5),
     (privacy.forget, 600),
     (duplicates.catch_up, 600),

@@ -7,6 +7,15 @@ from enum import StrEnum
 from domain.people import Role
 
 
+class Extension(StrEnum):
+    """Whether a department has asked for more time: once a part."""
+
+    NONE = ""
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class PartState(StrEnum):
     """Where a department's part stands."""
 
@@ -47,7 +56,7 @@ class Part:
     state: PartState
     sender_id: int
     return_until: date
-    extension: str = ""
+    extension: Extension = Extension.NONE
     extension_days: int = 0
 
     @property

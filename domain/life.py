@@ -18,6 +18,7 @@ class Ask(StrEnum):
     CLASS = "class"  # of an answer
     REPRESENTATIVE = "representative"
     DEPARTMENTS = "departments"  # one that leads, any that support
+    DAYS = "days"  # how many more
     RATING = "rating"  # of the process, and of the result
     CASE = "case"  # the other one
     TWICE = "twice"  # a second press: many hear of it, or it can't be undone
@@ -80,6 +81,9 @@ TABLE: tuple[Transition, ...] = (
                (H.AUTHOR, H.HOLDERS, H.SENDER, H.SUPPORTING)),
     Transition(Action.JOIN, AT_DEPARTMENT, SUPPORTS, (), (), (H.LEAD,)),
     Transition(Action.LEAVE, AT_DEPARTMENT, SUPPORTS, (), (Ask.WORDS,), (H.HOLDERS, H.SENDER, H.LEAD)),
+    Transition(Action.EXTEND, AT_DEPARTMENT, LEADS, (), (Ask.DAYS, Ask.WORDS), (H.HOLDERS, H.SENDER)),
+    Transition(Action.GRANT, AT_DEPARTMENT, STAFF, (), (), (H.AUTHOR, H.LEAD, H.SUPPORTING)),
+    Transition(Action.REFUSE, AT_DEPARTMENT, STAFF, (), (), (H.LEAD,)),
     Transition(Action.NOTE, AT_DEPARTMENT | {State.WATCHED}, STAFF | LEADS | SUPPORTS, (), (Ask.WORDS,),
                (H.HOLDERS, H.LEAD, H.SUPPORTING)),
     Transition(Action.SPEAK, WAITING, STAFF, (State.HANDLING,), (Ask.WORDS,), (H.AUTHOR,)),

@@ -38,6 +38,7 @@ class DeadlineRules(Section):
     first_word: int = Field(3, ge=1, le=60, description="Working days for the first word to the resident.")
     department_answer: int = Field(5, ge=1, le=60, description="Working days for a department's answer.")
     department_return: int = Field(2, ge=1, le=30, description="Working days to return a case as a wrong address.")
+    extension: int = Field(10, ge=1, le=60, description="Working days that a department may get besides, once.")
     step_on: int = Field(2, ge=1, le=30, description="Working days to pass a case on that a department gave back.")
     second_handling: int = Field(15, ge=1, le=90, description="Days for the second handling.")
     rating_reminder: int = Field(7, ge=1, le=60, description="Days after an answer: one reminder to rate it.")

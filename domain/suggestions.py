@@ -34,6 +34,9 @@ class Action(StrEnum):
     RETURN = "return"  # the lead is the wrong address
     JOIN = "join"  # a supporting department takes its share
     LEAVE = "leave"  # a supporting department is the wrong address
+    EXTEND = "extend"  # the lead asks for more time
+    GRANT = "grant"  # it gets it
+    REFUSE = "refuse"  # it does not
     NOTE = "note"  # a word among staff and departments; the resident never sees it
     SPEAK = "speak"  # a word to the resident
     ADD = "add"  # the resident adds a message

@@ -32,7 +32,7 @@ from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.turn import CURRENT, Context, nothing
 from services.commands import Nothing
-from services.suggestions import departing, handling, transferring
+from services.suggestions import departing, extending, handling, transferring
 from storage.tx import Tx
 
 # What the messenger is asked to send; anything else is of no use to us.
@@ -100,6 +100,7 @@ HINTS = {
     handling.TRANSCRIBE: "hint.words",
     transferring.TRANSFER: "hint.words",
     departing.RETURN: "hint.words",
+    extending.EXTEND: "hint.words",
 }
 
 

@@ -16,6 +16,7 @@ from services.commands import Command, Nothing
 from services.suggestions import (
     departing,
     drafting,
+    extending,
     following,
     handling,
     merging,
@@ -55,6 +56,10 @@ def _pick(code: Code) -> handling.Pick:
 
 def _instead(code: Code) -> supporting.Instead:
     return supporting.Instead(case_id=code.id, revision=code.version)
+
+
+def _days(code: Code) -> extending.Days:
+    return extending.Days(case_id=code.id, version=code.version, value=code.value)
 
 
 def _rate(code: Code) -> following.Rate:
@@ -131,6 +136,10 @@ PRESSES: dict[str, Press] = {
     "case.accept": (departing.accept, _press),
     "case.return": (departing.ask_return, _press),
     "case.note": (noting.ask, _press),
+    "case.extend": (extending.ask, _press),
+    "case.extend_by": (extending.ask_why, _days),
+    "case.grant": (extending.grant, _press),
+    "case.refuse": (extending.refuse, _press),
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from domain.departments import Department, Part, PartState
+from domain.departments import Department, Extension, Part, PartState
 from domain.suggestions import Suggestion
 from storage.tx import Sql, Tx, micros
 
@@ -54,7 +54,7 @@ def parts(tx: Tx, case_id: int) -> list[Part]:
             PartState(row["state"]),
             row["sender_id"],
             date.fromisoformat(row["return_until"]),
-            row["extension"],
+            Extension(row["extension"]),
             row["extension_days"],
         )
         for row in SQL(tx).of(suggestion_id=case_id)
@@ -69,6 +69,11 @@ def live(tx: Tx, case_id: int) -> list[Part]:
 def change(tx: Tx, part: Part, state: PartState, now: datetime) -> None:
     """Store where a part stands."""
     SQL(tx).change(id=part.id, state=state.value, now=micros(now))
+
+
+def extend(tx: Tx, part: Part, extension: Extension, days: int, now: datetime) -> None:
+    """Store what became of a wish for more time, in working days."""
+    SQL(tx).extend(id=part.id, extension=extension.value, days=days, now=micros(now))
 
 
 def end(tx: Tx, case_id: int, now: datetime) -> None:

@@ -51,6 +51,9 @@ WHERE t.suggestion_id = :suggestion_id ORDER BY t.lead DESC, t.id;
 -- name: change(state, now, id)!
 UPDATE parts SET state = :state, changed_at = :now WHERE id = :id;
 
+-- name: extend(extension, days, now, id)!
+UPDATE parts SET extension = :extension, extension_days = :days, changed_at = :now WHERE id = :id;
+
 -- name: end(now, suggestion_id)!
 -- The case goes another way: whoever had to do with it has not any more.
 UPDATE parts SET state = 'ended', changed_at = :now

@@ -229,14 +229,23 @@ def unrated(tx: Tx, remind: datetime, close: datetime, count: int) -> list[int]:
     return [row["id"] for row in SQL(tx).unrated(remind=micros(remind), close=micros(close), count=count)]
 
 
-def owing(tx: Tx, day: date, today: date, count: int) -> list[int]:
-    """Cases of which there is news: something is due by a day that nobody was told of, or has become overdue."""
-    return [row["id"] for row in SQL(tx).owing(day=day.isoformat(), today=today.isoformat(), count=count)]
+def owing(tx: Tx, day: date, today: date, late: date, count: int) -> list[int]:
+    """Cases of which there is news: something is due by a day that nobody was told of, or has become overdue.
+
+    What was due before `late`, and of which everybody else was told, is for those above.
+    """
+    days = {"day": day.isoformat(), "today": today.isoformat(), "late": late.isoformat()}
+    return [row["id"] for row in SQL(tx).owing(**days, count=count)]
 
 
 def reminded(tx: Tx, case_id: int, what: str) -> None:
-    """Note of what people were told last: soon, overdue, rate; or that nobody was there to hear."""
+    """Note of what people were told last: soon, overdue, above, rate; or that nobody was there to hear."""
     SQL(tx).reminded(id=case_id, what=what)
+
+
+def last_reminded(tx: Tx, case_id: int) -> str:
+    """Of what people were told last."""
+    return str(SQL(tx).last_reminded(id=case_id))
 
 
 def ask_again(tx: Tx, count: int) -> None:

@@ -161,24 +161,36 @@ UNION ALL
 SELECT id FROM suggestions WHERE state = 'answered' AND reminded = 'rate' AND answered_at <= :close
 LIMIT :count;
 
--- name: owing(day, today, count)
--- Cases of which there is news: a word is due by a day, or was due before today.
+-- name: owing(day, today, late, count)
+-- Something is due by a day, which nobody was told of yet; or is overdue now, of which only the warning was told; or has
+-- been overdue for so long that those above must hear.
 SELECT id FROM suggestions WHERE state IN ('desk', 'assigned') AND reminded = '' AND first_word_due <= :day
 UNION ALL
 SELECT id FROM suggestions WHERE state IN ('desk', 'assigned') AND reminded = 'soon' AND first_word_due < :today
+UNION ALL
+SELECT id FROM suggestions WHERE state IN ('desk', 'assigned') AND reminded = 'overdue' AND first_word_due < :late
 UNION ALL
 SELECT id FROM suggestions WHERE state = 'second' AND reminded = '' AND second_due <= :day
 UNION ALL
 SELECT id FROM suggestions WHERE state = 'second' AND reminded = 'soon' AND second_due < :today
 UNION ALL
+SELECT id FROM suggestions WHERE state = 'second' AND reminded = 'overdue' AND second_due < :late
+UNION ALL
 SELECT id FROM suggestions WHERE state = 'returned' AND reminded = '' AND step_due <= :day
 UNION ALL
 SELECT id FROM suggestions WHERE state = 'returned' AND reminded = 'soon' AND step_due < :today
 UNION ALL
+SELECT id FROM suggestions WHERE state = 'returned' AND reminded = 'overdue' AND step_due < :late
+UNION ALL
 SELECT id FROM suggestions WHERE state IN ('transferred', 'underway') AND reminded = '' AND department_due <= :day
 UNION ALL
 SELECT id FROM suggestions WHERE state IN ('transferred', 'underway') AND reminded = 'soon' AND department_due < :today
+UNION ALL
+SELECT id FROM suggestions WHERE state IN ('transferred', 'underway') AND reminded = 'overdue' AND department_due < :late
 LIMIT :count;
+
+-- name: last_reminded(id)$
+SELECT reminded FROM suggestions WHERE id = :id;
 
 -- name: reminded(what, id)!
 UPDATE suggestions SET reminded = :what WHERE id = :id;

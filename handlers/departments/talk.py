@@ -6,10 +6,11 @@ from telegram.ext import BaseHandler, MessageHandler
 from handlers.reading import FILES, WORDS
 from handlers.suggestions.talk import says
 from handlers.turn import Context
-from services.suggestions import departing, noting, transferring
+from services.suggestions import departing, extending, noting, transferring
 
 STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     transferring.TRANSFER: [MessageHandler(WORDS, says(transferring.write))],
     departing.RETURN: [MessageHandler(WORDS, says(departing.give_back))],
+    extending.EXTEND: [MessageHandler(WORDS, says(extending.request))],
     noting.NOTE: [MessageHandler(WORDS | FILES, says(noting.write))],
 }

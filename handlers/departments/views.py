@@ -89,6 +89,49 @@ def returned(
     return [*whole(words), Message(text=Html(head + "\n" + quoted(t, words))), card(t, sheet, Html(), fresh=True)]
 
 
+@view("case.extend")
+def extend(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, choices: list[int]) -> Message:
+    """How many working days more, in place of the card's buttons."""
+    case = sheet.case
+    rows = [(button(t("extension.days", n=n), "case.extend_by", case.id, case.version, str(n)),) for n in choices]
+    shown = card(t, sheet, t("extension.ask_days"), fresh=False)
+    return shown.model_copy(update={"buttons": (*rows, _back(t, case))})
+
+
+@view("case.ask_why_longer")
+def ask_why_longer(t: Text, case: Suggestion, days: int) -> Message:
+    return Message(text=t("case.ask_why_longer", number=case.number, n=days))
+
+
+@view("case.longer")
+def longer(
+    t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, words: str, department: str, days: int
+) -> list[Message]:
+    """A department asks for more time, and why."""
+    head = t("desk.longer", name=department, n=days)
+    return [*whole(words), Message(text=Html(head + "\n" + quoted(t, words))), card(t, sheet, Html(), fresh=True)]
+
+
+@view("case.granted")
+def granted(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    return card(t, sheet, t("desk.granted", day=_day(t, sheet.case)), fresh=True)
+
+
+@view("case.not_granted")
+def not_granted(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    return card(t, sheet, t("desk.not_granted", day=_day(t, sheet.case)), fresh=True)
+
+
+@view("case.extended")
+def extended(t: Text, case: Suggestion, role: Role, provisional: bool) -> Message:
+    """For the resident: the answer comes later than promised."""
+    facts = {"lead": case.lead or "", "who": speaker(t, case, role), "day": _day(t, case), "number": case.number}
+    lines = [t("case.extended", **facts)]
+    if provisional:
+        lines.append(t("suggest.provisional"))
+    return Message(text=Html("\n".join(lines)))
+
+
 @view("case.noted")
 def noted(
     t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, words: str, new_files: tuple[File, ...], role: Role,
@@ -123,7 +166,7 @@ def _numbered(kind: str) -> None:
 
 
 for _kind in ("case.recalled", "case.recalled_own", "case.returned_own", "case.ask_return", "case.ask_note",
-              "case.note_sent", "case.note_kept"):  # fmt: skip
+              "case.longer_asked", "case.note_sent", "case.note_kept"):  # fmt: skip
     _numbered(_kind)
 
 

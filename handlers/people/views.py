@@ -1,6 +1,7 @@
 """What is said about persons and places."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from domain.messages import Ask, Button, File, Message
 from domain.people import Representative, Role
@@ -199,6 +200,12 @@ for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used
 @view("refused")
 def refused(t: Text, key: str, facts: dict[str, object]) -> Message:
     return Message(text=t(key, **facts))
+
+
+@view("calendar.ending")
+def calendar_ending(t: Text, day: date) -> Message:
+    """For administrators: beyond this day nobody knows the holidays."""
+    return Message(text=t("calendar.ending", day=t.day(day)))
 
 
 @view("trouble.parked")

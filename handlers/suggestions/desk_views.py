@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.messages import Button, File, Location, Message
 from domain.people import Role
-from domain.suggestions import Action, AnswerClass, Suggestion
+from domain.suggestions import Action, AnswerClass, Clock, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
 from handlers.suggestions.own_views import (
     albums,
@@ -65,7 +65,21 @@ def due_soon(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Mes
 
 @view("due.overdue")
 def due_overdue(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
-    return card(t, sheet, t("desk.overdue", day=t.day(sheet.case.due or sheet.today)), fresh=True)
+    return card(t, sheet, _overdue(t, sheet), fresh=True)
+
+
+@view("due.above")
+def due_above(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    """For the administrator: the officer has known for a working day, and nothing has happened."""
+    return card(t, sheet, Html(t("desk.above") + "\n" + _overdue(t, sheet)), fresh=True)
+
+
+def _overdue(t: Text, sheet: Sheet) -> Html:
+    """Whose promise is broken, in words for who reads it."""
+    case, day = sheet.case, t.day(sheet.case.due or sheet.today)
+    if case.waits_for is Clock.DEPARTMENT and not sheet.is_department:
+        return t("desk.overdue_department", name=case.lead or "", day=day)
+    return t("desk.overdue", day=day)
 
 
 @view("case.rated")
@@ -157,6 +171,7 @@ def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
     lines += ["", *departments_line(t, sheet), *waits_line(t, sheet)]
     if case.due is not None:
         lines.append(t(f"desk.due_{case.state.value}", day=t.day(case.due)))
+    lines += [t("desk.longer_asked", n=days) for days in sheet.longer]
     return Message(text=Html("\n".join(lines)), buttons=actions(t, sheet), card=f"case:{case.id}", fresh=fresh)
 
 
@@ -179,12 +194,15 @@ def _talk(t: Text, sheet: Sheet) -> Html:
 
 
 ACTIONS: tuple[tuple[Action, str, str], ...] = (
+    (Action.GRANT, "button.grant", "case.grant"),
+    (Action.REFUSE, "button.refuse", "case.refuse"),
     (Action.ACCEPT, "button.accept", "case.accept"),
     (Action.JOIN, "button.accept", "case.accept"),
     (Action.SPEAK, "button.write", "case.write"),
     (Action.ANSWER, "button.answer", "case.answer"),
     (Action.TRANSFER, "button.transfer", "case.transfer"),
     (Action.NOTE, "button.note", "case.note"),
+    (Action.EXTEND, "button.extend", "case.extend"),
     (Action.RETURN, "button.return", "case.return"),
     (Action.LEAVE, "button.return", "case.return"),
     (Action.RECALL, "button.recall", "case.recall"),

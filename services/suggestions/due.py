@@ -6,9 +6,9 @@ message has a dedupe key besides, so a missed tick, a double tick or two process
 
 from datetime import date, datetime, timedelta
 
-from domain.calendar import add_workdays
+from domain.calendar import add_workdays, workday_before
 from domain.people import Role
-from domain.suggestions import Action, AnswerClass, Ending, State, Suggestion, after_lapse
+from domain.suggestions import AT_DEPARTMENT, Action, AnswerClass, Ending, State, Suggestion, after_lapse
 from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
@@ -27,7 +27,7 @@ def due(tx: Tx, now: datetime) -> Due:
     if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
         return Due()
     rules, day = tx.rules.deadlines, today(tx.rules, now)
-    owing = suggestions.owing(tx, add_workdays(day, 1), day, ENOUGH)
+    owing = suggestions.owing(tx, add_workdays(day, 1), day, workday_before(day), ENOUGH)
     close = now - timedelta(days=rules.rating_close)
     unrated = suggestions.unrated(tx, now - timedelta(days=rules.rating_reminder), close, ENOUGH)
     told = [told for id_ in owing for told in _owing(tx, load(tx, id_), day, now)]
@@ -42,13 +42,34 @@ def ask_again(tx: Tx, now: datetime) -> Due:
 
 
 def _owing(tx: Tx, case: Suggestion, day: date, now: datetime) -> list[Told]:
-    """One warning a working day before, one word also to those above when it is overdue."""
-    overdue = case.overdue(day)
-    above = access.dispatchers(tx, case, day) if overdue else []
-    people = list(dict.fromkeys([*access.holders(tx, case, day), *above]))
-    kind = "due.overdue" if overdue else "due.soon"
-    suggestions.reminded(tx, case.id, kind.removeprefix("due.") if people else "nobody")
+    """One warning a working day before; when it is overdue one word also to the officer, and then to those above."""
+    before = suggestions.last_reminded(tx, case.id)
+    kind = "due.above" if before == "overdue" else "due.overdue" if case.overdue(day) else "due.soon"
+    people = HEARERS[kind](tx, case, day)
+    heard = bool(people) or kind == "due.above"  # whoever is above may have heard already, standing in for the officer
+    suggestions.reminded(tx, case.id, kind.removeprefix("due.") if heard else "nobody")
     return [_reminder(tx, person, case, kind, now) for person in people]
+
+
+def _whose(tx: Tx, case: Suggestion, day: date) -> list[int]:
+    """Those whose clock runs: the department's officers while it has any, else whoever holds the case."""
+    lead = access.of_department(tx, case.lead_id, day, case.author_id) if case.state in AT_DEPARTMENT else []
+    return lead or access.holders(tx, case, day)
+
+
+def _late(tx: Tx, case: Suggestion, day: date) -> list[int]:
+    """The same, whoever keeps watch over them, and the officer."""
+    people = (*_whose(tx, case, day), *access.holders(tx, case, day), *access.dispatchers(tx, case, day))
+    return list(dict.fromkeys(people))
+
+
+def _above(tx: Tx, case: Suggestion, day: date) -> list[int]:
+    """The administrators, unless they have heard already."""
+    heard = _late(tx, case, day)
+    return [person for person in access.administrators(tx, case.unit_id, day, case.author_id) if person not in heard]
+
+
+HEARERS = {"due.soon": _whose, "due.overdue": _late, "due.above": _above}
 
 
 def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[Told]:

@@ -8,7 +8,7 @@ the resident gave it to the representative. What is said among staff never leave
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.departments import Part, PartState
+from domain.departments import Extension, Part, PartState
 from domain.messages import File
 from domain.people import Actor, Role
 from domain.suggestions import Action, Said, Step, Suggestion
@@ -54,6 +54,12 @@ class Sheet:
         return tuple(part.department for part in self.parts if not part.is_lead)
 
     @property
+    def longer(self) -> tuple[int, ...]:
+        """The working days more for which the lead waits, if it does."""
+        asked = (part for part in self.parts if part.is_lead and part.extension is Extension.ASKED)
+        return tuple(part.extension_days for part in asked)
+
+    @property
     def has_voice(self) -> bool:
         """Whether there is a voice message that nobody wrote down yet."""
         return any(s.voices for s in self.said) and not any(s.kind == "transcript" for s in self.said)
@@ -64,18 +70,18 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
     roles = access.roles_in(tx, reader, case)
     if not roles:
         return None
-    role, day = roles[0], today(tx.rules, now)
+    role, day, live = roles[0], today(tx.rules, now), tuple(departments.live(tx, case.id))
     return Sheet(
         case=case,
         said=tuple(said for said in suggestions.said(tx, case.id) if role is not Role.RESIDENT or said.kind != "note"),
         steps=_steps(tx, case),
-        actions=access.actions_of(tx, reader, case) - _past(case, access.parts_of(tx, reader, case), day),
+        actions=access.actions_of(tx, reader, case) - _past(case, access.parts_of(tx, reader, case), live, day),
         role=role,
         author=None if role in DEPARTMENTS else _author(tx, case),
         today=day,
         on_behalf=case.representative if role in (Role.OFFICER, Role.ADMIN) else None,
         supporters=supporters.count(tx, case.id),
-        parts=tuple(departments.live(tx, case.id)),
+        parts=live,
     )
 
 
@@ -102,10 +108,14 @@ def withheld(case: Suggestion, files: tuple[File, ...]) -> int:
     return len(files) - len(passed_on(case, files))
 
 
-def _past(case: Suggestion, parts: list[Part], day: date) -> frozenset[Action]:
-    """What can't be done any more, though the case's state would let it."""
+def _past(case: Suggestion, own: list[Part], live: tuple[Part, ...], day: date) -> frozenset[Action]:
+    """What can't be done any more, or not yet, though the case's state would let it."""
     past: set[Action] = {Action.MERGE} if case.had_second else set()
-    for part in parts[:1]:
+    if not any(part.is_lead and part.extension is Extension.ASKED for part in live):
+        past |= {Action.GRANT, Action.REFUSE}
+    for part in own[:1]:
+        if part.extension is not Extension.NONE:
+            past |= {Action.EXTEND}
         if part.state is not PartState.OFFERED:
             past |= {Action.ACCEPT, Action.JOIN}
         if not part.may_go_back(day):

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
-from domain.departments import Department, PartState
+from domain.departments import Department, Extension, PartState
 from domain.departments import Part as Share
 from domain.drafts import Draft, Part
 from domain.messages import File, Location, Message
@@ -103,7 +103,7 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
 
 def part(name: str, *, lead: bool) -> Share:
     """A department's part in a case."""
-    return Share(2**40, 2**40, name, lead, PartState.OFFERED, 9, TODAY)
+    return Share(2**40, 2**40, name, lead, PartState.OFFERED, 9, TODAY, Extension.ASKED, 10)
 
 
 @cache
@@ -118,7 +118,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
     )
     return {
         "unit": [unit, None], "path": [[], [unit, unit]], "below": [[], [unit] * 20], "page": [0, 1],
-        "fresh": [True, False], "again": [True, False], "days": [7],
+        "fresh": [True, False], "again": [True, False], "days": [7, 10],
         "neighbours": [[Neighbour(station, 320.0, name), Neighbour(station, 2400.0, name)] * 3],
         "representative": [who, replace(who, level="city", portrait=None, address="", hours=""), None],
         "roles": [(), (Role.REPRESENTATIVE,), tuple(set(Role) - {Role.RESIDENT, Role.SYSTEM})],
@@ -143,6 +143,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                    for n, metres, common in ((0, None, ()), (3, 120.0, (words[:200], name)))],
         "departments": [[Department(2**40 + n, name, n < 3, n % 3) for n in range(20)]], "lead": [2**40 + 1],
         "support": [[], [2**40 + 2, 2**40 + 4]], "department": [name, ""],
+        "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)],
     }  # fmt: skip
 
 
@@ -156,6 +157,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.rated": {"sheet": lambda sheet: sheet.case.result_rating},
     "support.answer": {"case": lambda case: case.answer_class},
     "case.ask_answer": {"answer": lambda answer: answer is not None},
+    "case.extended": {"case": lambda case: case.state in AT_DEPARTMENT},
     "case.transferred": {"case": lambda case: case.state in AT_DEPARTMENT},
     "case.own": {"sheet": lambda sheet: sheet.role is Role.RESIDENT},
     "place.ask": {"unit": lambda unit: unit is not None},

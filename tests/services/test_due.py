@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.calendar import add_workdays
+from domain.calendar import add_workdays, workday_before
 from domain.people import Address, Role
 from services.commands import today
 from services.suggestions import following, handling
@@ -45,6 +45,27 @@ async def test_both_the_representative_and_the_officer_hear_of_what_is_late(hall
         ("12-03 09", [(mine, "due.soon")]),
         ("12-05 09", [(mine, "due.overdue"), (officer.id, "due.overdue")]),
     ]
+
+
+async def test_those_above_hear_when_it_stays_undone_for_a_working_day(both_halls: Hall) -> None:
+    """Late on Saturday the 5th; Monday is the officer's, and on Tuesday the administrator hears, once."""
+    hall = both_halls
+    officer, admin = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await hall.submit(await hall.resident())
+    found = [item async for item in days(hall, 20)]
+    assert found == [
+        ("12-03 09", [(officer.id, "due.soon")]),
+        ("12-05 09", [(officer.id, "due.overdue")]),
+        ("12-08 09", [(admin.id, "due.above")]),
+    ]
+    assert "报给您" in await hall.words_for(admin)
+
+
+async def test_who_stands_in_for_the_officer_hears_once(hall: Hall) -> None:
+    admin = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await hall.submit(await hall.resident())
+    found = [heard async for _, heard in days(hall, 20)]
+    assert found == [[(admin.id, "due.soon")], [(admin.id, "due.overdue")]]
 
 
 async def test_a_warning_before_a_weekend_comes_on_the_working_day(hall: Hall) -> None:
@@ -121,7 +142,11 @@ async def test_what_was_told_is_not_looked_at_again(both_halls: Hall) -> None:
     for _ in range(3):
         hall.later(days=2)
         day = today(RULES, hall.now)
-        found.append(await hall.job(lambda tx, day=day: suggestions.owing(tx, add_workdays(day, 1), day, ENOUGH)))
+        found.append(
+            await hall.job(
+                lambda tx, day=day: suggestions.owing(tx, add_workdays(day, 1), day, workday_before(day), ENOUGH)
+            )
+        )
         await hall.tick(due)
     assert found == [[1], [1], []], "soon, overdue, and then nothing more"
 

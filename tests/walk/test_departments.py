@@ -13,6 +13,7 @@ from tests.walk.steps import (
     both,
     codes,
     hand_in,
+    office,
     office_of,
     part,
     quiet,
@@ -236,3 +237,74 @@ async def test_a_department_in_english(city: City) -> None:
     await representative.hear(part(ZH, "desk.accepted"))
     await answer(officer, words="It is mended.", t=EN)
     await resident.hear("It is mended.")
+
+
+async def test_more_time_is_asked_for_and_granted(city: City) -> None:
+    resident, representative = await both(city)
+    officer = await department(city)
+    await hand_in(resident)
+    await pass_on(representative)
+    await officer.press(ZH("button.accept"))
+    await officer.press(ZH("button.extend"))
+    await officer.press(ZH("extension.days", n=10))
+    await officer.hear(part(ZH, "case.ask_why_longer"))
+    await officer.say("灯杆要定做")
+    assert "12月8日" in text_of(await officer.hear(part(ZH, "case.longer_asked")))
+    await representative.hear("灯杆要定做")
+    card = await representative.hear(ZH("desk.longer_asked", n=10))
+    await quiet(city, resident)
+    told = await representative.press(ZH("button.grant"))
+    assert told["text"] == ZH("extension.decided")
+    assert "12月22日" in text_of(await resident.hear(part(ZH, "case.extended")))
+    assert "12月22日" in text_of(await officer.hear(part(ZH, "desk.granted")))
+    assert ZH("button.extend") not in officer.buttons()
+    refuse = codes(card)[ZH("button.refuse")]
+    assert (await representative.press_data(card["message_id"], refuse))["text"] == ZH("button.stale")
+    assert "灯杆要定做" not in await resident.transcript()
+
+
+async def test_more_time_is_refused(city: City) -> None:
+    resident, representative = await both(city)
+    officer = await department(city)
+    await hand_in(resident)
+    await pass_on(representative)
+    await officer.press(ZH("button.extend"))
+    await officer.press(ZH("button.back"))
+    await officer.press(ZH("button.extend"))
+    await officer.press(ZH("extension.days", n=3))
+    await officer.hear(part(ZH, "case.ask_why_longer"))
+    await officer.send_photo()
+    await officer.hear(ZH("hint.words"))
+    await officer.say("人手不够")
+    await representative.press(ZH("button.refuse"))
+    assert "12月8日" in text_of(await officer.hear(part(ZH, "desk.not_granted")))
+    await quiet(city, resident)
+    await resident.press(ZH("button.see_case"))
+    assert "12月8日" in text_of(await resident.hear(LIGHTS))
+
+
+async def test_an_overdue_department_is_told_and_so_are_those_above(city: City) -> None:
+    resident, representative = await both(city)
+    officer = await department(city)
+    boss = await city.staff(office(Role.ADMIN, "zhangdian"), Role.ADMIN, "zhangdian")
+    await hand_in(resident)
+    await pass_on(representative)
+    await officer.hear(LIGHTS)
+    await quiet(city, representative, boss)
+    await city.later(days=6)
+    await officer.hear(part(ZH, "desk.due_soon"))
+    await representative.silence()
+    await city.later(days=2)
+    await officer.hear(part(ZH, "desk.overdue"))
+    await representative.hear(part(ZH, "desk.overdue_department"))
+    await boss.hear(part(ZH, "desk.overdue_department"))
+    assert ZH("button.recall") in representative.buttons()
+
+
+async def test_the_end_of_the_calendar_is_told_to_the_administrator(city: City) -> None:
+    boss = await city.staff(office(Role.ADMIN, "zibo"), Role.ADMIN, "zibo")
+    for _ in range(3):
+        await city.later(days=1)
+    told = [text for text in await said_to(boss) if part(ZH, "calendar.ending") in text]
+    assert len(told) == 1
+    assert "12月31日" in told[0]
