@@ -41,6 +41,11 @@ def add_workdays(start: date, count: int) -> date:
     return day
 
 
+def workday_from(day: date) -> date:
+    """The day itself, or the next working day after it."""
+    return day if is_workday(day) else add_workdays(day, 1)
+
+
 def workday_before(day: date) -> date:
     """The last working day before `day`."""
     day -= timedelta(days=1)

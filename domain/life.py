@@ -18,6 +18,7 @@ class Ask(StrEnum):
     CLASS = "class"  # of an answer
     REPRESENTATIVE = "representative"
     DEPARTMENTS = "departments"  # one that leads, any that support
+    DAY = "day"  # by which it shall be solved, of B and C
     DAYS = "days"  # how many more
     RATING = "rating"  # of the process, and of the result
     CASE = "case"  # the other one
@@ -92,9 +93,10 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.ADD, OPEN, AUTHOR, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
     Transition(Action.TRANSCRIBE, OPEN, STAFF, (), (Ask.WORDS,), (H.HOLDERS,)),
     Transition(Action.ANSWER, AT_HAND | {State.WATCHED, State.SECOND}, STAFF, (State.ANSWERED,),
-               (Ask.CLASS, Ask.WORDS), (H.AUTHOR, H.HOLDERS, H.LEAD)),
-    Transition(Action.ANSWER, AT_DEPARTMENT | {State.WATCHED}, LEADS, (State.ANSWERED,), (Ask.CLASS, Ask.WORDS),
-               (H.AUTHOR, H.HOLDERS, H.SUPPORTING)),
+               (Ask.CLASS, Ask.DAY, Ask.WORDS), (H.AUTHOR, H.HOLDERS, H.LEAD)),
+    Transition(Action.ANSWER, AT_DEPARTMENT | {State.WATCHED}, LEADS, (State.ANSWERED,),
+               (Ask.CLASS, Ask.DAY, Ask.WORDS), (H.AUTHOR, H.HOLDERS, H.SUPPORTING)),
+    Transition(Action.POSTPONE, _in(State.WATCHED), STAFF | LEADS, (), (Ask.DAY, Ask.WORDS), (H.AUTHOR, H.HOLDERS)),
     Transition(Action.RATE, _in(State.ANSWERED), AUTHOR, (State.CLOSED, State.WATCHED, State.SECOND), (Ask.RATING,),
                (H.HOLDERS, H.LEAD)),
     Transition(Action.COMMENT, frozenset(State), AUTHOR, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),

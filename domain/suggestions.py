@@ -42,6 +42,7 @@ class Action(StrEnum):
     ADD = "add"  # the resident adds a message
     TRANSCRIBE = "transcribe"  # write down a voice message
     ANSWER = "answer"
+    POSTPONE = "postpone"  # promise another day for what is not solved yet
     RATE = "rate"
     COMMENT = "commented"  # why the resident is not satisfied
     LAPSE = "lapse"  # nobody rated in time
@@ -109,7 +110,7 @@ class Clock(StrEnum):
 
 
 # Where the representative, or who stands in, must do the next step; and the day of whoever must, by state.
-OURS = frozenset({State.DESK, State.ASSIGNED, State.HANDLING, State.RETURNED, State.SECOND})
+OURS = frozenset({State.DESK, State.ASSIGNED, State.HANDLING, State.RETURNED, State.SECOND, State.WATCHED})
 DUE: dict[State, str] = {
     State.DESK: "first_word_due",
     State.ASSIGNED: "first_word_due",
@@ -117,6 +118,7 @@ DUE: dict[State, str] = {
     State.SECOND: "second_due",
     State.TRANSFERRED: "department_due",
     State.UNDERWAY: "department_due",
+    State.WATCHED: "promised",
 }
 
 
@@ -156,6 +158,7 @@ class Suggestion:
     lead_id: int | None = None  # the department that leads, or answered last
     lead: str | None = None
     department_due: date | None = None
+    promised: date | None = None  # by when what is not solved yet shall be
     step_due: date | None = None  # by when a case that came back must go on
 
     @property
@@ -177,10 +180,11 @@ class Suggestion:
     @property
     def waits_for(self) -> Clock:
         """Whose clock runs."""
+        at_department = self.state in AT_DEPARTMENT or (self.state is State.WATCHED and self.lead_id is not None)
+        if at_department:
+            return Clock.DEPARTMENT
         if self.state in OURS:
             return Clock.REPRESENTATIVE if self.representative_id is not None else Clock.OFFICER
-        if self.state in AT_DEPARTMENT:
-            return Clock.DEPARTMENT
         return Clock.RESIDENT if self.state is State.ANSWERED else Clock.NOBODY
 
     def overdue(self, today: date) -> bool:

@@ -22,6 +22,7 @@ from services.suggestions import (
     merging,
     noting,
     placing,
+    promising,
     supporting,
     transferring,
 )
@@ -56,6 +57,10 @@ def _pick(code: Code) -> handling.Pick:
 
 def _instead(code: Code) -> supporting.Instead:
     return supporting.Instead(case_id=code.id, revision=code.version)
+
+
+def _day(code: Code) -> promising.Day:
+    return promising.Day(case_id=code.id, version=code.version, value=code.value)
 
 
 def _days(code: Code) -> extending.Days:
@@ -136,6 +141,8 @@ PRESSES: dict[str, Press] = {
     "case.accept": (departing.accept, _press),
     "case.return": (departing.ask_return, _press),
     "case.note": (noting.ask, _press),
+    "case.later": (promising.ask, _press),
+    "case.promise": (promising.choose, _day),
     "case.extend": (extending.ask, _press),
     "case.extend_by": (extending.ask_why, _days),
     "case.grant": (extending.grant, _press),

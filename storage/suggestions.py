@@ -14,7 +14,7 @@ from storage.tx import Row, Sql, TooLateError, Tx, instant, micros, moment
 SQL = Sql("suggestions")
 # What is owed, and by whom.
 OWED = ("state", "representative_id", "station_id", "holder_role", "second_due", "answers", "lead_id",
-        "department_due", "step_due")  # fmt: skip
+        "department_due", "step_due", "promised")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ def change(tx: Tx, case: Suggestion, now: datetime, **values: object) -> Suggest
         outcome=new.outcome,
         lead_id=new.lead_id,
         department_due=new.department_due.isoformat() if new.department_due else None,
+        promised=new.promised.isoformat() if new.promised else None,
         step_due=new.step_due.isoformat() if new.step_due else None,
         anew=int(any(getattr(new, name) != getattr(case, name) for name in OWED)),
     )
@@ -302,5 +303,6 @@ def _suggestion(row: Row) -> Suggestion:
         lead_id=row["lead_id"],
         lead=row["lead"],
         department_due=_day(row["department_due"]),
+        promised=_day(row["promised"]),
         step_due=_day(row["step_due"]),
     )

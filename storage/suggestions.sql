@@ -22,7 +22,7 @@ WHERE s.id = :id;
 -- name: by_code(code)^
 SELECT id FROM suggestions WHERE code = :code;
 
--- name: change(state, representative_id, station_id, holder_role, reason, first_word_at, second_due, answered_at, answer_class, answers, process_rating, result_rating, rated_at, closed_at, outcome, lead_id, department_due, step_due, anew, id, version)!
+-- name: change(state, representative_id, station_id, holder_role, reason, first_word_at, second_due, answered_at, answer_class, answers, process_rating, result_rating, rated_at, closed_at, outcome, lead_id, department_due, promised, step_due, anew, id, version)!
 -- Nothing changes if somebody else was faster: the version is the one that the change was decided on.
 UPDATE suggestions
 SET state = :state, version = version + 1, representative_id = :representative_id, station_id = :station_id,
@@ -30,7 +30,7 @@ SET state = :state, version = version + 1, representative_id = :representative_i
     answered_at = :answered_at, answer_class = :answer_class, answers = :answers,
     process_rating = :process_rating, result_rating = :result_rating, rated_at = :rated_at,
     closed_at = :closed_at, outcome = :outcome, lead_id = :lead_id, department_due = :department_due,
-    step_due = :step_due,
+    promised = :promised, step_due = :step_due,
     reminded = CASE WHEN :anew = 1 THEN '' ELSE reminded END
 WHERE id = :id AND version = :version;
 
@@ -103,11 +103,13 @@ ORDER BY
     CASE WHEN s.state IN ('desk', 'assigned') AND s.first_word_due < :today THEN 0
          WHEN s.state = 'second' AND s.second_due < :today THEN 0
          WHEN s.state = 'returned' AND s.step_due < :today THEN 0
+         WHEN s.state = 'watched' AND s.promised < :today THEN 0
          WHEN s.state IN ('transferred', 'underway') AND s.department_due < :today THEN 0
          ELSE 1 END,
     CASE WHEN s.state IN ('desk', 'assigned') THEN s.first_word_due
          WHEN s.state = 'second' THEN s.second_due
          WHEN s.state = 'returned' THEN s.step_due
+         WHEN s.state = 'watched' THEN COALESCE(s.promised, '9999')
          WHEN s.state IN ('transferred', 'underway') THEN s.department_due
          ELSE '9999' END,
     s.id
@@ -163,7 +165,7 @@ LIMIT :count;
 
 -- name: owing(day, today, late, count)
 -- Something is due by a day, which nobody was told of yet; or is overdue now, of which only the warning was told; or has
--- been overdue for so long that those above must hear.
+-- been overdue for so long that those above must hear. What was promised is asked about on its day.
 SELECT id FROM suggestions WHERE state IN ('desk', 'assigned') AND reminded = '' AND first_word_due <= :day
 UNION ALL
 SELECT id FROM suggestions WHERE state IN ('desk', 'assigned') AND reminded = 'soon' AND first_word_due < :today
@@ -187,6 +189,10 @@ UNION ALL
 SELECT id FROM suggestions WHERE state IN ('transferred', 'underway') AND reminded = 'soon' AND department_due < :today
 UNION ALL
 SELECT id FROM suggestions WHERE state IN ('transferred', 'underway') AND reminded = 'overdue' AND department_due < :late
+UNION ALL
+SELECT id FROM suggestions WHERE state = 'watched' AND reminded = '' AND promised <= :today
+UNION ALL
+SELECT id FROM suggestions WHERE state = 'watched' AND reminded = 'promise' AND promised < :late
 LIMIT :count;
 
 -- name: last_reminded(id)$

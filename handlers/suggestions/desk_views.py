@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.messages import Button, File, Location, Message
 from domain.people import Role
+from domain.promises import packed
 from domain.suggestions import Action, AnswerClass, Clock, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
 from handlers.suggestions.own_views import (
@@ -133,13 +134,44 @@ def ask_words(t: Text, case: Suggestion, templates: list[tuple[int, str, str]]) 
 
 
 @view("case.ask_answer")
-def ask_answer(t: Text, case: Suggestion, answer: AnswerClass) -> Message:
-    text = t("desk.ask_answer", number=case.number, answer=t(f"class.{answer.value}"))
-    return Message(text=text, card=f"confirm:{case.id}")
+def ask_answer(
+    t: Text, case: Suggestion, answer: AnswerClass, promised: date | None, offers: list[date], fresh: bool
+) -> Message:
+    """Ask for the words; of B and C with the day by which it shall be solved."""
+    lines = [t("desk.ask_answer", number=case.number, answer=t(f"class.{answer.value}"))]
+    if promised is not None:
+        lines.append(t("desk.promised", day=t.day(promised)))
+    rows = _other_days(t, case, promised, offers) if promised else ()
+    return Message(text=Html("\n".join(lines)), buttons=rows, card=f"confirm:{case.id}", fresh=fresh)
+
+
+@view("case.ask_postpone")
+def ask_postpone(t: Text, case: Suggestion, promised: date, offers: list[date], fresh: bool) -> Message:
+    """Another day for what is not solved yet, and why."""
+    text = t("desk.ask_postpone", number=case.number, day=t.day(promised))
+    return Message(text=text, buttons=_other_days(t, case, promised, offers), card=f"confirm:{case.id}", fresh=fresh)
+
+
+def _other_days(t: Text, case: Suggestion, promised: date, offers: list[date]) -> tuple[tuple[Button, ...], ...]:
+    """The days to choose from, two in a row, but for the one that is chosen."""
+    days = [
+        button(t("desk.by_day", day=t.brief_day(day)), "case.promise", case.id, case.version, packed(day))
+        for day in offers
+        if day != promised
+    ]
+    return tuple(tuple(days[i : i + 2]) for i in range(0, len(days), 2))
+
+
+@view("due.promise")
+def due_promise(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
+    """The promised day has come: is it solved?"""
+    return card(t, sheet, t("desk.promise_due", day=t.day(sheet.case.due or sheet.today)), fresh=True)
 
 
 @view("case.confirm")
-def confirm(t: Text, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None) -> Message:
+def confirm(
+    t: Text, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None, promised: date | None
+) -> Message:
     """What goes to the resident, before it goes."""
     what = t(f"class.{answer.value}") if answer else t("desk.message")
     lines = [t("desk.confirm", number=case.number, what=what)]
@@ -147,6 +179,8 @@ def confirm(t: Text, case: Suggestion, words: str, files: tuple[File, ...], answ
         lines.append(quoted(t, words))
     if files:
         lines.append(t.count("files.all", len(files)))
+    if promised is not None:
+        lines.append(t("desk.promised", day=t.day(promised)))
     again = "case.class" if answer else "case.write"
     value = answer.value if answer else ""
     return Message(
@@ -200,6 +234,7 @@ ACTIONS: tuple[tuple[Action, str, str], ...] = (
     (Action.JOIN, "button.accept", "case.accept"),
     (Action.SPEAK, "button.write", "case.write"),
     (Action.ANSWER, "button.answer", "case.answer"),
+    (Action.POSTPONE, "button.later", "case.later"),
     (Action.TRANSFER, "button.transfer", "case.transfer"),
     (Action.NOTE, "button.note", "case.note"),
     (Action.EXTEND, "button.extend", "case.extend"),

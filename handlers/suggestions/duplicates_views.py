@@ -15,13 +15,11 @@ COMMON = 60  # units of the words in common that are shown
 
 
 @view("similar.offer")
-def offer(t: Text, offers: list[Offer], draft: Draft) -> Message:
+def offer(t: Text, alike: list[Offer], draft: Draft) -> Message:
     """Open cases that may be the same, while one writes."""
-    rows = [
-        (button(t("similar.mine", number=o.case.number), "similar.ask", o.case.id, draft.revision),) for o in offers
-    ]
+    rows = [(button(t("similar.mine", number=o.case.number), "similar.ask", o.case.id, draft.revision),) for o in alike]
     rows.append((button(t("similar.none"), "similar.none"),))
-    lines = [t("similar.offer"), *(_offered(t, one) for one in offers)]
+    lines = [t("similar.offer"), *(_offered(t, one) for one in alike)]
     return Message(text=Html("\n\n".join(lines)), buttons=tuple(rows), card=OFFER)
 
 

@@ -58,8 +58,19 @@ def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File,
     """The answer, and the first half of the rating."""
     head = t("case.answer", who=speaker(t, case, role), number=case.number)
     lines = [head, quoted(t, words) if words else Html(), t(f"answer.{case.answer_class}")]
+    if case.promised is not None:
+        lines.append(t("answer.promised", day=t.day(case.promised)))
     message = Message(text=Html("\n".join(line for line in lines if line)))
     return [*whole(words), *albums(files), message, process(t, case)]
+
+
+@view("case.postponed")
+def postponed(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
+    """What was promised comes later, and why. A reply to this message goes back."""
+    head = t("case.postponed", who=speaker(t, case, role), number=case.number, day=_day(t, case.promised))
+    text = Html(head + "\n" + quoted(t, words)) if words else head
+    add = ((button(t("button.reply"), "case.add", case.id, case.version),),)
+    return [*whole(words), *albums(files), Message(text=text, buttons=add)]
 
 
 @view("rate.process")

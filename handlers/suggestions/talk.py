@@ -20,7 +20,7 @@ from handlers.reading import (
 )
 from handlers.turn import Context, UseCase
 from services.commands import Nothing
-from services.suggestions import drafting, following, handling
+from services.suggestions import drafting, following, handling, promising
 from services.suggestions.drafting import Attach, Place, Write
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
@@ -118,6 +118,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     handling.WRITE: [MessageHandler(WORDS | FILES, says(handling.say))],
     handling.ANSWER: [MessageHandler(WORDS | FILES, says(handling.propose_answer))],
     handling.CONFIRM: [MessageHandler(WORDS | FILES, says(handling.change_proposal))],
+    promising.POSTPONE: [MessageHandler(WORDS | FILES, says(promising.postpone))],
     handling.TRANSCRIBE: [MessageHandler(WORDS, says(handling.transcribe))],
     following.ADD: [MessageHandler(WORDS | FILES, says(following.add))],
     following.COMMENT: [MessageHandler(WORDS | FILES, says(following.comment))],

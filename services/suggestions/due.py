@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import add_workdays, workday_before
 from domain.people import Role
-from domain.suggestions import AT_DEPARTMENT, Action, AnswerClass, Ending, State, Suggestion, after_lapse
+from domain.suggestions import Action, AnswerClass, Clock, Ending, State, Suggestion, after_lapse
 from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
@@ -45,6 +45,8 @@ def _owing(tx: Tx, case: Suggestion, day: date, now: datetime) -> list[Told]:
     """One warning a working day before; when it is overdue one word also to the officer, and then to those above."""
     before = suggestions.last_reminded(tx, case.id)
     kind = "due.above" if before == "overdue" else "due.overdue" if case.overdue(day) else "due.soon"
+    if case.state is State.WATCHED and before != "promise":
+        kind = "due.promise"
     people = HEARERS[kind](tx, case, day)
     heard = bool(people) or kind == "due.above"  # whoever is above may have heard already, standing in for the officer
     suggestions.reminded(tx, case.id, kind.removeprefix("due.") if heard else "nobody")
@@ -53,7 +55,8 @@ def _owing(tx: Tx, case: Suggestion, day: date, now: datetime) -> list[Told]:
 
 def _whose(tx: Tx, case: Suggestion, day: date) -> list[int]:
     """Those whose clock runs: the department's officers while it has any, else whoever holds the case."""
-    lead = access.of_department(tx, case.lead_id, day, case.author_id) if case.state in AT_DEPARTMENT else []
+    at_department = case.waits_for is Clock.DEPARTMENT
+    lead = access.of_department(tx, case.lead_id, day, case.author_id) if at_department else []
     return lead or access.holders(tx, case, day)
 
 
@@ -69,7 +72,7 @@ def _above(tx: Tx, case: Suggestion, day: date) -> list[int]:
     return [person for person in access.administrators(tx, case.unit_id, day, case.author_id) if person not in heard]
 
 
-HEARERS = {"due.soon": _whose, "due.overdue": _late, "due.above": _above}
+HEARERS = {"due.promise": _whose, "due.soon": _whose, "due.overdue": _late, "due.above": _above}
 
 
 def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[Told]:

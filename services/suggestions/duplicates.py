@@ -39,7 +39,7 @@ def offer(
         return draft, ()
     offers = [_offer(tx, match, asked) for match in found]
     noted = draft.model_copy(update={"shown": tuple(dict.fromkeys((*draft.shown, *(match.id for match in found))))})
-    return noted, (Told(actor.person, "similar.offer", {"offers": offers, "draft": noted}, delay=pause),)
+    return noted, (Told(actor.person, "similar.offer", {"alike": offers, "draft": noted}, delay=pause),)
 
 
 def _offer(tx: Tx, match: Match, asked: Matter) -> Offer:

@@ -1,6 +1,6 @@
 """The desk: representatives, and the officers and administrators who stand in for them, act on a case."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.departments import PartState
 from domain.messages import File
 from domain.people import Actor, Role
+from domain.promises import offers, usual
 from domain.routing import Reason
 from domain.suggestions import Action, AnswerClass, Suggestion
 from domain.telling import END, Outcome, Talk, Told
@@ -114,9 +115,24 @@ def choose_class(tx: Tx, actor: Actor, command: ChooseClass, now: datetime) -> O
     if stale:
         return stale
     access.role_for(tx, actor, case, Action.ANSWER)
-    answer = command.value
-    told = Told(actor.person, "case.ask_answer", {"case": case, "answer": answer})
-    return Outcome.tell(told, talk=Talk(ANSWER, {"case": case.id, "class": answer.value}))
+    day = usual(today(tx.rules, now)) if command.value.stays_open else None
+    chosen = {"case": case.id, "class": command.value.value, "promised": day.isoformat() if day else None}
+    return ask_answer(tx, actor, case, Talk(ANSWER, chosen), now)
+
+
+def ask_answer(tx: Tx, actor: Actor, case: Suggestion, talk: Talk, now: datetime, *, fresh: bool = True) -> Outcome:
+    """Ask for the words; of B and C also show by when it shall be solved, and other days."""
+    facts = {
+        "case": case, "answer": AnswerClass(talk.data["class"]), "promised": promised_in(talk),
+        "offers": offers(today(tx.rules, now)), "fresh": fresh,
+    }  # fmt: skip
+    return Outcome.tell(Told(actor.person, "case.ask_answer", facts), talk=talk)
+
+
+def promised_in(talk: Talk | None) -> date | None:
+    """The day that was chosen so far."""
+    day = talk.data.get("promised") if talk else None
+    return date.fromisoformat(day) if day else None
 
 
 def use_template(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
@@ -141,7 +157,7 @@ def propose_answer(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
     case = load(tx, about(tx, actor))
     access.role_for(tx, actor, case, Action.ANSWER)
     answer = AnswerClass(talk.data["class"]) if talk else AnswerClass.NOTED
-    return _confirm(actor, case, command.words, command.files, answer)
+    return _confirm(actor, case, command.words, command.files, answer, promised_in(talk))
 
 
 def change_proposal(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
@@ -154,7 +170,8 @@ def change_proposal(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcom
     words = command.words or (str(data.get("words", "")) if same else "")
     chosen = AnswerClass(data["class"]) if data.get("class") else None
     access.role_for(tx, actor, case, Action.ANSWER if chosen else Action.SPEAK)
-    return _confirm(actor, case, words, (*before, *command.files) if same else command.files, chosen)
+    files = (*before, *command.files) if same else command.files
+    return _confirm(actor, case, words, files, chosen, promised_in(talk))
 
 
 def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -167,7 +184,7 @@ def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     said = Say(message_id=0, words=talk.data["words"], files=files)
     if talk.data["class"] is None:
         return speak(tx, actor, case, said, now)
-    return answer(tx, actor, case, AnswerClass(talk.data["class"]), said, now)
+    return answer(tx, actor, case, AnswerClass(talk.data["class"]), said, now, promised_in(talk))
 
 
 def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
@@ -186,14 +203,16 @@ def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> O
     )
 
 
-def answer(tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Say, now: datetime) -> Outcome:
-    """Answer finally. Only the resident's rating, or the rule for silence, ends the case."""
+def answer(
+    tx: Tx, actor: Actor, case: Suggestion, class_: AnswerClass, said: Say, now: datetime, promised: date | None
+) -> Outcome:
+    """Answer finally. Only the resident's rating, or the rule for silence, ends the case; B and C promise a day."""
     role = access.role_for(tx, actor, case, Action.ANSWER)
     message = suggestions.say(tx, case.id, "answer", actor.person, role, said.words, said.files, now)
     changed = move(
         tx, actor, case, Action.ANSWER, role, now, facts={"class": class_.value},
         first_word_at=case.first_word_at or now, answered_at=now, answer_class=class_, answers=case.answers + 1,
-        process_rating=None, result_rating=None,
+        process_rating=None, result_rating=None, promised=promised if class_.stays_open else None,
     )  # fmt: skip
     for part in access.parts_of(tx, actor, case):
         if part.role is role:
@@ -276,15 +295,17 @@ def load(tx: Tx, case_id: int) -> Suggestion:
 
 
 def _confirm(
-    actor: Actor, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None
-) -> Outcome:
+    actor: Actor, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None,
+    promised: date | None = None,
+) -> Outcome:  # fmt: skip
     data = {
         "case": case.id,
         "class": answer.value if answer else None,
         "words": words,
         "files": [file.model_dump(exclude_defaults=True) for file in files],
+        "promised": promised.isoformat() if promised else None,
     }
-    facts = {"case": case, "words": words, "files": files, "answer": answer}
+    facts = {"case": case, "words": words, "files": files, "answer": answer, "promised": promised}
     return Outcome.tell(Told(actor.person, "case.confirm", facts), talk=Talk(CONFIRM, data))
 
 

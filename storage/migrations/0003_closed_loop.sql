@@ -4,6 +4,7 @@
 ALTER TABLE suggestions ADD COLUMN lead_id INTEGER REFERENCES departments (id);
 ALTER TABLE suggestions ADD COLUMN department_due TEXT;
 ALTER TABLE suggestions ADD COLUMN step_due TEXT;
+ALTER TABLE suggestions ADD COLUMN promised TEXT;   -- by when what was answered B or C shall be solved
 
 -- A department's part in a case. A row is never reused: a case that comes a second time is a second part.
 CREATE TABLE parts (
@@ -29,3 +30,4 @@ CREATE INDEX suggestions_by_lead ON suggestions (lead_id) WHERE lead_id IS NOT N
 CREATE INDEX suggestions_department ON suggestions (reminded, department_due)
     WHERE state IN ('transferred', 'underway');
 CREATE INDEX suggestions_returned ON suggestions (reminded, step_due) WHERE state = 'returned';
+CREATE INDEX suggestions_promised ON suggestions (reminded, promised) WHERE state = 'watched';

@@ -43,6 +43,7 @@ speak       poa  poa      poa      poa         poad     poa      poad     poad  
 add         r    r        r        r           r        r        r        r       r      -      -         -
 transcribe  poa  poa      poa      poa         poa      poa      poa      poa     poa    -      -         -
 answer      poa  poa      poa      d           d        poa      -        poad    poa    -      -         -
+postpone    -    -        -        -           -        -        -        poad    -      -      -         -
 rate        -    -        -        -           -        -        r        -       -      -      -         -
 commented   r    r        r        r           r        r        r        r       r      r      r         r
 lapse       -    -        -        -           -        -        s        -       -      -      -         -
@@ -161,10 +162,11 @@ def test_a_case_is_overdue_the_next_morning(today: date, late: bool) -> None:
 def test_only_who_owes_something_has_a_day() -> None:
     second = date(2026, 12, 20)
     step, answer = date(2026, 12, 21), date(2026, 12, 22)
-    led = replace(CASE, second_due=second, step_due=step, department_due=answer)
+    solved = date(2026, 12, 31)
+    led = replace(CASE, second_due=second, step_due=step, department_due=answer, promised=solved)
     due = {state.value: replace(led, state=state).due for state in State}
     assert due == {
-        **dict.fromkeys(["handling", "answered", "watched", "closed", "withdrawn", "merged"]),
+        **dict.fromkeys(["handling", "answered", "closed", "withdrawn", "merged"]), "watched": solved,
         "desk": CASE.first_word_due, "assigned": CASE.first_word_due, "second": second,
         "transferred": answer, "underway": answer, "returned": step,
     }  # fmt: skip
@@ -173,11 +175,12 @@ def test_only_who_owes_something_has_a_day() -> None:
 def test_whose_clock_runs() -> None:
     waits = {state.value: replace(CASE, state=state).waits_for.value for state in State}
     assert waits == {
-        **dict.fromkeys(["desk", "assigned", "handling", "returned", "second"], "representative"),
+        **dict.fromkeys(["desk", "assigned", "handling", "returned", "second", "watched"], "representative"),
         **dict.fromkeys(["transferred", "underway"], "department"),
-        **dict.fromkeys(["watched", "closed", "withdrawn", "merged"], "nobody"), "answered": "resident",
+        **dict.fromkeys(["closed", "withdrawn", "merged"], "nobody"), "answered": "resident",
     }  # fmt: skip
     assert replace(CASE, state=State.DESK, representative_id=None).waits_for == "officer"
+    assert replace(CASE, state=State.WATCHED, lead_id=3).waits_for == "department"
 
 
 @pytest.mark.parametrize(

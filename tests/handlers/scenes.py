@@ -51,7 +51,7 @@ CASE = Suggestion(
 )  # fmt: skip
 RATED = {
     "answered_at": NOW, "answer_class": AnswerClass.PROMISED, "answers": 1, "process_rating": Rating.BASIC,
-    "result_rating": Rating.UNSATISFIED, "second_due": date(2026, 12, 16),
+    "result_rating": Rating.UNSATISFIED, "second_due": date(2026, 12, 16), "promised": date(2026, 12, 31),
 }  # fmt: skip
 LED = {"lead_id": 5, "lead": "张店区综合行政执法局", "department_due": date(2026, 12, 8)}
 ANSWERED = (State.ANSWERED, State.WATCHED, State.SECOND, State.CLOSED, State.WITHDRAWN)
@@ -118,7 +118,8 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
     )
     return {
         "unit": [unit, None], "path": [[], [unit, unit]], "below": [[], [unit] * 20], "page": [0, 1],
-        "fresh": [True, False], "again": [True, False], "days": [7, 10],
+        "fresh": [True, False], "again": [True, False], "days": [7, 10], "promised": [None, date(2026, 12, 31)],
+        "offers": [[date(2026, 12, 15), date(2026, 12, 31), date(2027, 3, 1), date(2027, 5, 31)]],
         "neighbours": [[Neighbour(station, 320.0, name), Neighbour(station, 2400.0, name)] * 3],
         "representative": [who, replace(who, level="city", portrait=None, address="", hours=""), None],
         "roles": [(), (Role.REPRESENTATIVE,), tuple(set(Role) - {Role.RESIDENT, Role.SYSTEM})],
@@ -139,7 +140,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "begun": [True, False], "own": [True, False], "origin": [2**40], "into": [*cases(**case)],
         "partner": [*cases(**case)], "partners": [list(cases(**case))[:1], list(cases(**case))[:6]],
         "supports": [True, False],
-        "offers": [[Offer(one, n, metres, common) for one in list(cases(**case))[:3]]
+        "alike": [[Offer(one, n, metres, common) for one in list(cases(**case))[:3]]
                    for n, metres, common in ((0, None, ()), (3, 120.0, (words[:200], name)))],
         "departments": [[Department(2**40 + n, name, n < 3, n % 3) for n in range(20)]], "lead": [2**40 + 1],
         "support": [[], [2**40 + 2, 2**40 + 4]], "department": [name, ""],
@@ -159,6 +160,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.ask_answer": {"answer": lambda answer: answer is not None},
     "case.extended": {"case": lambda case: case.state in AT_DEPARTMENT},
     "case.transferred": {"case": lambda case: case.state in AT_DEPARTMENT},
+    "case.ask_postpone": {"promised": lambda day: day is not None},
     "case.own": {"sheet": lambda sheet: sheet.role is Role.RESIDENT},
     "place.ask": {"unit": lambda unit: unit is not None},
 }

@@ -201,7 +201,7 @@ async def test_a_representative_who_writes_is_shown_no_more_than_others(hall: Ha
     shown = await hall.do(mine, drafting.offer, Write(message_id=1, words=SAME))
     assert "similar.offer" in kinds(shown)
     offer = next(told for told in shown.told if told.kind == "similar.offer")
-    assert offer.facts["offers"][0].common == ("共青团西路桥头的路灯",)
+    assert offer.facts["alike"][0].common == ("共青团西路桥头的路灯",)
 
 
 @pytest.mark.postgres

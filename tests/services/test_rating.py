@@ -61,7 +61,9 @@ async def test_b_stays_open_until_it_is_solved_and_is_then_rated_again(hall: Hal
     watched = await hall.case(case.id)
     assert watched.is_open
     hall.later(days=200)
-    assert await hall.tick(due) == [], "nobody is pressed for what was promised"
+    assert await hall.tick(due) == [(officer.id, "due.promise")], "the promised day has come, and is asked about"
+    assert await hall.tick(due) == [(officer.id, "due.overdue")], "and has long been over"
+    assert await hall.tick(due) == [], "each once"
     solved = await hall.answer(officer, watched, "A")
     assert solved.state is State.ANSWERED
     await hall.rate(resident, case, "satisfied", "satisfied")

@@ -173,6 +173,8 @@ async def test_presses_that_come_late_or_twice(city: City) -> None:
     await representative.say("/cancel")
     told = await representative.press_data(shown["message_id"], send)
     assert told["text"] == ZH("transfer.gone")
+    await representative.hear(part(ZH, "transfer.ask_lead_fitting"))
+    await representative.press(ZH("button.back"))
     await pass_on(representative)
     await officer.hear(LIGHTS)
     told = await representative.press_data(shown["message_id"], send)
