@@ -25,7 +25,7 @@ class Offer:
 
     case: Suggestion
     supporters: int
-    metres: float | None  # None where either has no position
+    metres: float | None  # None where either has no position, and of an anonymous case
     common: tuple[str, ...]  # what the reader wrote as well; nothing of an anonymous case
 
 
@@ -46,8 +46,10 @@ def _offer(tx: Tx, match: Match, asked: Matter) -> Offer:
     case = suggestions.find(tx, match.id)
     if case is None:
         raise LookupError(f"the search knows a case {match.id} that is not there")
-    shared = () if case.anonymous else common(asked.words, known(tx, case).words)
-    return Offer(case, supporters.count(tx, case.id), match.metres, shared)
+    n = supporters.count(tx, case.id)
+    if case.anonymous:
+        return Offer(case, n, None, ())
+    return Offer(case, n, match.metres, common(asked.words, known(tx, case).words))
 
 
 def _spot(draft: Draft) -> Spot | None:

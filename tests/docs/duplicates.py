@@ -47,6 +47,12 @@ nothing here, for people say the same in other words. Single characters and pair
 {figures}
 The similarity is set to **{set}**. A wrong offer costs somebody a glance; a missed one costs a second case, and two
 people who never learn of each other. What the words miss, the map may find.
+
+## What it costs
+`python -m bench.duplicates` puts 1 million open cases into the search, more than any city has. On one machine with two
+cores an offer took 0.9 ms of the processor in the middle and 2.4 ms at the 99th percentile; adding a case 0.2 and
+0.4 ms. Of the labelled texts, each searched for by another one on the same matter among the million, 73% were among the
+three that are offered; the rest were too little alike, or others were more so.
 """
 
 

@@ -163,11 +163,14 @@ async def test_what_was_shown_is_not_shown_again_by_any_change_of_the_draft(hall
     assert kinds(await hall.do(writer, drafting.toggle_anonymous)) == ["suggest.preview"]
 
 
-async def test_a_place_on_the_map_brings_what_lies_there_in_any_words(hall: Hall) -> None:
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_a_place_on_the_map_brings_what_lies_there_in_any_words(hall: Hall, anonymous: bool) -> None:
     author, writer = await hall.resident(NAME), await hall.resident("刘建国")
     here = Location(latitude=36.81, longitude=118.05)
     await hall.do(author, drafting.offer, Write(message_id=1, words="这里的灯坏了"))
     await hall.do(author, drafting.set_place, Place(location=here))
+    if anonymous:
+        await hall.do(author, drafting.toggle_anonymous)
     draft = await draft_of(hall, author)
     assert draft is not None
     await hall.do(author, placing.submit, Submit(revision=draft.revision))
@@ -179,7 +182,7 @@ async def test_a_place_on_the_map_brings_what_lies_there_in_any_words(hall: Hall
         "suggest.preview",
         "similar.offer",
     ]
-    assert ZH("similar.away", distance="110 米") in await hall.words_for(writer)
+    assert (ZH("similar.away", distance="110 米") in await hall.words_for(writer)) is not anonymous
 
 
 async def test_a_forged_press_on_the_own_case_does_nothing(hall: Hall) -> None:
