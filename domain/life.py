@@ -15,6 +15,8 @@ class Ask(StrEnum):
     """What an action asks of who does it, beside the press of a button."""
 
     WORDS = "words"
+    REASON = "reason"  # out of a list
+    LEVEL = "level"
     CLASS = "class"  # of an answer
     REPRESENTATIVE = "representative"
     DEPARTMENTS = "departments"  # one that leads, any that support
@@ -73,6 +75,11 @@ TABLE: tuple[Transition, ...] = (
                (H.AUTHOR, H.HOLDERS, H.FORMER)),
     Transition(Action.ASSIGN, _in(State.RETURNED), DISPATCH, (), (Ask.REPRESENTATIVE,),
                (H.AUTHOR, H.HOLDERS, H.FORMER)),
+    Transition(Action.REFER, _in(State.RETURNED), DISPATCH, (), (Ask.LEVEL,), (H.AUTHOR, H.HOLDERS, H.FORMER)),
+    Transition(Action.REFER, AT_HAND - {State.RETURNED}, DISPATCH, (State.ASSIGNED,), (Ask.LEVEL,),
+               (H.AUTHOR, H.HOLDERS, H.FORMER)),
+    Transition(Action.REDIRECT, AT_HAND, DISPATCH, (State.REDIRECTED,), (Ask.REASON, Ask.WORDS),
+               (H.AUTHOR, H.HOLDERS)),
     Transition(Action.TRANSFER, AT_HAND | {State.SECOND}, STAFF, (State.TRANSFERRED,), (Ask.DEPARTMENTS,),
                (H.AUTHOR, H.LEAD, H.SUPPORTING)),
     Transition(Action.RECALL, AT_DEPARTMENT, STAFF, (State.RETURNED,), (Ask.TWICE,),

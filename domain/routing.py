@@ -40,6 +40,7 @@ class Route:
     station_id: int | None = None
 
 
+LEVELS = ("town", "district", "city")  # from below
 # Which levels are asked in which order: the one that can decide, then the nearer one, then the higher one.
 ORDER: dict[str, tuple[str, ...]] = {
     "town": ("town", "district", "city"),

@@ -22,12 +22,15 @@ class State(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"  # another case has it now
+    REDIRECTED = "redirected"  # not in scope: the resident was told where to turn
 
 
 class Action(StrEnum):
     """What can be done to a case. The history names its rows after these."""
 
     ASSIGN = "assign"  # give it to a representative
+    REFER = "refer"  # give it to a representative of a higher or a lower level
+    REDIRECT = "redirect"  # it is not in scope; say where to turn
     TRANSFER = "transfer"  # pass it on to one department that leads, and any that support
     RECALL = "recall"  # take it back from them
     ACCEPT = "accept"  # the lead takes it up
@@ -81,9 +84,21 @@ class Ending(StrEnum):
     UNSATISFIED = "unsatisfied"
     NOT_RATED = "not_rated"
     WITHDRAWN = "withdrawn"
+    REDIRECTED = "redirected"
 
 
-OPEN = frozenset(State) - {State.CLOSED, State.WITHDRAWN, State.MERGED}
+class Why(StrEnum):
+    """Why a case is not in scope."""
+
+    LITIGATION = "litigation"
+    ARBITRATION = "arbitration"
+    REVIEW = "review"  # administrative review
+    PERSONAL = "personal"  # a personal legal matter
+    OTHER = "other"  # for another authority
+
+
+ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.MERGED, State.REDIRECTED})
+OPEN = frozenset(State) - ENDED
 AT_DEPARTMENT = frozenset({State.TRANSFERRED, State.UNDERWAY})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 
 from domain.people import Actor, StrangerError
-from domain.suggestions import AnswerClass, Rating
+from domain.suggestions import AnswerClass, Rating, Why
 from domain.telling import Outcome
 from handlers.codes import Code, read
 from handlers.reading import name_of
@@ -25,6 +25,7 @@ from services.suggestions import (
     promising,
     supporting,
     transferring,
+    triaging,
 )
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
@@ -57,6 +58,15 @@ def _pick(code: Code) -> handling.Pick:
 
 def _instead(code: Code) -> supporting.Instead:
     return supporting.Instead(case_id=code.id, revision=code.version)
+
+
+def _reason(code: Code) -> triaging.ChooseReason:
+    return triaging.ChooseReason(case_id=code.id, version=code.version, value=Why(code.value))
+
+
+def _level(code: Code) -> triaging.ChooseLevel:
+    given = {"case_id": code.id, "version": code.version, "value": code.value}
+    return triaging.ChooseLevel.model_validate(given)
 
 
 def _day(code: Code) -> promising.Day:
@@ -126,6 +136,11 @@ PRESSES: dict[str, Press] = {
     "case.transcribe": (handling.ask_transcript, _press),
     "case.peers": (handling.ask_peer, _press),
     "case.assign": (handling.assign, _pick),
+    "case.redirect": (triaging.ask_reason, _press),
+    "case.redirect_as": (triaging.choose_reason, _reason),
+    "case.redirect_yes": (triaging.redirect, _press),
+    "case.refer": (triaging.ask_level, _press),
+    "case.refer_to": (triaging.refer, _level),
     "merge.ask": (merging.ask, _press),
     "merge.choose": (merging.choose, _pick),
     "merge.yes": (merging.merge, _pick),

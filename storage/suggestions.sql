@@ -42,7 +42,7 @@ JOIN units u ON u.id = s.unit_id
 LEFT JOIN persons p ON p.id = s.representative_id
 LEFT JOIN departments d ON d.id = s.lead_id
 WHERE s.author_id = :author_id
-ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn', 'merged') THEN 1 ELSE 0 END, s.registered_at DESC
+ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn', 'merged', 'redirected') THEN 1 ELSE 0 END, s.registered_at DESC
 LIMIT :count OFFSET :skip;
 
 -- name: count_of_author(author_id)$
@@ -57,9 +57,12 @@ WITH RECURSIVE wanted (state) AS (
         SELECT 'desk' AS state, 'open' AS name
         UNION ALL SELECT 'assigned', 'open' UNION ALL SELECT 'handling', 'open' UNION ALL SELECT 'second', 'open'
         UNION ALL SELECT 'returned', 'open'
+        UNION ALL SELECT 'desk', 'triage' UNION ALL SELECT 'assigned', 'triage' UNION ALL SELECT 'handling', 'triage'
+        UNION ALL SELECT 'second', 'triage' UNION ALL SELECT 'returned', 'triage'
         UNION ALL SELECT 'transferred', 'waiting' UNION ALL SELECT 'underway', 'waiting'
         UNION ALL SELECT 'answered', 'waiting' UNION ALL SELECT 'watched', 'waiting'
         UNION ALL SELECT 'closed', 'closed' UNION ALL SELECT 'withdrawn', 'closed' UNION ALL SELECT 'merged', 'closed'
+        UNION ALL SELECT 'redirected', 'closed'
     ) v WHERE v.name = :view
 ), asked (state) AS (
     SELECT v.state FROM (
@@ -67,6 +70,7 @@ WITH RECURSIVE wanted (state) AS (
         UNION ALL SELECT 'underway', 'open'
         UNION ALL SELECT 'answered', 'waiting' UNION ALL SELECT 'watched', 'waiting' UNION ALL SELECT 'second', 'waiting'
         UNION ALL SELECT 'closed', 'closed' UNION ALL SELECT 'withdrawn', 'closed'
+        UNION ALL SELECT 'redirected', 'closed'
     ) v WHERE v.name = :view
 ), mine (id) AS (
     SELECT r.unit_id FROM roles r WHERE r.person_id = :person_id AND r.role = 'admin'
@@ -100,6 +104,7 @@ WHERE s.id IN (
         AND c.id = t.suggestion_id AND c.author_id <> :person_id AND c.state IN (SELECT asked.state FROM asked)
 )
 ORDER BY
+    CASE WHEN CAST(:view AS TEXT) = 'triage' AND s.state IN ('desk', 'returned') THEN 0 ELSE 1 END,
     CASE WHEN s.state IN ('desk', 'assigned') AND s.first_word_due < :today THEN 0
          WHEN s.state = 'second' AND s.second_due < :today THEN 0
          WHEN s.state = 'returned' AND s.step_due < :today THEN 0

@@ -98,7 +98,6 @@ COURSES: tuple[Course, ...] = (
     # Just handed in.
     Course(1, hidden=True),
     # Under way.
-    Course(5, (_write(4), Deed(3, "add"))),
     # With departments: passed on just now, being worked on, given back as a wrong address.
     Course(3, (_write(2), Deed(1, "transfer"))),
     Course(6, (_write(5), Deed(4, "transfer"), Deed(3, "accept"))),
@@ -115,6 +114,8 @@ COURSES: tuple[Course, ...] = (
     # Ended: satisfied or nearly, not rated, unsatisfied to the end, mended the second time, withdrawn.
     Course(22, (_write(21), Deed(20, "transfer"), Deed(19, "accept"), _answer(16, "A"), _rate(15, FAIR, FAIR))),
     Course(19, (_write(17), _answer(13, "D"), _rate(12, GOOD, FAIR)), hidden=True),
+    # Not in scope: the liaison officer said where to turn.
+    Course(12, (Deed(11, "redirect"),)),
     Course(22, (_write(20), _answer(16, "A"))),
     Course(24, (_write(23), _answer(21, "A"), _rate(20, BAD, BAD), _answer(15, "A"), _rate(14, FAIR, BAD))),
     Course(23, (_write(22), _answer(20, "A"), _rate(19, GOOD, BAD), _answer(13, "A"), _rate(12, GOOD, GOOD))),

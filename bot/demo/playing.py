@@ -8,7 +8,7 @@ from bot.demo.courses import COMPLAINTS, SECOND_ANSWERS, WRONG_ADDRESS, Course, 
 from bot.demo.moving import Town
 from bot.demo.places import DISTRICTS, Area
 from bot.demo.telephones import Telephone
-from domain.suggestions import AT_DEPARTMENT, Rating
+from domain.suggestions import AT_DEPARTMENT, Rating, Why
 from services import access
 from services.commands import today
 from storage import departments, people, suggestions
@@ -89,6 +89,13 @@ class Play:
         reach = people.reach(tx, first)
         return reach.at.address if reach else ""
 
+    def officer(self, tx: Tx) -> str:
+        """The account of the officer who serves the case's station."""
+        case = suggestions.find(tx, self.case)
+        first, *_ = access.dispatchers(tx, case, today(tx.rules, case.registered_at)) if case else []
+        reach = people.reach(tx, first)
+        return reach.at.address if reach else ""
+
     def department(self, tx: Tx) -> str:
         """The id of the first department that fits and uses the bot."""
         case = suggestions.find(tx, self.case)
@@ -128,6 +135,16 @@ async def transfer(play: Play, deed: Deed) -> None:
         await holder.press("case.departments", play.case)
     await holder.press("case.lead", play.case, lead)
     await holder.press("case.pass_on", play.case)
+
+
+async def redirect(play: Play, deed: Deed) -> None:
+    """The officer finds it on the own desk, and says where to turn."""
+    officer = play.town.phone_at(await play.town.bot.writer.run(play.officer))
+    await officer.say("/desk")
+    await officer.press("case.show", play.case)
+    await officer.press("case.redirect", play.case)
+    await officer.press("case.redirect_as", play.case, Why.LITIGATION)
+    await officer.press("case.redirect_yes", play.case)
 
 
 async def accept(play: Play, deed: Deed) -> None:
@@ -178,6 +195,7 @@ DEEDS = {
     "add": add,
     "transfer": transfer,
     "accept": accept,
+    "redirect": redirect,
     "return": give_back,
     "answer": answer,
     "rate": rate,

@@ -14,6 +14,7 @@ PAGE = 8
 # The command menu by role, in the order in which it is shown; `/start` is everybody's beginning and not listed.
 COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("inbox", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
+    ("desk", frozenset({Role.OFFICER, Role.ADMIN})),
     ("new", frozenset()),
     ("cases", frozenset()),
     ("representative", frozenset()),

@@ -244,6 +244,8 @@ ACTIONS: tuple[tuple[Action, str, str], ...] = (
     (Action.TRANSCRIBE, "button.transcribe", "case.transcribe"),
     (Action.ASSIGN, "button.assign", "case.peers"),
     (Action.MERGE, "button.merge", "merge.ask"),
+    (Action.REFER, "button.refer", "case.refer"),
+    (Action.REDIRECT, "button.redirect", "case.redirect"),
 )
 
 

@@ -20,7 +20,7 @@ from handlers.reading import (
 )
 from handlers.turn import Context, UseCase
 from services.commands import Nothing
-from services.suggestions import drafting, following, handling, promising
+from services.suggestions import drafting, following, handling, promising, triaging
 from services.suggestions.drafting import Attach, Place, Write
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
@@ -102,10 +102,16 @@ async def inbox(update: Update, context: Context) -> object:
     return await context.turn.do(handling.desk, handling.Desk())
 
 
+async def desk(update: Update, context: Context) -> object:
+    """/desk: the officer's triage."""
+    return await context.turn.do(triaging.desk, Nothing())
+
+
 ENTRIES: list[BaseHandler[Update, Context, object]] = [
     CommandHandler("new", new, filters=PRIVATE),
     CommandHandler("cases", cases, filters=PRIVATE),
     CommandHandler("inbox", inbox, filters=PRIVATE),
+    CommandHandler("desk", desk, filters=PRIVATE),
     CommandHandler("cancel", asks(drafting.cancel), filters=PRIVATE),
 ]
 REPLIES: list[BaseHandler[Update, Context, object]] = [MessageHandler(OF_CASE & (WORDS | FILES), reply)]
@@ -118,6 +124,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     handling.WRITE: [MessageHandler(WORDS | FILES, says(handling.say))],
     handling.ANSWER: [MessageHandler(WORDS | FILES, says(handling.propose_answer))],
     handling.CONFIRM: [MessageHandler(WORDS | FILES, says(handling.change_proposal))],
+    triaging.REDIRECT: [MessageHandler(WORDS, says(triaging.write))],
     promising.POSTPONE: [MessageHandler(WORDS | FILES, says(promising.postpone))],
     handling.TRANSCRIBE: [MessageHandler(WORDS, says(handling.transcribe))],
     following.ADD: [MessageHandler(WORDS | FILES, says(following.add))],

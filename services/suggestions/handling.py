@@ -31,9 +31,9 @@ class Show(Command):
 
 
 class Desk(Command):
-    """A page of the desk; `view` is open, waiting or closed."""
+    """A page of the desk; `view` is open, waiting, closed or triage: open, with what nobody sees to on top."""
 
-    view: Literal["open", "waiting", "closed"] = "open"
+    view: Literal["open", "waiting", "closed", "triage"] = "open"
     page: int = 0
     fresh: bool = True
 
@@ -269,9 +269,18 @@ def assign(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     day, person_id = today(tx.rules, now), int(command.value)
     if person_id not in dict(suggestions.peers(tx, case.unit_id, day)) or person_id == case.author_id:
         raise RefusedError("refused.not_a_peer")
+    return give(tx, actor, case, Action.ASSIGN, role, person_id, now)
+
+
+def give(
+    tx: Tx, actor: Actor, case: Suggestion, action: Action, role: Role, person_id: int, now: datetime,
+    facts: dict[str, Any] | None = None,
+) -> Outcome:  # fmt: skip
+    """Let a representative hold the case from now on; the resident and who held it before hear so."""
+    day = today(tx.rules, now)
     station = next((s.station_id for s in people.standings(tx, person_id, day) if s.role is Role.REPRESENTATIVE), None)
     move(
-        tx, actor, case, Action.ASSIGN, role, now, facts={"to": person_id}, representative_id=person_id,
+        tx, actor, case, action, role, now, facts={"to": person_id, **(facts or {})}, representative_id=person_id,
         station_id=station, holder_role=Role.REPRESENTATIVE, reason=Reason.OFFICER.value,
     )  # fmt: skip
     changed = load(tx, case.id)

@@ -12,7 +12,7 @@ from domain.life import TABLE, Hearer, Transition
 from domain.people import Role
 from domain.routing import ORDER, Reason
 from domain.rules import DeadlineRules
-from domain.suggestions import DUE, OPEN, Action, AnswerClass, Rating, State, after_lapse, after_rating
+from domain.suggestions import DUE, ENDED, OPEN, Action, AnswerClass, Rating, State, after_lapse, after_rating
 from handlers.people.views import COMMANDS, menu_of
 from locales import Html, Text
 
@@ -90,7 +90,7 @@ def _states(row: Transition) -> str:
     missing = [state for state in State if state not in row.states]
     if not missing:
         return "every state"
-    if len(missing) <= len(State) // 2 and set(State) - OPEN <= set(missing):
+    if len(missing) <= len(State) // 2 and set(missing) >= ENDED:
         but = [f"`{state}`" for state in missing if state in OPEN]
         return "every open state" + (f" but {', '.join(but)}" if but else "")
     return ", ".join(f"`{state}`" for state in State if state in row.states)

@@ -9,6 +9,7 @@ from domain.life import TABLE as LIFE
 from domain.life import allows, ever
 from domain.people import Role
 from domain.suggestions import (
+    ENDED,
     OPEN,
     Action,
     AnswerClass,
@@ -21,45 +22,47 @@ from domain.suggestions import (
 )
 
 # r the resident, p the representative, o the officer, a the administrator, s the clock, d an officer of the lead
-# department, h one of a supporting department
+# department, h one of a supporting department; of the states the first eight letters
 LETTERS = {
     "r": Role.RESIDENT, "p": Role.REPRESENTATIVE, "o": Role.OFFICER, "a": Role.ADMIN, "s": Role.SYSTEM,
     "d": Role.DEPARTMENT_OFFICER, "h": Role.SUPPORTING,
 }  # fmt: skip
 TABLE = """
-            desk assigned handling transferred underway returned answered watched second closed withdrawn merged
-assign      oa   oa       oa       -           -        oa       -        -       -      -      -         -
-transfer    poa  poa      poa      -           -        poa      -        -       poa    -      -         -
-recall      -    -        -        poa         poa      -        -        -       -      -      -         -
-accept      -    -        -        d           -        -        -        -       -      -      -         -
-return      -    -        -        d           -        -        -        -       -      -      -         -
-join        -    -        -        h           h        -        -        -       -      -      -         -
-leave       -    -        -        h           h        -        -        -       -      -      -         -
-extend      -    -        -        d           d        -        -        -       -      -      -         -
-grant       -    -        -        poa         poa      -        -        -       -      -      -         -
-refuse      -    -        -        poa         poa      -        -        -       -      -      -         -
-note        -    -        -        poadh       poadh    -        -        poadh   -      -      -         -
-speak       poa  poa      poa      poa         poad     poa      poad     poad    poa    -      -         -
-add         r    r        r        r           r        r        r        r       r      -      -         -
-transcribe  poa  poa      poa      poa         poa      poa      poa      poa     poa    -      -         -
-answer      poa  poa      poa      d           d        poa      -        poad    poa    -      -         -
-postpone    -    -        -        -           -        -        -        poad    -      -      -         -
-rate        -    -        -        -           -        -        r        -       -      -      -         -
-commented   r    r        r        r           r        r        r        r       r      r      r         r
-lapse       -    -        -        -           -        -        s        -       -      -      -         -
-withdraw    r    r        r        r           r        r        r        r       r      -      -         -
-merge       poa  poa      poa      -           -        poa      -        -       -      -      -         -
-object      -    -        -        -           -        -        -        -       -      -      -         r
+            desk assigned handling transfer underway returned answered watched second closed withdraw merged redirect
+assign      oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
+refer       oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
+redirect    oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
+transfer    poa  poa      poa      -        -        poa      -        -       poa    -      -        -      -
+recall      -    -        -        poa      poa      -        -        -       -      -      -        -      -
+accept      -    -        -        d        -        -        -        -       -      -      -        -      -
+return      -    -        -        d        -        -        -        -       -      -      -        -      -
+join        -    -        -        h        h        -        -        -       -      -      -        -      -
+leave       -    -        -        h        h        -        -        -       -      -      -        -      -
+extend      -    -        -        d        d        -        -        -       -      -      -        -      -
+grant       -    -        -        poa      poa      -        -        -       -      -      -        -      -
+refuse      -    -        -        poa      poa      -        -        -       -      -      -        -      -
+note        -    -        -        poadh    poadh    -        -        poadh   -      -      -        -      -
+speak       poa  poa      poa      poa      poad     poa      poad     poad    poa    -      -        -      -
+add         r    r        r        r        r        r        r        r       r      -      -        -      -
+transcribe  poa  poa      poa      poa      poa      poa      poa      poa     poa    -      -        -      -
+answer      poa  poa      poa      d        d        poa      -        poad    poa    -      -        -      -
+postpone    -    -        -        -        -        -        -        poad    -      -      -        -      -
+rate        -    -        -        -        -        -        r        -       -      -      -        -      -
+commented   r    r        r        r        r        r        r        r       r      r      r        r      r
+lapse       -    -        -        -        -        -        s        -       -      -      -        -      -
+withdraw    r    r        r        r        r        r        r        r       r      -      -        -      -
+merge       poa  poa      poa      -        -        poa      -        -       -      -      -        -      -
+object      -    -        -        -        -        -        -        -       -      -      -        r      -
 """
 
 
 def test_who_may_do_what_in_which_state() -> None:
-    lines = [" " * 12 + " ".join(State)]
+    lines = [" " * 12 + " ".join(state[:8] for state in State)]
     for action in Action:
         cells = []
         for state in State:
             may = "".join(letter for letter, role in LETTERS.items() if allows(action, state, role))
-            cells.append((may or "-").ljust(len(state)))
+            cells.append((may or "-").ljust(len(state[:8])))
         lines.append((action.value.ljust(12) + " ".join(cells)).rstrip())
     assert "\n" + "\n".join(lines) + "\n" == TABLE
 
@@ -67,7 +70,7 @@ def test_who_may_do_what_in_which_state() -> None:
 def test_the_table_covers_every_action_and_state() -> None:
     assert {row.action for row in LIFE} == set(Action)
     assert set(LETTERS.values()) == set(Role)
-    assert set(State) - {State.CLOSED, State.WITHDRAWN, State.MERGED} == OPEN
+    assert set(State) - {State.CLOSED, State.WITHDRAWN, State.MERGED, State.REDIRECTED} == OPEN
 
 
 def test_no_two_rows_of_the_table_contradict_each_other() -> None:
@@ -81,7 +84,8 @@ def test_no_two_rows_of_the_table_contradict_each_other() -> None:
 def test_where_the_table_leads() -> None:
     leads = {(row.action.value, to.value) for row in LIFE for to in row.to}
     assert leads == {
-        ("assign", "assigned"), ("transfer", "transferred"), ("recall", "returned"), ("accept", "underway"),
+        ("assign", "assigned"), ("refer", "assigned"), ("redirect", "redirected"),
+        ("transfer", "transferred"), ("recall", "returned"), ("accept", "underway"),
         ("return", "returned"), ("speak", "handling"), ("answer", "answered"), ("withdraw", "withdrawn"),
         ("merge", "merged"), *(("object", to) for to in ("desk", "assigned", "handling", "returned")),
         *(("rate", to) for to in ("closed", "watched", "second")), ("lapse", "closed"), ("lapse", "watched"),
@@ -89,12 +93,13 @@ def test_where_the_table_leads() -> None:
 
 
 def test_what_has_ended_changes_no_more() -> None:
-    assert not [row for row in LIFE if row.to and row.states & {State.CLOSED, State.WITHDRAWN}]
+    undone = {row.action for row in LIFE if row.to and row.states & ENDED}
+    assert undone == {Action.OBJECT}, "only a merge can be undone"
 
 
 def test_every_state_can_be_reached_and_left() -> None:
     reached = {to for row in LIFE for to in row.to} | {State.DESK}
-    left = {state for row in LIFE if row.to for state in row.states} | {State.CLOSED, State.WITHDRAWN}
+    left = {state for row in LIFE if row.to for state in row.states} | ENDED
     assert reached == left == set(State)
 
 
@@ -166,7 +171,7 @@ def test_only_who_owes_something_has_a_day() -> None:
     led = replace(CASE, second_due=second, step_due=step, department_due=answer, promised=solved)
     due = {state.value: replace(led, state=state).due for state in State}
     assert due == {
-        **dict.fromkeys(["handling", "answered", "closed", "withdrawn", "merged"]), "watched": solved,
+        **dict.fromkeys(["handling", "answered", "closed", "withdrawn", "merged", "redirected"]), "watched": solved,
         "desk": CASE.first_word_due, "assigned": CASE.first_word_due, "second": second,
         "transferred": answer, "underway": answer, "returned": step,
     }  # fmt: skip
@@ -177,7 +182,7 @@ def test_whose_clock_runs() -> None:
     assert waits == {
         **dict.fromkeys(["desk", "assigned", "handling", "returned", "second", "watched"], "representative"),
         **dict.fromkeys(["transferred", "underway"], "department"),
-        **dict.fromkeys(["closed", "withdrawn", "merged"], "nobody"), "answered": "resident",
+        **dict.fromkeys(["closed", "withdrawn", "merged", "redirected"], "nobody"), "answered": "resident",
     }  # fmt: skip
     assert replace(CASE, state=State.DESK, representative_id=None).waits_for == "officer"
     assert replace(CASE, state=State.WATCHED, lead_id=3).waits_for == "department"

@@ -25,6 +25,7 @@ from domain.suggestions import (
     State,
     Step,
     Suggestion,
+    Why,
 )
 from domain.units import Station, Unit, UnitKind
 from handlers.views import VIEWS
@@ -69,7 +70,11 @@ def cases(**more: Any) -> Iterator[Suggestion]:
     """A case in every state, as far as that state can have come."""
     for state in State:
         facts: dict[str, Any] = RATED if state in ANSWERED else {}
-        ended = {State.CLOSED: Ending.UNSATISFIED, State.WITHDRAWN: Ending.WITHDRAWN}.get(state)
+        ended = {
+            State.CLOSED: Ending.UNSATISFIED,
+            State.WITHDRAWN: Ending.WITHDRAWN,
+            State.REDIRECTED: Ending.REDIRECTED,
+        }.get(state)
         nobody = {"representative": None, "representative_id": None} if state is State.DESK else {}
         lead = LED if state in AT_DEPARTMENT or facts else {}
         step = {"step_due": date(2026, 12, 11)} if state is State.RETURNED else {}
@@ -118,7 +123,8 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
     )
     return {
         "unit": [unit, None], "path": [[], [unit, unit]], "below": [[], [unit] * 20], "page": [0, 1],
-        "fresh": [True, False], "again": [True, False], "days": [7, 10], "promised": [None, date(2026, 12, 31)],
+        "fresh": [True, False], "again": [True, False], "days": [7, 10], "why": list(Why),
+        "levels": [["town", "district", "city"]], "promised": [None, date(2026, 12, 31)],
         "offers": [[date(2026, 12, 15), date(2026, 12, 31), date(2027, 3, 1), date(2027, 5, 31)]],
         "neighbours": [[Neighbour(station, 320.0, name), Neighbour(station, 2400.0, name)] * 3],
         "representative": [who, replace(who, level="city", portrait=None, address="", hours=""), None],
@@ -129,7 +135,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "update_id": [2**40], "n": [10], "limit": [4000], "over": [41],
         "case": [*cases(**case), *cases(**{**case, "category": "other"})], "cases": [[], list(cases(**case))[:6]],
         "sheet": [*sheets(words, name, **case)], "words": [words, ""], "files": [(), FILES], "new_files": [(), FILES],
-        "more": [True, False], "view": ["open", "waiting", "closed"], "today": [TODAY, date(2026, 12, 30)],
+        "more": [True, False], "view": ["open", "waiting", "closed", "triage"], "today": [TODAY, date(2026, 12, 30)],
         "withheld": [0, 2], "unhappy": [True, False], "closes": [date(2026, 12, 15)], "provisional": [True, False],
         "peers": [[], [(2**40 + n, name) for n in range(20)]], "answer": [*AnswerClass, None],
         "templates": [[], [(n, name, words) for n in range(10)]], "station": [station, None],

@@ -15,7 +15,7 @@ from domain.categories import CATEGORIES
 from domain.life import LEADS, STAFF, SUPPORTS
 from domain.people import Role
 from domain.routing import Reason
-from domain.suggestions import DUE, Action, AnswerClass, Rating, State
+from domain.suggestions import DUE, Action, AnswerClass, Rating, State, Why
 from handlers.people.views import COMMANDS
 from handlers.suggestions.desk_views import ACTIONS, TABS
 from handlers.viewing import VIEWS
@@ -42,9 +42,12 @@ FAMILIES: dict[str, list[str]] = {
     "desk.said_{}_{}": SAID + AMONG_STAFF,
     "desk.then_{}": [State.CLOSED.value, State.WATCHED.value],
     "files.{}": ["photo", "voice", "document"],
-    "inbox.none_{}": list(TABS),
-    "inbox.title_{}": list(TABS),
+    "inbox.none_{}": [*TABS, "triage"],
+    "inbox.title_{}": [*TABS, "triage"],
     "inbox.{}": list(TABS),
+    "help_for.{}": [why.value for why in Why],
+    "why.{}": [why.value for why in Why],
+    "why_not.{}": [why.value for why in Why],
     "invite.{}": [role.value for role in sorted(STAFF | {Role.DEPARTMENT_OFFICER})],
     "level.{}": ["city", "district", "town"],
     "rate.then_{}": [state.value for state in RATED],
@@ -55,7 +58,7 @@ FAMILIES: dict[str, list[str]] = {
     "state.{}": [state.value for state in State],
     "step.{}": ["registered", *(action.value for action in Action if action is not Action.NOTE)],
 }
-LABELS = ("category.{}", "class.{}", "inbox.{}", "rating.{}")  # families that stand on buttons
+LABELS = ("category.{}", "class.{}", "inbox.{}", "rating.{}", "why.{}")  # families that stand on buttons
 
 
 def members(family: str) -> set[str]:

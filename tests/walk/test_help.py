@@ -8,7 +8,7 @@ from tests.support.sandbox import Phone, text_of
 from tests.walk.steps import EN, HOME, TEXTS, ZH, hand_in, invitation, office, part, quiet
 
 RESIDENT = ["new", "cases", "representative", "place", "language", "cancel", "help"]
-DESK = ["inbox", *RESIDENT]
+DESK = ["inbox", "desk", *RESIDENT]
 REPRESENTATIVE = ["inbox", "new", "cases", "representative", "place", "portrait", "language", "cancel", "help"]
 
 
