@@ -30,6 +30,7 @@ class Draft(BaseModel):
     link: str = ""  # the deep link that it began with: s_CODE or r_CODE
     revision: int = 0
     shown: tuple[int, ...] = ()  # similar cases that its author has been shown
+    held_up: bool = False  # whether it was not handed in at once because of them
 
     @property
     def words(self) -> str:

@@ -3,6 +3,7 @@
 Nobody says anything twice. A kill makes them wait, and then the conversation must go on where it was.
 """
 
+import random
 import re
 import time
 from typing import Self
@@ -15,7 +16,7 @@ PATIENCE = 240.0  # seconds that somebody waits for a word; a kill costs about t
 NUMBER = re.compile(r"\d{4}-\d{4,}")
 ADDED, SEEN, DONE = "昨晚还是没亮", "收到，这两天我去看", "灯已经换好"
 ONE_WAIT = 20.0  # seconds of one request that waits
-WORDS, CAPTION = "路灯不亮，晚上看不清路", "照片在这里"
+CAPTION = "照片在这里"
 
 
 def sends_photo(number: int) -> bool:
@@ -33,9 +34,15 @@ def is_answered(number: int) -> bool:
     return number % 8 == 0
 
 
+def matter(number: int) -> str:
+    """What is wrong. No two are alike, or the second would be shown the first one's case and asked."""
+    chance = random.Random(number)
+    return "".join(chr(0x4E00 + chance.randrange(20_000)) for _ in range(30))
+
+
 def suggestion(number: int) -> str:
     """What the resident with this number hands in."""
-    return f"〔{number}〕{WORDS}" + (f"\n〔{number}〕{CAPTION}" if sends_photo(number) else "")
+    return f"〔{number}〕{matter(number)}" + (f"\n〔{number}〕{CAPTION}" if sends_photo(number) else "")
 
 
 def said_in(number: int) -> list[str]:
@@ -93,11 +100,12 @@ async def resident(person: Person, number: int, code: str) -> None:
     await person.says(f"/start r_{code}")
     await person.presses(ZH("start.agree"))
     await person.hears(ZH("suggest.ask"))
-    await person.says(mark + WORDS)
-    await person.hears(mark + WORDS, button=ZH("suggest.submit"))
+    words = mark + matter(number)
+    await person.says(words)
+    await person.hears(words, button=ZH("suggest.submit"))
     if sends_photo(number):
         await person.phone.send_photo(caption=mark + CAPTION)
-    await person.presses(ZH("suggest.submit"), mark, CAPTION if sends_photo(number) else WORDS)
+    await person.presses(ZH("suggest.submit"), mark, CAPTION if sends_photo(number) else words)
     sent = await person.hears(button=ZH("button.see_case"))
     if talks_on(number):
         await person.says(mark + ADDED, sent)

@@ -70,10 +70,12 @@ def _similar(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> Outcome | Non
     Nobody else hands in at the same moment: of two who do, the second sees the first one's case.
     """
     alone(tx)
+    if draft.held_up:
+        return None
     noted, offers = duplicates.offer(tx, actor, draft, category_of(draft))
     if not offers:
         return None
-    talks.save_draft(tx, actor.person, noted, now)
+    talks.save_draft(tx, actor.person, noted.model_copy(update={"held_up": True}), now)
     return Outcome(offers, toast="similar.first", alert=True)
 
 

@@ -79,7 +79,7 @@ async def test_the_real_process_tells_its_figures(
     assert found["database_batch_seconds_count",] > 4
     assert found["database_batch_seconds_bucket", "5.0"] > 4
     assert {name[1] for name in found if name[0] == "schedule_late_seconds"} == {
-        "due", "ask_again", "calendar_ends", "catch_up", "seal", "forget",
+        "due", "ask_again", "calendar_ends", "catch_up", "pass_on", "seal", "forget",
     }  # fmt: skip
     assert found["schedule_late_seconds", "due"] == 0
     assert found["process_open_fds",] > 0

@@ -104,6 +104,17 @@ async def test_of_two_who_file_the_same_both_meet_the_offer(both_halls: Hall) ->
     assert kinds(third)[0] == "suggest.sent"
 
 
+async def test_nobody_is_held_up_twice_however_many_file_the_same(hall: Hall) -> None:
+    writer = await hall.resident("刘建国")
+    await hall.do(writer, drafting.offer, Write(message_id=1, words=SAME))
+    draft = await draft_of(hall, writer)
+    assert draft is not None
+    await hall.submit(await hall.resident("陈桂兰"), LAMP)
+    assert (await hall.do(writer, placing.submit, Submit(revision=draft.revision))).toast == "similar.first"
+    await hall.submit(await hall.resident("王强"), LAMP)
+    assert kinds(await hall.do(writer, placing.submit, Submit(revision=draft.revision)))[0] == "suggest.sent"
+
+
 async def offered(hall: Hall) -> tuple[Somebody, Instead]:
     """Somebody who is shown a case while writing, and the press on it."""
     case = await hall.submit(await hall.resident(NAME), LAMP)
