@@ -10,6 +10,9 @@ NEWS: dict[str, str] = {
     "case.transferred": "support.state",
     "case.recalled_own": "support.state",
     "case.returned_author": "support.state",
+    "case.extended": "support.state",
+    "case.redirected": "support.state",
+    "case.postponed": "support.postponed",
     "rate.thanks": "support.state",
     "rate.lapsed": "support.state",
 }

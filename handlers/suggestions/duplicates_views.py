@@ -3,7 +3,7 @@
 from domain.drafts import Draft
 from domain.messages import Button, File, Message
 from domain.people import Role
-from domain.suggestions import Suggestion
+from domain.suggestions import AT_DEPARTMENT, State, Suggestion
 from handlers.quoting import quoted, shortened, whole
 from handlers.suggestions.own_views import albums, case_line, speaker, supporters_line
 from handlers.viewing import button, pager, view
@@ -68,6 +68,7 @@ def card(t: Text, case: Suggestion, supporters: int, begun: bool) -> Message:
     lines += [_public(t, case), *supporters_line(t, "support.together", supporters)]
     if case.answer_class is not None:
         lines += [t("support.class", answer=t(f"class.{case.answer_class.value}"))]
+    lines += _by_day(t, case)
     rows = ((button(t("button.stop_support"), "support.stop", case.id),), (button(t("button.supports"), "supports"),))
     return Message(text=Html("\n".join(lines)), buttons=rows, card=f"support:{case.id}")
 
@@ -97,7 +98,16 @@ def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, .
 def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...], withheld: int) -> list[Message]:
     """The answer; only the author rates it."""
     head = t("support.answer", who=speaker(t, case, role), number=case.number)
-    return _said(t, case, head, words, files, withheld, t(f"answer.{case.answer_class}"))
+    return _said(t, case, head, words, files, withheld, t(f"answer.{case.answer_class}"), *_by_day(t, case))
+
+
+@view("support.postponed")
+def postponed(
+    t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...], withheld: int
+) -> list[Message]:
+    """What was promised comes later, and why."""
+    head = t("support.postponed", who=speaker(t, case, role), number=case.number)
+    return _said(t, case, head, words, files, withheld, *_by_day(t, case))
 
 
 def _said(
@@ -111,11 +121,20 @@ def _said(
 @view("support.state")
 def state(t: Text, case: Suggestion) -> Message:
     """The case has come further, or to its end."""
-    lines = [t("support.state", number=case.number, state=t(f"state.{case.state.value}"))]
+    lines = [t("support.state", number=case.number, state=t(f"state.{case.state.value}")), *_by_day(t, case)]
     if not case.is_open:
         lines.append(t("support.ended"))
         return Message(text=Html("\n".join(lines)), buttons=((button(t("button.suggest"), "new"),),))
     return Message(text=Html("\n".join(lines)), buttons=_buttons(t, case))
+
+
+def _by_day(t: Text, case: Suggestion) -> list[Html]:
+    """By when which department answers, or by when it shall be solved: as its author knows it."""
+    if case.state in AT_DEPARTMENT and case.department_due is not None:
+        return [t("support.lead", lead=case.lead or "", day=t.day(case.department_due))]
+    if case.state in (State.ANSWERED, State.WATCHED) and case.promised is not None:
+        return [t("answer.promised", day=t.day(case.promised))]
+    return []
 
 
 def _buttons(t: Text, case: Suggestion) -> tuple[tuple[Button, ...], ...]:

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, inspect
 import storage.migrate
 from domain.rules import Rules
 from domain.suggestions import State
-from storage import departments, suggestions
+from storage import departments, merges, suggestions, supporters
 from storage.engines import open_engine
 from storage.migrate import migrate
 from storage.schema import LATEST, statements
@@ -198,6 +198,15 @@ OLD_ROWS = (
 )
 
 
+MERGED_ROWS = (
+    "INSERT INTO suggestions (id, code, number_unit_id, year, serial, state, channel, author_id, anonymous, category,"
+    " unit_id, holder_role, reason, registered_at, first_word_due)"
+    " VALUES (2, 'D', 1, 2026, 2, 'merged', 'chat', 1, 0, 'road', 1, 'officer', 'officer', 1, '2026-12-04')",
+    "INSERT INTO merges (suggestion_id, into_id, state, at) VALUES (2, 1, 'assigned', 1)",
+    "INSERT INTO supporters (suggestion_id, person_id, since, origin_id) VALUES (1, 1, 1, 2)",
+)
+
+
 async def test_a_database_of_the_first_version_goes_on(url: DatabaseUrl, monkeypatch: pytest.MonkeyPatch) -> None:
     """Old rows stay as they were, and what is new can be used with them."""
     upgrade = command.upgrade
@@ -215,6 +224,30 @@ async def test_a_database_of_the_first_version_goes_on(url: DatabaseUrl, monkeyp
         found = await writer.run(lambda tx: departments.choices(tx, case, BEGIN.date()))
         assert [department.name for department in found] == ["综合行政执法局"]
         assert [said.words for said in await writer.run(lambda tx: suggestions.said(tx, 1))] == ["路面有坑"]
+    finally:
+        await writer.close()
+
+
+async def test_a_database_of_the_second_version_goes_on(url: DatabaseUrl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who follows a case still does, what was merged can be taken apart, and a department may have the other one."""
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, revision: upgrade(config, "0002"))
+    migrate(url, BEGIN)
+    monkeypatch.undo()
+    execute(url, *OLD_ROWS, *MERGED_ROWS)
+    assert migrate(url, BEGIN)[:2] == ("0002", LATEST)
+    writer = Writer(await open_engine(url), Rules())
+    try:
+        merged = await writer.run(lambda tx: suggestions.find(tx, 2))
+        assert merged is not None
+        assert (merged.state, merged.lead_id, merged.step_due) == (State.MERGED, None, None)
+        found = await writer.run(lambda tx: merges.find(tx, 2))
+        assert (found.into, found.state) == (1, State.ASSIGNED)
+        assert await writer.run(lambda tx: supporters.of_case(tx, 1)) == [1]
+        case = await writer.run(lambda tx: suggestions.find(tx, 1))
+        await writer.run(lambda tx: suggestions.change(tx, case, BEGIN, state=State.TRANSFERRED, lead_id=1))
+        changed = await writer.run(lambda tx: suggestions.find(tx, 1))
+        assert (changed.state, changed.lead) == (State.TRANSFERRED, "综合行政执法局")
     finally:
         await writer.close()
 
