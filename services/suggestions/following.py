@@ -76,7 +76,7 @@ def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> 
     kept = keep(tx, actor, case, "message", Role.RESIDENT, said, now)
     if not kept.continues:
         note(tx, actor, case, Action.ADD, access.role_for(tx, actor, case, Action.ADD), now)
-    facts = {"case": case, "withheld": sheets.withheld(case, kept.files)}
+    facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
     done = Told(actor.person, "case.added_own", facts, case=case.id)
     return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.ADD, kept, now))), talk=END)
 
@@ -188,17 +188,20 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     kept = keep(tx, actor, case, "comment", Role.RESIDENT, command, now)
     if not kept.continues:
         note(tx, actor, case, Action.COMMENT, Role.RESIDENT, now)
-    facts = {"case": case, "withheld": sheets.withheld(case, kept.files)}
+    facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
     done = Told(actor.person, "rate.commented", facts, case=case.id)
     return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.COMMENT, kept, now))), talk=END)
 
 
 def _news(tx: Tx, case: Suggestion, action: Action, kept: Kept, now: datetime) -> list[Told]:
     """What the resident said, for whoever holds the case: all that may go there."""
-    files, withheld = sheets.passed_on(case, kept.files), sheets.withheld(case, kept.files)
-    facts: dict[str, object] = {"words": kept.words, "new_files": files, "withheld": withheld}
-    hearers = hearing.staff(tx, case, action, case.state, Role.RESIDENT, now)
-    return [sheets.told(tx, p, case, now, kind="case.added", message=kept.message, more=facts) for p in hearers]
+    told = []
+    for person in hearing.staff(tx, case, action, case.state, Role.RESIDENT, now):
+        hidden = case.anonymous or bool(access.parts_of(tx, access.person(tx, person, now), case))
+        files, withheld = sheets.passed_on(hidden, kept.files), sheets.withheld(hidden, kept.files)
+        facts: dict[str, object] = {"words": kept.words, "new_files": files, "withheld": withheld}
+        told.append(sheets.told(tx, person, case, now, kind="case.added", message=kept.message, more=facts))
+    return told
 
 
 def _own_card(tx: Tx, actor: Actor, case: Suggestion, now: datetime, *, fresh: bool) -> Told:

@@ -92,20 +92,21 @@ def told(
     """A card of the case for somebody on its desk, rendered with what that person may see and do."""
     reader = access.person(tx, person_id, now)
     view = sheet(tx, reader, case, now)
-    facts = {"sheet": view, "files": passed_on(case, suggestions.files(tx, case.id)), "fresh": fresh, **(more or {})}
+    hidden = case.anonymous or (view is not None and view.is_department)
+    facts = {"sheet": view, "files": passed_on(hidden, suggestions.files(tx, case.id)), "fresh": fresh, **(more or {})}
     return Told(person_id, kind, facts, case=case.id, message=message)
 
 
-def passed_on(case: Suggestion, files: tuple[File, ...]) -> tuple[File, ...]:
-    """The files that may go to staff: of an anonymous case no documents, and no names of files."""
-    if not case.anonymous:
+def passed_on(hidden: bool, files: tuple[File, ...]) -> tuple[File, ...]:
+    """The files that may go to staff: where the name is hidden no documents, and no names of files."""
+    if not hidden:
         return files
     return tuple(file.model_copy(update={"name": ""}) for file in files if file.kind != "document")
 
 
-def withheld(case: Suggestion, files: tuple[File, ...]) -> int:
+def withheld(hidden: bool, files: tuple[File, ...]) -> int:
     """How many files may not go to staff."""
-    return len(files) - len(passed_on(case, files))
+    return len(files) - len(passed_on(hidden, files))
 
 
 def _past(case: Suggestion, own: list[Part], live: tuple[Part, ...], day: date) -> frozenset[Action]:
