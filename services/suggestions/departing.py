@@ -13,7 +13,7 @@ from services import access
 from services.commands import RefusedError, today
 from services.suggestions import hearing, sheets
 from services.suggestions.handling import Press, about, fresh, load
-from services.suggestions.moving import move, note
+from services.suggestions.moving import move
 from services.suggestions.saying import Say
 from services.suggestions.transferring import come_back
 from storage import departments, suggestions
@@ -82,8 +82,7 @@ def _returned(tx: Tx, actor: Actor, case: Suggestion, part: Part, role: Role, no
     departments.change(tx, part, PartState.RETURNED, now)
     if part.is_lead:
         return come_back(tx, actor, case, Action.RETURN, role, now)
-    note(tx, actor, case, Action.LEAVE, role, now, {"department": part.department_id})
-    return case
+    return move(tx, actor, case, Action.LEAVE, role, now, facts={"department": part.department_id})
 
 
 def _part(tx: Tx, actor: Actor, case: Suggestion) -> Part:

@@ -25,7 +25,7 @@ from services.suggestions import (
 )
 from services.suggestions.handling import Pick, Show
 from services.suggestions.saying import Say
-from storage import supporters
+from storage import events, supporters
 from storage.engines import open_engine
 from storage.tx import TooLateError, Tx
 from storage.url import DatabaseUrl
@@ -37,6 +37,7 @@ from tests.support.scene import Scene
 
 NAME = "欧阳慧敏"  # who wrote the scene's case
 REFUSED = (RefusedError, TooLateError)
+HELPER = "zd-shizheng"
 
 
 async def followed(hall: Hall, *, anonymous: bool = False) -> tuple[Scene, Somebody]:
@@ -312,3 +313,27 @@ async def test_of_two_processes_one_merges_or_the_other_is_faster(postgres_serve
             assert len(done) == 1, results
             assert follows is (case.state is State.MERGED)
             assert case.state in {State.MERGED, State.TRANSFERRED, State.WITHDRAWN}
+
+
+@pytest.mark.postgres
+async def test_of_two_officers_of_a_helping_department_one_joins_or_the_other_gives_back(postgres_server: str) -> None:
+    """Each in a process of its own: a share is never taken up and given back at once."""
+    with postgres.database(postgres_server) as url:
+        async with opened(url, RULES) as writer:
+            await settle_town(writer)
+            scene = await Scene(Hall(writer)).begin()
+            await scene.transfer(scene.mine, HELPER)
+            second = Hall(Writer(await open_engine(DatabaseUrl.parse(url)), RULES))
+            press = await scene.press()
+            await scene.hall.do(scene.help, departing.ask_return, press)
+            results = await asyncio.gather(
+                scene.hall.do(scene.help, departing.accept, press),
+                second.do(scene.help, departing.give_back, Say(message_id=5, words="不归我们")),
+                return_exceptions=True,
+            )  # fmt: skip
+            await second.writer.close()
+            assert not [one for one in results if isinstance(one, BaseException) and not isinstance(one, REFUSED)]
+            done = [one for one in results if isinstance(one, Outcome) and one.toast != "button.stale"]
+            history = await scene.hall.job(lambda tx: [row["kind"] for row in events.of(tx, "suggestion", scene.id)])
+            assert len(done) == 1, results
+            assert history.count("join") + history.count("leave") == 1
