@@ -16,10 +16,10 @@ FILE = Path(__file__).parents[1] / "docs" / "capacity.md"
 class Costs:
     """What was measured. Milliseconds of processor time on one core of the machine named on the page."""
 
-    turn: float = 0.62  # of a whole turn on SQLite, its answer sent: bench.turns
-    intake: float = 0.9  # of the process that receives and sends, an update: bench.workers
-    worker: float = 1.8  # of the workers, an update: bench.workers
-    server: float = 1.4  # of PostgreSQL, an update: bench.workers
+    turn: float = 0.64  # of a whole turn on SQLite, its answer sent: bench.turns
+    intake: float = 0.95  # of the process that receives and sends, an update: bench.workers
+    worker: float = 2.0  # of the workers, an update: bench.workers
+    server: float = 1.55  # of PostgreSQL, an update: bench.workers
     send: float = 0.3  # of a message that nobody asked for: the sending part of a turn, by docs/profile.md
     bytes: float = 1160  # of a suggestion with all that belongs to it: the city of bench.large_city, divided
     pace: float = 29.0  # messages a second of one bot: [delivery] per_second
@@ -140,7 +140,7 @@ def page() -> str:
 
 
 BEGIN = """Written by `python -m bench.capacity`, which holds the costs and the arithmetic; a test keeps this page equal to
-it. The costs were measured on an AMD EPYC with 2 cores and Python 3.11.7, other programs beside; the benches named there
+it. The costs were measured on an AMD EPYC with 2 cores and Python 3.11.7, nothing else running; the benches named there
 measure them on yours. What people do is assumed, and generously."""
 
 
