@@ -16,7 +16,7 @@ from telegram.ext import Application, CallbackContext, ConversationHandler
 from domain.people import Actor, Address, StrangerError
 from domain.telling import KEEP, Outcome, Talk, Told
 from handlers.telling import language_of, tell
-from locales import Text, known
+from locales import LANGUAGES, Text, known
 from services import access, welcome
 from services.commands import Command, Nothing, RefusedError
 from storage import inbox, outbox, suggestions, talks
@@ -81,18 +81,25 @@ def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
 def _replied(tx: Tx, incoming: Incoming) -> int | None:
     """The case of a replied-to message: known by that message, else by the number in its text.
 
-    Districts count apart, so the year and the serial are not enough: all of the number must stand there.
+    Districts count apart, so the year and the serial are not enough: all of the number must stand there. A word among
+    staff is known by its message alone: by its number the reply would go to the resident.
     """
     if incoming.replied_to is None:
         return None
     if (found := outbox.relayed(tx, incoming.at, incoming.replied_to)) is not None:
         return found
-    number = NUMBER.search(incoming.replied_text)
+    number = None if _is_internal(incoming.replied_text) else NUMBER.search(incoming.replied_text)
     person_id = accounts.person_at(tx, incoming.at) if number else None
     if number is None or person_id is None:
         return None
     cases = suggestions.numbered(tx, person_id, int(number[1]), int(number[2]))
     return next((case.id for case in cases if case.number in incoming.replied_text), None)
+
+
+def _is_internal(text: str) -> bool:
+    """Whether a text says of itself that the resident does not see it, in whichever language."""
+    heads = (plain(Text(language)("desk.noted", who="", number="\0")) for language in LANGUAGES)
+    return any(head.rsplit("\0", 1)[1].strip() in text for head in heads)
 
 
 def _begun(tx: Tx, incoming: Incoming) -> int | None:
