@@ -141,7 +141,8 @@ def page() -> str:
 
 BEGIN = """Written by `python -m bench.capacity`, which holds the costs and the arithmetic; a test keeps this page equal to
 it. The costs were measured on an AMD EPYC with 2 cores and Python 3.11.7, nothing else running; the benches named there
-measure them on yours. What people do is assumed, and generously."""
+measure them on yours. What a message costs that nobody asked for is no measurement but an upper estimate from the
+profile of a turn. What people do is assumed, and generously."""
 
 
 def wrapped(words: str) -> str:
