@@ -21,7 +21,6 @@ from datetime import date
 from typing import Any
 
 import orjson
-from telegram import Update
 from telegram.error import TelegramError
 
 from bot.envelope import kind_of, read
@@ -29,6 +28,7 @@ from bot.faults import fault, note
 from bot.intake import Fed
 from bot.logs import UPDATE, event
 from bot.metrics import Metrics
+from bot.objects import update_of
 from domain.people import Actor
 from domain.telling import Priority, Told
 from handlers.conversation import ForgetfulApplication
@@ -229,7 +229,7 @@ class Turns:
     async def _turn(self, fed: Fed, loaded: Loaded) -> None:
         turn = Turn(self._writer, self._clock, fed.arrived, loaded)
         CURRENT.set(turn)
-        update = Update.de_json(_lean(orjson.loads(fed.arrived.payload)), self._application.bot)
+        update = update_of(fed.arrived.payload, self._application.bot)
         await self._application.process_update(update)
         if turn.error is not None:
             raise turn.error
@@ -293,17 +293,6 @@ def _left(arrived: inbox.Arrived, suspect: bool) -> Fed:
     except ValueError:
         return Fed(arrived, None, None, suspect)
     return Fed(arrived, read(update), None, suspect, kind_of(update))
-
-
-def _lean(update: dict[str, Any]) -> dict[str, Any]:
-    """The update without the message that it replies to: which case that belongs to was looked up already.
-
-    Making objects of what came is the dearest part of a turn, and a replied message doubles it.
-    """
-    message = update.get("message")
-    if isinstance(message, dict):
-        message.pop("reply_to_message", None)
-    return update
 
 
 def _alerts(tx: Tx, actor: Actor | None, update_id: int, day: date) -> list[Told]:

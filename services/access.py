@@ -108,10 +108,8 @@ def of_department(tx: Tx, department_id: int | None, day: date, author_id: int) 
 
 def administrators(tx: Tx, unit_id: int, day: date, author_id: int | None = None) -> list[int]:
     """The administrators of a unit or the nearest one above it, else the configured ones; never the author."""
-    for unit in units.chain(tx, unit_id):
-        if found := [person for person in people.admins(tx, unit.id, day) if person != author_id]:
-            return found
-    return [person for person in configured(tx) if person != author_id]
+    found = people.admins(tx, unit_id, day, author_id)
+    return found or [person for person in configured(tx) if person != author_id]
 
 
 def configured(tx: Tx) -> list[int]:

@@ -39,18 +39,17 @@ class Parked:
 
 def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: datetime) -> Arrived | None:
     """Keep an update; one too many of a chat is only noted. None if it was here before."""
-    full = SQL(tx).count_waiting(address=address) >= tx.rules.limits.waiting
     row = SQL(tx).store(
         bot_id=bot_id,
         update_id=update_id,
         address=address,
-        payload=None if full else payload,
+        payload=payload,
         now=micros(now),
-        state="refused" if full else "waiting",
-        handled_at=micros(now) if full else None,
+        cap=tx.rules.limits.waiting,
     )
     if row is None:
         return None
+    full = row["state"] == "refused"
     if not full:
         tx.wakes.append((INBOX, row["seq"]))
     return Arrived(row["seq"], update_id, address, payload, 0, full)

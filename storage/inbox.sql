@@ -1,13 +1,16 @@
--- name: store(bot_id, update_id, address, payload, now, state, handled_at)^
--- Keep an update; the second time it comes nothing happens and no row comes back.
+-- name: store(bot_id, update_id, address, payload, now, cap)^
+-- Keep an update; the second time it comes nothing happens and no row comes back. Of one too many of its chat only the
+-- note stays that it came.
 INSERT INTO inbox (bot_id, update_id, address, payload, received_at, state, handled_at, stranger)
-VALUES (:bot_id, :update_id, :address, :payload, :now, :state, :handled_at,
-        CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.channel = 'telegram' AND a.address = :address) THEN 0 ELSE 1 END)
+SELECT CAST(:bot_id AS BIGINT), CAST(:update_id AS BIGINT), :address,
+       CASE WHEN n.waiting < :cap THEN CAST(:payload AS TEXT) END, CAST(:now AS BIGINT),
+       CASE WHEN n.waiting < :cap THEN 'waiting' ELSE 'refused' END,
+       CASE WHEN n.waiting < :cap THEN NULL ELSE CAST(:now AS BIGINT) END,
+       CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.channel = 'telegram' AND a.address = :address) THEN 0 ELSE 1 END
+FROM (SELECT count(*) AS waiting FROM inbox WHERE state = 'waiting' AND address = :address) AS n
+WHERE true
 ON CONFLICT (bot_id, update_id) DO NOTHING
-RETURNING seq;
-
--- name: count_waiting(address)$
-SELECT count(*) AS n FROM inbox WHERE state = 'waiting' AND address = :address;
+RETURNING seq, state;
 
 -- name: waiting(parts, after)
 -- What was stored but not handled, in the order in which it came, of some parts of the chats (storage/inbox.py): the

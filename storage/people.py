@@ -161,9 +161,11 @@ def officers(tx: Tx, station_id: int, today: date) -> list[int]:
     return [row["person_id"] for row in rows]
 
 
-def admins(tx: Tx, unit_id: int, today: date) -> list[int]:
-    """The administrators of a unit who have an account."""
-    return [row["person_id"] for row in SQL(tx).admins_of_unit(unit_id=unit_id, today=today.isoformat())]
+def admins(tx: Tx, unit_id: int, today: date, but: int | None = None) -> list[int]:
+    """The administrators with an account of a unit, or of the nearest one above that has any beside `but`."""
+    above = SQL(tx).admins_above(unit_id=unit_id, today=today.isoformat())
+    found = [(row["depth"], row["person_id"]) for row in above if row["person_id"] != but]
+    return [person for depth, person in found if depth == found[0][0]]
 
 
 def representative(tx: Tx, person_id: int, today: date) -> Representative | None:

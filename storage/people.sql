@@ -65,12 +65,20 @@ WHERE r.role = 'officer' AND r.station_id = :station_id
   AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
 ORDER BY r.person_id;
 
--- name: admins_of_unit(unit_id, today)
-SELECT DISTINCT r.person_id FROM roles r JOIN accounts a ON a.person_id = r.person_id
+-- name: admins_above(unit_id, today)
+-- The administrators of a unit and of all above it, the nearest first.
+WITH RECURSIVE up (id, parent_id, depth) AS (
+    SELECT id, parent_id, 0 FROM units WHERE id = :unit_id
+    UNION ALL
+    SELECT u.id, u.parent_id, up.depth + 1 FROM units u JOIN up ON u.id = up.parent_id
+    WHERE up.depth < 10
+)
+SELECT DISTINCT up.depth, r.person_id FROM up
+JOIN roles r ON r.role = 'admin' AND r.unit_id = up.id
+JOIN accounts a ON a.person_id = r.person_id
 JOIN persons p ON p.id = r.person_id AND p.erased_at IS NULL
-WHERE r.role = 'admin' AND r.unit_id = :unit_id
-  AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
-ORDER BY r.person_id;
+WHERE r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+ORDER BY up.depth, r.person_id;
 
 -- name: representative(person_id, today)^
 SELECT p.id AS person_id, p.code, p.name, m.level, u.name AS unit, s.name AS station, s.address, s.hours, p.portrait,

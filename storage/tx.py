@@ -165,6 +165,9 @@ def moment(value: int | None) -> datetime | None:
     return None if value is None else instant(value)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)  # made once: it is asked for often
+
+
 def dumps(value: Any) -> str:
     """JSON as it is stored: compact, readable Chinese."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return _JSON.encode(value)
