@@ -8,6 +8,7 @@ tests/handlers/test_conversation.py, and the library's version is capped.
 """
 
 from collections.abc import Iterator, MutableMapping
+from functools import cached_property
 from typing import Any
 
 from telegram.ext import Application, ConversationHandler
@@ -46,9 +47,13 @@ class Stored(MutableMapping[Key, object]):
 class StoredConversation(ConversationHandler[Context]):
     """A conversation whose state is in the database."""
 
+    @cached_property
+    def _stored(self) -> Stored:
+        return Stored(frozenset(map(str, self.states)))
+
     @property
     def _conversations(self) -> Stored:
-        return Stored(frozenset(map(str, self.states)))
+        return self._stored
 
     @_conversations.setter
     def _conversations(self, value: object) -> None:
