@@ -100,6 +100,8 @@ def _markup(message: Message) -> dict[str, Any] | None:
         rows: list[list[dict[str, Any]]] = [[{"text": label} for label in row] for row in message.ask.rows]
         if message.ask.location:
             rows.insert(0, [{"text": message.ask.location, "request_location": True}])
+        if message.ask.contact:
+            rows.insert(0, [{"text": message.ask.contact, "request_contact": True}])
         return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
     return {"remove_keyboard": True} if message.drop_ask else None
 

@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from domain.messages import File, Location
+from domain.showing import Shown
 
 
 class Part(BaseModel):
@@ -27,6 +28,7 @@ class Draft(BaseModel):
     place: str = ""
     location: Location | None = None
     anonymous: bool = False
+    phone: str = ""  # to be shown beside the name
     link: str = ""  # the deep link that it began with: s_CODE or r_CODE
     revision: int = 0
     shown: tuple[int, ...] = ()  # similar cases that its author has been shown
@@ -56,6 +58,11 @@ class Draft(BaseModel):
     def says_something(self) -> bool:
         """Whether it can be handed in: words, a voice message or a photo."""
         return bool(self.words) or any(file.kind in ("voice", "photo") for file in self.files)
+
+    @property
+    def reveals(self) -> Shown:
+        """What the representative will see of its author."""
+        return Shown.NOTHING if self.anonymous else Shown.PHONE if self.phone else Shown.NAME
 
     @property
     def voices(self) -> int:

@@ -42,6 +42,7 @@ class Ask(_Part):
 
     rows: tuple[tuple[str, ...], ...]
     location: str | None = None  # the label of a button that shares the position
+    contact: str | None = None  # the label of a button that shares the own telephone number
 
 
 class Message(_Part):

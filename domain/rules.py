@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from domain.showing import Shown
+
 
 class Section(BaseModel):
     """A part of the configuration: an unknown key is a mistake, never ignored."""
@@ -51,6 +53,7 @@ class PrivacyRules(Section):
     stranger_hours: int = Field(24, ge=1, le=168, description="Hours until an unfinished greeting is forgotten.")
     talk_hours: int = Field(24, ge=1, le=168, description="Hours until a conversation rests; its draft stays.")
     payload_days: int = Field(7, ge=1, le=90, description="Days that handled updates and sent texts are kept.")
+    shown: Shown = Field(Shown.NAME, description="What a first draft lets the representative see of its author.")
 
 
 class LimitRules(Section):

@@ -1,6 +1,6 @@
 """A suggestion: its states, what can be done to it, and what is known of it. domain/life.py says who may do what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -175,6 +175,7 @@ class Suggestion:
     department_due: date | None = None
     promised: date | None = None  # by when what is not solved yet shall be
     step_due: date | None = None  # by when a case that came back must go on
+    phone: str | None = field(default=None, repr=False)  # what `sheets` alone gives out
 
     @property
     def had_second(self) -> bool:

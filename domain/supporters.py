@@ -26,9 +26,9 @@ TITLED = "|".join(TITLES)
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 
 
-def nameless(words: str, name: str) -> str:
+def nameless(words: str, name: str, phone: str = "") -> str:
     """Words of staff without the author's name, the ways to address by it, and telephone numbers."""
-    words = PHONE.sub(HIDDEN, words)
+    words = PHONE.sub(HIDDEN, words.replace(phone, HIDDEN) if phone else words)
     for pattern in _addresses(name.strip()):
         words = re.sub(pattern, HIDDEN, words, flags=re.IGNORECASE)
     return words

@@ -32,7 +32,7 @@ from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.turn import CURRENT, Context, nothing
 from services.commands import Nothing
-from services.suggestions import departing, extending, handling, transferring, triaging
+from services.suggestions import departing, extending, handling, showing, transferring, triaging
 from storage.tx import Tx
 
 # What the messenger is asked to send; anything else is of no use to us.
@@ -97,6 +97,7 @@ async def wrong_kind(update: Update, context: Context) -> object:
 HINTS = {
     "start.place": "hint.button",
     "start.portrait": "hint.photo",
+    showing.PHONE: "suggest.no_phone",
     handling.TRANSCRIBE: "hint.words",
     transferring.TRANSFER: "hint.words",
     departing.RETURN: "hint.words",

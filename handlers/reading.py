@@ -14,6 +14,7 @@ WORDS = PRIVATE & filters.TEXT & ~filters.COMMAND
 FILES = PRIVATE & (filters.PHOTO | filters.VOICE | filters.Document.ALL)
 PHOTO = PRIVATE & filters.PHOTO
 POSITION = PRIVATE & (filters.LOCATION | filters.VENUE)
+CONTACT = PRIVATE & filters.CONTACT
 ANY = PRIVATE & ~filters.COMMAND
 UNKNOWN_COMMAND = PRIVATE & filters.COMMAND
 EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE

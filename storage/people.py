@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.people import Actor, Address, Representative, Role, Standing, random_code
+from domain.showing import Shown
 from storage import supporters
 from storage.tx import Sql, TooLateError, Tx, instant, micros
 
@@ -45,6 +46,14 @@ class Person:
     language: str
     unit_id: int | None
     portrait: str | None
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What a person let representatives see last, and the number that is known."""
+
+    shown: Shown | None
+    phone: str | None
 
 
 def actor(tx: Tx, at: Address, language: str, today: date) -> Actor:
@@ -121,6 +130,23 @@ def set_language(tx: Tx, person_id: int, language: str) -> None:
 def set_home(tx: Tx, person_id: int, unit_id: int) -> None:
     """Note where a person lives."""
     SQL(tx).set_home(id=person_id, unit_id=unit_id)
+
+
+def showing(tx: Tx, person_id: int) -> Showing:
+    """What a person chose to show last."""
+    row = SQL(tx).showing(id=person_id) or {}
+    shown = row.get("shown")
+    return Showing(Shown(shown) if shown else None, row.get("phone"))
+
+
+def set_shown(tx: Tx, person_id: int, shown: Shown) -> None:
+    """Note what a person chose to show."""
+    SQL(tx).set_shown(id=person_id, shown=shown.value)
+
+
+def set_phone(tx: Tx, person_id: int, phone: str) -> None:
+    """Keep a person's telephone number, who asked for it."""
+    SQL(tx).set_phone(id=person_id, phone=phone)
 
 
 def set_portrait(tx: Tx, person_id: int, file_id: str) -> None:

@@ -31,6 +31,15 @@ UPDATE persons SET language = :language WHERE id = :id;
 -- name: set_home(unit_id, id)!
 UPDATE persons SET unit_id = :unit_id WHERE id = :id;
 
+-- name: showing(id)^
+SELECT shown, phone FROM persons WHERE id = :id;
+
+-- name: set_shown(shown, id)!
+UPDATE persons SET shown = :shown WHERE id = :id;
+
+-- name: set_phone(phone, id)!
+UPDATE persons SET phone = :phone WHERE id = :id;
+
 -- name: set_portrait(portrait, id)!
 UPDATE persons SET portrait = :portrait WHERE id = :id;
 

@@ -34,6 +34,7 @@ class New:
     latitude: float | None
     longitude: float | None
     first_word_due: date
+    phone: str | None = None  # for the representative and the officer of the case alone
 
 
 def add(tx: Tx, new: New, now: datetime, year: int) -> int:
@@ -59,6 +60,7 @@ def add(tx: Tx, new: New, now: datetime, year: int) -> int:
         longitude=new.longitude,
         now=micros(now),
         first_word_due=new.first_word_due.isoformat(),
+        phone=new.phone,
     )
     return int(row["id"])
 
@@ -305,4 +307,5 @@ def _suggestion(row: Row) -> Suggestion:
         department_due=_day(row["department_due"]),
         promised=_day(row["promised"]),
         step_due=_day(row["step_due"]),
+        phone=row["phone"],
     )

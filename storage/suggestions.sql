@@ -3,11 +3,11 @@ INSERT INTO counters (unit_id, year, last) VALUES (:unit_id, :year, 1)
 ON CONFLICT (unit_id, year) DO UPDATE SET last = counters.last + 1
 RETURNING last;
 
--- name: add(code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id, station_id, representative_id, holder_role, reason, place, latitude, longitude, now, first_word_due)^
+-- name: add(code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id, station_id, representative_id, holder_role, reason, place, latitude, longitude, now, first_word_due, phone)^
 INSERT INTO suggestions (code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id,
-    station_id, representative_id, holder_role, reason, place, latitude, longitude, registered_at, first_word_due)
+    station_id, representative_id, holder_role, reason, place, latitude, longitude, registered_at, first_word_due, phone)
 VALUES (:code, :number_unit_id, :year, :serial, :state, :channel, :author_id, :anonymous, :category, :unit_id,
-    :station_id, :representative_id, :holder_role, :reason, :place, :latitude, :longitude, :now, :first_word_due)
+    :station_id, :representative_id, :holder_role, :reason, :place, :latitude, :longitude, :now, :first_word_due, :phone)
 RETURNING id;
 
 -- name: find(id)^

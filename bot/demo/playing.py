@@ -53,7 +53,8 @@ class Play:
             await self.phone.press("draft.choose", value=self.tale.category)
         await self._place()
         if self.course.hidden:
-            await self.phone.press("draft.anonymous")
+            await self.phone.press("draft.who")
+            await self.phone.press("draft.shown", value="nothing")
         await self.phone.press("draft.submit")
         self.case = self.phone.shown("case.show").id
 

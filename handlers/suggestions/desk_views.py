@@ -198,6 +198,8 @@ def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
     lines: list[str] = [head] if head else []
     lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
     lines.append(_from(t, sheet))
+    if sheet.phone:
+        lines.append(t("desk.phone", phone=sheet.phone))
     if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
         lines.append(t("desk.on_behalf", name=sheet.on_behalf))
     lines += [*place_line(t, case), *supporters_line(t, "desk.supporters", sheet.supporters)]

@@ -4,6 +4,7 @@ from domain.categories import CATEGORIES
 from domain.drafts import Draft
 from domain.messages import Ask, Button, Message
 from domain.people import Representative
+from domain.showing import Shown
 from domain.suggestions import Suggestion
 from domain.units import Station
 from handlers.quoting import SHORT, quoted, shortened
@@ -26,11 +27,10 @@ def ask(t: Text, station: Station | None = None, representative: Representative 
 @view("suggest.preview")
 def preview(t: Text, draft: Draft, fresh: bool = True) -> Message:
     """The draft as it will go, with everything that can still be changed."""
-    hide = t("suggest.show_name") if draft.anonymous else t("suggest.hide_name")
     rows = [
         (button(t("suggest.submit"), "draft.submit", version=draft.revision),),
         (button(t("suggest.change_category"), "draft.category"), button(t("suggest.set_place"), "draft.place")),
-        (button(hide, "draft.anonymous"), button(t("suggest.rewrite"), "draft.rewrite")),
+        (button(t("suggest.who"), "draft.who"), button(t("suggest.rewrite"), "draft.rewrite")),
     ]
     last: tuple[Button, ...] = (button(t("suggest.discard"), "draft.discard"),)
     if draft.files:
@@ -45,6 +45,55 @@ def categories(t: Text, draft: Draft) -> Message:
     rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
     rows.append((button(t("button.back"), "draft.show"),))
     return Message(text=_preview(t, draft), buttons=tuple(rows), card=CARD, fresh=False)
+
+
+@view("suggest.who")
+def who(t: Text, draft: Draft, phone: str) -> Message:
+    """What the representative may see of the author, in place of the card's buttons."""
+    rows = [
+        (button(t("suggest.show_name"), "draft.shown", value=Shown.NAME),),
+        (button(t("suggest.show_phone"), "draft.shown", value=Shown.PHONE),),
+        (button(t("suggest.hide_name"), "draft.shown", value=Shown.NOTHING),),
+    ]
+    if phone:
+        rows.append((button(t("suggest.other_phone"), "draft.phone"),))
+    text = Html("\n\n".join((t("suggest.ask_who"), _shown(t, draft))))
+    return Message(text=text, buttons=tuple(rows), card=CARD, fresh=False)
+
+
+@view("suggest.ask_phone")
+def ask_phone(t: Text) -> Message:
+    return Message(text=t("suggest.ask_phone"), ask=Ask(rows=(), contact=str(t("suggest.share_phone"))))
+
+
+@view("suggest.phone_noted")
+def phone_noted(t: Text, phone: str) -> Message:
+    return Message(text=t("suggest.phone_noted", phone=phone), drop_ask=True)
+
+
+@view("suggest.remember_phone")
+def remember_phone(t: Text, phone: str) -> Message:
+    """Whether the number is kept for the next time."""
+    return Message(
+        text=t("suggest.remember_phone", phone=phone),
+        buttons=((button(t("suggest.phone_yes"), "phone.remember"),), (button(t("suggest.phone_no"), "phone.once"),)),
+        card="phone",
+    )
+
+
+@view("suggest.phone_decided")
+def phone_decided(t: Text) -> Message:
+    return Message(card="phone", closes=True)
+
+
+@view("suggest.not_own_phone")
+def not_own_phone(t: Text) -> Message:
+    return Message(text=t("suggest.not_own_phone"))
+
+
+@view("suggest.no_phone")
+def no_phone(t: Text) -> Message:
+    return Message(text=t("suggest.no_phone"))
 
 
 @view("suggest.resume")
@@ -144,8 +193,15 @@ def _lines(t: Text, draft: Draft, title: Html) -> list[str]:
     lines.append(t("suggest.line_place", place=where))
     if draft.files:
         lines.append(t("suggest.line_files", files=files_line(t, draft)))
-    lines.append(t("suggest.line_hidden") if draft.anonymous else t("suggest.line_name"))
+    lines.append(_shown(t, draft))
     return lines
+
+
+def _shown(t: Text, draft: Draft) -> Html:
+    """What the representative will see of the author."""
+    if draft.reveals is Shown.PHONE:
+        return t("suggest.line_phone", phone=draft.phone)
+    return t("suggest.line_hidden") if draft.reveals is Shown.NOTHING else t("suggest.line_name")
 
 
 def _warnings(t: Text, draft: Draft) -> list[Html]:

@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
 from handlers.reading import (
+    CONTACT,
     FILES,
     OF_CASE,
     POSITION,
@@ -20,7 +21,7 @@ from handlers.reading import (
 )
 from handlers.turn import Context, UseCase
 from services.commands import Nothing
-from services.suggestions import drafting, following, handling, promising, triaging
+from services.suggestions import drafting, following, handling, promising, showing, triaging
 from services.suggestions.drafting import Attach, Place, Write
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
@@ -78,6 +79,15 @@ async def place(update: Update, context: Context) -> object:
     return await context.turn.do(drafting.set_place, command)
 
 
+async def phone(update: Update, context: Context) -> object:
+    """The number that the representative may ring: typed, or the visiting card of whoever sends it."""
+    message = message_of(update)
+    card, sender = message.contact, message.from_user
+    own = card is None or (sender is not None and card.user_id == sender.id)
+    words = card.phone_number if card else message.text or ""
+    return await context.turn.do(showing.give_phone, showing.Phone(words=words[:64], own=own))
+
+
 async def reply(update: Update, context: Context) -> object:
     """A reply to a message of a case, or a later part of an album."""
     turn, message = context.turn, message_of(update)
@@ -121,6 +131,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     drafting.PREVIEW: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
     drafting.REWRITE: [MessageHandler(WORDS, writes(drafting.rewrite)), *_DRAFTING],
     drafting.PLACE: [MessageHandler(POSITION | WORDS, place), _DRAFTING[0]],
+    showing.PHONE: [MessageHandler(CONTACT | WORDS, phone)],
     handling.WRITE: [MessageHandler(WORDS | FILES, says(handling.say))],
     handling.ANSWER: [MessageHandler(WORDS | FILES, says(handling.propose_answer))],
     handling.CONFIRM: [MessageHandler(WORDS | FILES, says(handling.change_proposal))],

@@ -8,11 +8,12 @@ from domain.courtesy import courtesy
 from domain.drafts import Draft
 from domain.messages import File, Location
 from domain.people import Actor
+from domain.showing import Shown
 from domain.telling import ALBUM_PAUSE, END, KEEP, Outcome, Talk, Told
 from services.commands import Command, Nothing
 from services.people import ask_place
 from services.suggestions import duplicates
-from storage import outbox, suggestions, talks
+from storage import outbox, people, suggestions, talks
 from storage.talks import WAITING
 from storage.tx import Tx
 
@@ -71,7 +72,7 @@ def begin(tx: Tx, actor: Actor, command: Begin, now: datetime, **facts: object) 
     if not draft.is_empty and not command.anew:
         talks.save_draft(tx, actor.person, Draft(link=command.link), now, WAITING)
         return resting(actor, draft)
-    fresh = Draft(link=command.link or waiting.link, revision=draft.revision)
+    fresh = _shown_as_last(tx, actor, Draft(link=command.link or waiting.link, revision=draft.revision))
     talks.save_draft(tx, actor.person, fresh, now)
     talks.drop_draft(tx, actor.person, WAITING)
     return Outcome.tell(Told(actor.person, "suggest.ask", dict(facts)), talk=Talk(WORDS))
@@ -116,7 +117,7 @@ def join(tx: Tx, actor: Actor, command: Join, now: datetime) -> Outcome:
     if new.is_empty:
         return resume(tx, actor, Nothing(), now)
     if command.anew:
-        old = Draft(link=new.link, revision=old.revision)
+        old = _shown_as_last(tx, actor, Draft(link=new.link, revision=old.revision))
     limit, files = tx.rules.limits.files, (*old.files, *new.files)
     joined = old.changed(parts=(*old.parts, *new.parts), files=files[:limit])
     if _is_too_long(tx, joined):
@@ -133,7 +134,7 @@ def let_go(tx: Tx, actor: Actor, now: datetime) -> None:
     waiting = _waiting(tx, actor)
     talks.drop_draft(tx, actor.person, WAITING)
     if not waiting.is_empty:
-        talks.save_draft(tx, actor.person, waiting, now)
+        talks.save_draft(tx, actor.person, _shown_as_last(tx, actor, waiting), now)
 
 
 def write(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
@@ -197,12 +198,6 @@ def set_place(tx: Tx, actor: Actor, command: Place, now: datetime) -> Outcome:
     return _change(tx, actor, changed, now, fresh=True)
 
 
-def toggle_anonymous(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
-    """Hide the name from the representative, or show it again."""
-    draft = _draft(tx, actor)
-    return _change(tx, actor, draft.changed(anonymous=not draft.anonymous), now)
-
-
 def drop_file(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """Take the last file away again."""
     draft = _draft(tx, actor)
@@ -255,7 +250,15 @@ def category_of(draft: Draft) -> str:
 
 
 def _draft(tx: Tx, actor: Actor) -> Draft:
-    return talks.draft(tx, actor.person) or Draft()
+    return talks.draft(tx, actor.person) or _shown_as_last(tx, actor, Draft())
+
+
+def _shown_as_last(tx: Tx, actor: Actor, draft: Draft) -> Draft:
+    """What its author let the representative see last is the choice that a new draft begins with."""
+    last = people.showing(tx, actor.person)
+    shown = last.shown or tx.rules.privacy.shown
+    phone = last.phone or "" if shown is Shown.PHONE else ""
+    return draft.model_copy(update={"anonymous": shown is Shown.NOTHING, "phone": phone})
 
 
 def _waiting(tx: Tx, actor: Actor) -> Draft:

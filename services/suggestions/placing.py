@@ -124,6 +124,7 @@ def _register(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) -
         latitude=draft.location.latitude if draft.location else None,
         longitude=draft.location.longitude if draft.location else None,
         first_word_due=add_workdays(day, tx.rules.deadlines.first_word),
+        phone=draft.phone or None if not draft.anonymous else None,
     )
     case = suggestions.find(tx, suggestions.add(tx, new, now, day.year))
     if case is None:

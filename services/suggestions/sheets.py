@@ -36,6 +36,7 @@ class Sheet:
     today: date
     on_behalf: str | None = None  # the representative whom the reader serves
     supporters: int = 0
+    phone: str | None = None  # for the representative and the officer of this case alone
     parts: tuple[Part, ...] = ()  # of departments that have to do with it now
 
     @property
@@ -80,6 +81,7 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
         author=None if role in DEPARTMENTS else _author(tx, case),
         today=day,
         on_behalf=case.representative if role in (Role.OFFICER, Role.ADMIN) else None,
+        phone=_phone(case, roles),
         supporters=supporters.count(tx, case.id),
         parts=live,
     )
@@ -129,6 +131,12 @@ def _author(tx: Tx, case: Suggestion) -> str | None:
         return None
     person = people.find(tx, case.author_id)
     return person.name if person else None
+
+
+def _phone(case: Suggestion, roles: list[Role]) -> str | None:
+    """The number that the author gave: for whoever holds the case, and never for those who only look on."""
+    rings = {Role.REPRESENTATIVE, Role.OFFICER, case.holder_role} - {*DEPARTMENTS, Role.RESIDENT}
+    return case.phone if not case.anonymous and roles[0] in rings else None
 
 
 def _steps(tx: Tx, case: Suggestion) -> tuple[Step, ...]:

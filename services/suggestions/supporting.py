@@ -144,7 +144,7 @@ def _facts(tx: Tx, case: Suggestion, kind: str, said: Mapping[str, Any]) -> dict
     if kind == "support.state":
         return {"case": case}
     author, files = people.find(tx, case.author_id), safe(said["files"])
-    words = nameless(said["words"], author.name if author else "")
+    words = nameless(said["words"], author.name if author else "", case.phone or "")
     withheld = len(said["files"]) - len(files)
     return {"case": case, "role": said["role"], "words": words, "files": files, "withheld": withheld}
 

@@ -102,7 +102,17 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         actions, author = frozenset(Action) if n % 5 else frozenset(), name if n % 7 else None
         late = TODAY if n % 2 else date(2026, 12, 9)
         yield Sheet(
-            case, shown, steps[n % len(steps) :][:8], actions, role, author, late, behalf, supporters=n % 3, parts=parts
+            case,
+            shown,
+            steps[n % len(steps) :][:8],
+            actions,
+            role,
+            author,
+            late,
+            behalf,
+            supporters=n % 3,
+            phone=name if n % 3 else None,
+            parts=parts,
         )
 
 
@@ -140,6 +150,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "peers": [[], [(2**40 + n, name) for n in range(20)]], "answer": [*AnswerClass, None],
         "templates": [[], [(n, name, words) for n in range(10)]], "station": [station, None],
         "draft": [draft, draft.model_copy(update={"parts": (), "anonymous": False, "place": ""}),
+                  draft.model_copy(update={"anonymous": False, "phone": "+8613805331234"}),
                   Draft(parts=(Part(message_id=1, words=words),), location=Location(latitude=1, longitude=1)),
                   *(Draft(parts=draft.parts, category=c.code) for c in CATEGORIES)],
         "key": ["refused.no_case"], "facts": [{}], "supporters": [0, 1, 25], "joins": [True, False],
@@ -150,7 +161,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                    for n, metres, common in ((0, None, ()), (3, 120.0, (words[:200], name)))],
         "departments": [[Department(2**40 + n, name, n < 3, n % 3) for n in range(20)]], "lead": [2**40 + 1],
         "support": [[], [2**40 + 2, 2**40 + 4]], "department": [name, ""],
-        "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)],
+        "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)], "phone": ["13805331234", ""],
     }  # fmt: skip
 
 

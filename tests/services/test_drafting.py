@@ -7,10 +7,11 @@ import pytest
 
 from domain.drafts import Draft
 from domain.messages import File, Location
+from domain.showing import Shown
 from domain.telling import Talk
 from services import privacy
 from services.commands import Nothing
-from services.suggestions import drafting, placing
+from services.suggestions import drafting, placing, showing
 from services.suggestions.drafting import Attach, Begin, Choose, Place, Write
 from storage import talks
 from storage.tx import Tx
@@ -38,7 +39,7 @@ async def test_parts_come_in_any_order(both_halls: Hall) -> None:
     await kinds(hall, who, drafting.write, Write(message_id=2, words="  在供销社门口 "))
     await kinds(hall, who, drafting.set_place, Place(location=Location(latitude=36.8, longitude=118.0)))
     await kinds(hall, who, drafting.choose_category, Choose(category="safety"))
-    await kinds(hall, who, drafting.toggle_anonymous)
+    await kinds(hall, who, showing.choose, showing.Choose(shown=Shown.NOTHING))
     draft = await draft_of(hall, who)
     assert draft is not None
     assert (draft.words, len(draft.files), draft.category, draft.anonymous) == (
@@ -114,7 +115,7 @@ async def test_a_draft_survives_silence_and_leaving(both_halls: Hall) -> None:
 
 
 STALE = {
-    drafting.show: Nothing(), drafting.resume: Nothing(), drafting.toggle_anonymous: Nothing(),
+    drafting.show: Nothing(), drafting.resume: Nothing(), showing.ask: Nothing(),
     drafting.drop_file: Nothing(), drafting.choose_category: Choose(category="noise"),
 }  # fmt: skip
 

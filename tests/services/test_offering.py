@@ -10,10 +10,11 @@ import pytest
 from domain.drafts import Draft
 from domain.messages import Location
 from domain.people import Actor
+from domain.showing import Shown
 from domain.suggestions import State
 from domain.telling import Outcome
 from locales import Text
-from services.suggestions import drafting, following, handling, placing, supporting
+from services.suggestions import drafting, following, handling, placing, showing, supporting
 from services.suggestions.drafting import Choose, Place, Write
 from services.suggestions.placing import Submit
 from services.suggestions.supporting import Instead
@@ -171,7 +172,7 @@ async def test_a_case_that_ended_meanwhile_is_not_supported_and_the_draft_stays(
 async def test_what_was_shown_is_not_shown_again_by_any_change_of_the_draft(hall: Hall) -> None:
     writer, _ = await offered(hall)
     assert kinds(await hall.do(writer, drafting.choose_category, Choose(category="safety"))) == ["suggest.preview"]
-    assert kinds(await hall.do(writer, drafting.toggle_anonymous)) == ["suggest.preview"]
+    assert kinds(await hall.do(writer, showing.choose, showing.Choose(shown=Shown.NOTHING))) == ["suggest.preview"]
 
 
 @pytest.mark.parametrize("anonymous", [False, True])
@@ -181,7 +182,7 @@ async def test_a_place_on_the_map_brings_what_lies_there_in_any_words(hall: Hall
     await hall.do(author, drafting.offer, Write(message_id=1, words="这里的灯坏了"))
     await hall.do(author, drafting.set_place, Place(location=here))
     if anonymous:
-        await hall.do(author, drafting.toggle_anonymous)
+        await hall.do(author, showing.choose, showing.Choose(shown=Shown.NOTHING))
     draft = await draft_of(hall, author)
     assert draft is not None
     await hall.do(author, placing.submit, Submit(revision=draft.revision))

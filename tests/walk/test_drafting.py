@@ -186,6 +186,7 @@ async def test_a_position_before_any_words_is_kept(city: City) -> None:
 async def test_anonymity_on_and_off(city: City) -> None:
     phone = await drafted(city)
     assert ZH("suggest.line_name") in await previewed(city, phone)
+    await phone.press(ZH("suggest.who"))
     await phone.press(ZH("suggest.hide_name"))
     shown = await previewed(city, phone)
     assert ZH("suggest.line_hidden") in shown
@@ -194,6 +195,7 @@ async def test_anonymity_on_and_off(city: City) -> None:
     await phone.hear(ZH("suggest.voice_warning"))
     await phone.send_document()
     await phone.hear(ZH("suggest.document_warning"))
+    await phone.press(ZH("suggest.who"))
     await phone.press(ZH("suggest.show_name"))
     shown = await previewed(city, phone)
     assert ZH("suggest.line_name") in shown

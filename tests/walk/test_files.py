@@ -149,6 +149,7 @@ async def test_the_representative_sees_no_documents_of_somebody_anonymous(city: 
     await resident.hear(ZH.count("files.document", 1))
     await resident.send_photo()
     await resident.hear(ZH.count("files.photo", 1))
+    await resident.press(ZH("suggest.who"))
     await resident.press(ZH("suggest.hide_name"))
     await resident.hear(ZH("suggest.line_hidden"))
     await resident.press(ZH("suggest.submit"))

@@ -98,6 +98,7 @@ async def anonymous(city: City) -> tuple[Phone, Phone]:
     await resident.send_document(f"{SECRET}的清单.csv")
     await resident.send_photo()
     await quiet(city, resident)
+    await resident.press(ZH("suggest.who"))
     await resident.press(ZH("suggest.hide_name"))
     await resident.hear(ZH("suggest.line_hidden"))
     await resident.press(ZH("suggest.submit"))

@@ -64,6 +64,7 @@ async def test_an_anonymous_case_never_follows_a_link_and_says_no_reason(city: C
     resident = await city.resident("欧阳雪晴")
     await link(city, resident, seats(FAR)[0])
     await resident.say(LIGHTS)
+    await resident.press(ZH("suggest.who"))
     await resident.press(ZH("suggest.hide_name"))
     await resident.hear(ZH("suggest.line_hidden"))
     await resident.press(ZH("suggest.submit"))

@@ -1,0 +1,13 @@
+"""What residents let their representatives see of them."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
