@@ -116,7 +116,7 @@ PRESSES: dict[str, Press] = {
     "similar.ask": (supporting.ask, _instead),
     "similar.support": (supporting.instead, _instead),
     "similar.none": (supporting.neither, _nothing),
-    "support.add": (supporting.support, _show),
+    "support.add": (supporting.support, lambda c: supporting.Join(case_id=c.id, code=c.value)),
     "support.show": (supporting.show, _show),
     "support.stop": (supporting.stop, _show),
     "supports": (supporting.supported, lambda c: following.List(page=c.version, fresh=not c.value)),

@@ -56,7 +56,7 @@ def close(t: Text) -> Message:
 def public(t: Text, case: Suggestion, supporters: int, joins: bool) -> Message:
     """What is safe to show to everybody: no words, no names."""
     lines = [_public(t, case), *supporters_line(t, "similar.supporters", supporters), Html()]
-    rows = [(button(t("button.support"), "support.add", case.id),)] if joins else []
+    rows = [(button(t("button.support"), "support.add", case.id, value=case.code),)] if joins else []
     lines.append(t("case.public_join") if joins else t("case.public_write"))
     return Message(text=Html("\n".join(lines)), buttons=(*rows, (button(t("button.suggest"), "new"),)))
 

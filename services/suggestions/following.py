@@ -104,7 +104,7 @@ def ask_withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome
 def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Take a case back. Nothing that was said is lost, and its holder hears of it."""
     case = load(tx, command.case_id)
-    if case.state is State.WITHDRAWN:
+    if case.state is State.WITHDRAWN and case.author_id == actor.person:
         return Outcome.tell(_own_card(tx, actor, case, now, fresh=False), toast="button.done_already")
     role = access.role_for(tx, actor, case, Action.WITHDRAW)
     changed = move(tx, actor, case, Action.WITHDRAW, role, now, outcome=Ending.WITHDRAWN)

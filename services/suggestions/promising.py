@@ -31,12 +31,14 @@ def choose(tx: Tx, actor: Actor, command: Day, now: datetime) -> Outcome:
     talk, day = talks.find(tx, actor.at), _day(command.value)
     if talk is None or talk.step not in (ANSWER, POSTPONE) or talk.data["case"] != command.case_id:
         return Outcome(toast="desk.gone")
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.POSTPONE if talk.step == POSTPONE else Action.ANSWER)
     if day is None or not possible(day, today(tx.rules, now)) or not talk.data.get("promised"):
         return Outcome(toast="button.unknown")
     chosen = Talk(talk.step, {**talk.data, "promised": day.isoformat()})
     if talk.step == POSTPONE:
         return _ask(tx, actor, chosen, now, fresh=False)
-    return ask_answer(tx, actor, load(tx, command.case_id), chosen, now, fresh=False)
+    return ask_answer(tx, actor, case, chosen, now, fresh=False)
 
 
 def ask(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:

@@ -21,6 +21,12 @@ from storage.tx import Tx
 AT_ONCE = 20  # of those who support a case, told in one job
 
 
+class Join(Show):
+    """Support a case out of its public card, whose code only those have to whom somebody gave it."""
+
+    code: str
+
+
 class Instead(Command):
     """Support a case instead of filing the draft, which was shown in this revision."""
 
@@ -64,9 +70,14 @@ def public(tx: Tx, actor: Actor, case: Suggestion) -> Told:
     )
 
 
-def support(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
-    """Support a case out of its public card. The second time nothing happens."""
+def support(tx: Tx, actor: Actor, command: Join, now: datetime) -> Outcome:
+    """Support a case out of its public card. The second time nothing happens.
+
+    Ids can be counted through, codes can't be guessed: without its code a case is as good as not there.
+    """
     case = load(tx, command.case_id)
+    if case.code != command.code:
+        raise RefusedError("refused.no_case")
     if case.author_id == actor.person:
         return Outcome(toast="support.own")
     if not case.is_open:
@@ -161,13 +172,18 @@ def safe(files: tuple[File, ...]) -> tuple[File, ...]:
 
 
 def _offered(tx: Tx, actor: Actor, command: Instead) -> tuple[Suggestion, Draft | None, Outcome | None]:
-    """The case and the draft, or what is answered where it can't be done so any more."""
+    """The case and the draft, or what is answered where it can't be done so any more.
+
+    Only a case that was shown to who writes it can be supported instead of a draft.
+    """
     case, draft = load(tx, command.case_id), talks.draft(tx, actor.person)
     if draft is None or not draft.says_something:
         return case, None, None
     if draft.revision != command.revision:
         shown = preview(tx, actor, draft, fresh=False)
         return case, draft, Outcome(shown.told, shown.talk, "button.stale")
+    if case.id not in draft.shown:
+        raise RefusedError("refused.no_case")
     if not case.is_open or case.author_id == actor.person:
         return case, draft, Outcome(toast="similar.closed", alert=True)
     return case, draft, None

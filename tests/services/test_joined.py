@@ -25,6 +25,7 @@ from services.suggestions import (
 )
 from services.suggestions.handling import Pick, Show
 from services.suggestions.saying import Say
+from services.suggestions.supporting import Join
 from storage import events, supporters
 from storage.engines import open_engine
 from storage.tx import TooLateError, Tx
@@ -44,7 +45,7 @@ async def followed(hall: Hall, *, anonymous: bool = False) -> tuple[Scene, Someb
     """A case with everybody who has to do with it, and somebody who follows it."""
     scene = await Scene(hall).begin(anonymous=anonymous)
     follower = await hall.resident("刘建国")
-    await hall.do(follower, supporting.support, Show(case_id=scene.id))
+    await hall.do(follower, supporting.support, Join(case_id=scene.id, code=(await scene.case()).code))
     for who in (follower, scene.resident):
         await hall.heard(who)
     return scene, follower

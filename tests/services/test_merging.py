@@ -11,6 +11,7 @@ from locales import Text
 from services.commands import RefusedError
 from services.suggestions import duplicates, following, handling, merging, supporting
 from services.suggestions.handling import Pick, Press, Reply, Show
+from services.suggestions.supporting import Join
 from storage import events, merges, supporters
 from storage.tx import Tx
 from tests.support.city import seats
@@ -42,7 +43,7 @@ class Scene:
         new.into = await hall.submit(new.other, WORDS)
         new.case = await hall.submit(new.author, SAME)
         new.follower = await hall.resident("张敏")
-        await hall.do(new.follower, supporting.support, Show(case_id=new.case.id))
+        await hall.do(new.follower, supporting.support, Join(case_id=new.case.id, code=new.case.code))
         for who in (new.author, new.other, new.follower, new.officer):
             await hall.heard(who)
         return new
@@ -162,7 +163,7 @@ async def test_a_chain_is_undone_from_either_end(both_halls: Hall) -> None:
 
 async def test_who_follows_both_loses_neither(hall: Hall) -> None:
     scene = await Scene.of(hall)
-    await hall.do(scene.follower, supporting.support, Show(case_id=scene.into.id))
+    await hall.do(scene.follower, supporting.support, Join(case_id=scene.into.id, code=scene.into.code))
     await scene.merge()
     assert scene.follower.id in await scene.following(scene.into)
     await hall.do(scene.author, merging.object_, Show(case_id=scene.case.id))

@@ -14,10 +14,11 @@ from domain.showing import Shown
 from domain.suggestions import State
 from domain.telling import Outcome
 from locales import Text
+from services.commands import RefusedError
 from services.suggestions import drafting, following, handling, placing, showing, supporting
 from services.suggestions.drafting import Choose, Place, Write
 from services.suggestions.placing import Submit
-from services.suggestions.supporting import Instead
+from services.suggestions.supporting import Instead, Join
 from storage import people, suggestions, supporters, talks
 from storage.engines import open_engine
 from storage.tx import Tx
@@ -204,7 +205,28 @@ async def test_a_forged_press_on_the_own_case_does_nothing(hall: Hall) -> None:
     draft = await draft_of(hall, author)
     assert draft is not None
     press = Instead(case_id=case.id, revision=draft.revision)
-    assert (await hall.do(author, supporting.instead, press)).toast == "similar.closed"
+    for use_case in (supporting.ask, supporting.instead):
+        with pytest.raises(RefusedError) as refused:
+            await hall.do(author, use_case, press)
+        assert refused.value.key == "refused.no_case"
+    assert await count(hall, case.id) == 0
+
+
+async def test_a_case_that_was_not_shown_is_as_good_as_not_there(hall: Hall) -> None:
+    """Ids can be counted through: neither by a draft nor by a card without its code can somebody follow any case."""
+    case, curious = await hall.submit(await hall.resident(NAME), LAMP), await hall.resident("孙志强")
+    await hall.do(curious, drafting.offer, Write(message_id=1, words=OTHER))
+    draft = await draft_of(hall, curious)
+    assert draft is not None
+    for use_case, command in (
+        (supporting.ask, Instead(case_id=case.id, revision=draft.revision)),
+        (supporting.instead, Instead(case_id=case.id, revision=draft.revision)),
+        (supporting.support, Join(case_id=case.id, code="")),
+        (supporting.support, Join(case_id=case.id, code="AAAAAAAAAA")),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            await hall.do(curious, use_case, command)
+        assert refused.value.key == "refused.no_case"
     assert await count(hall, case.id) == 0
 
 

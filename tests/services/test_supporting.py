@@ -14,6 +14,7 @@ from services.suggestions.due import due
 from services.suggestions.following import List
 from services.suggestions.handling import Press, Reply, Show
 from services.suggestions.saying import Say
+from services.suggestions.supporting import Join
 from services.welcome import follow
 from storage import events, people, supporters
 from tests.support.city import seats
@@ -31,7 +32,7 @@ async def scene(hall: Hall, *, anonymous: bool = False) -> tuple[Somebody, Someb
     author = await hall.resident(NAME, account=ACCOUNT)
     case = await hall.submit(author, LAMP, anonymous=anonymous)
     supporter = await hall.resident("刘建国")
-    await hall.do(supporter, supporting.support, Show(case_id=case.id))
+    await hall.do(supporter, supporting.support, Join(case_id=case.id, code=case.code))
     await hall.heard(supporter)
     return author, supporter, next(one for one in both if one.id == case.representative_id), case
 
@@ -67,7 +68,7 @@ async def test_a_supporter_hears_what_the_author_hears_and_not_who_that_is(both_
 async def test_supporting_twice_and_stopping_twice_count_once(both_halls: Hall) -> None:
     hall = both_halls
     _, supporter, mine, case = await scene(hall)
-    again = await hall.do(supporter, supporting.support, Show(case_id=case.id))
+    again = await hall.do(supporter, supporting.support, Join(case_id=case.id, code=case.code))
     assert (again.told, again.toast) == ((), "support.already")
     assert await hall.job(lambda tx: supporters.of_case(tx, case.id)) == [supporter.id]
     await hall.do(supporter, supporting.stop, Show(case_id=case.id))
@@ -82,19 +83,19 @@ async def test_supporting_twice_and_stopping_twice_count_once(both_halls: Hall) 
 async def test_one_can_come_back(hall: Hall) -> None:
     _, supporter, mine, case = await scene(hall)
     await hall.do(supporter, supporting.stop, Show(case_id=case.id))
-    await hall.do(supporter, supporting.support, Show(case_id=case.id))
+    await hall.do(supporter, supporting.support, Join(case_id=case.id, code=case.code))
     await hall.do(mine, following.reply, Reply(case_id=case.id, message_id=5, words="去看了"))
     assert "去看了" in await hall.words_for(supporter)
 
 
 async def test_nobody_supports_the_own_case_or_one_that_has_ended(hall: Hall) -> None:
     author, supporter, _, case = await scene(hall)
-    assert (await hall.do(author, supporting.support, Show(case_id=case.id))).toast == "support.own"
+    assert (await hall.do(author, supporting.support, Join(case_id=case.id, code=case.code))).toast == "support.own"
     await hall.do(author, following.withdraw, press(case))
     await hall.tick(supporting.pass_on)
     assert ZH("support.ended") in await hall.words_for(supporter)
     with pytest.raises(RefusedError):
-        await hall.do(await hall.resident("张三"), supporting.support, Show(case_id=case.id))
+        await hall.do(await hall.resident("张三"), supporting.support, Join(case_id=case.id, code=case.code))
 
 
 async def test_silence_ends_it_for_supporters_too_and_once(hall: Hall) -> None:
@@ -157,7 +158,7 @@ async def test_what_one_supports_is_listed_by_pages(both_halls: Hall) -> None:
     cases = [await hall.submit(await hall.resident(f"居民{n}"), f"第{n}号路灯不亮") for n in range(following.PAGE + 1)]
     assert (await hall.do(reader, following.cases, List())).told[0].facts["supports"] is False
     for case in cases:
-        await hall.do(reader, supporting.support, Show(case_id=case.id))
+        await hall.do(reader, supporting.support, Join(case_id=case.id, code=case.code))
     assert (await hall.do(reader, following.cases, List())).told[0].facts["supports"] is True
     listed: list[int] = []
     for page, more in ((0, True), (1, False)):
@@ -181,7 +182,7 @@ async def test_who_turns_out_to_be_somebody_of_the_roster_takes_along_what_they_
     hall = both_halls
     author, supporter, mine, case = await scene(hall)
     other = await hall.submit(supporter, "东二路井盖没了")
-    await hall.do(author, supporting.support, Show(case_id=other.id))
+    await hall.do(author, supporting.support, Join(case_id=other.id, code=other.code))
     await hall.job(lambda tx: people.merge(tx, supporter.id, mine.id))
     assert await hall.job(lambda tx: supporters.of_case(tx, case.id)) == [mine.id]
     await hall.job(lambda tx: people.merge(tx, author.id, mine.id))
@@ -202,7 +203,7 @@ async def test_many_are_told_by_and_by_each_once(both_halls: Hall) -> None:
     author, first, mine, case = await scene(hall)
     crowd = [first, *[await hall.resident(f"居民{n}") for n in range(2 * supporting.AT_ONCE + 5)]]
     for who in crowd[1:]:
-        await hall.do(who, supporting.support, Show(case_id=case.id))
+        await hall.do(who, supporting.support, Join(case_id=case.id, code=case.code))
         await hall.heard(who)
     album = [File(kind="photo", file_id=f"P{n}", album="A", message_id=5 + n) for n in range(2)]
     said = Reply(case_id=case.id, message_id=5, words="欧阳女士，今晚去看", files=(album[0],))
