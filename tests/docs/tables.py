@@ -1,4 +1,4 @@
-"""The tables of the code, printed for people: `python -m tests.docs.tables` writes docs/cases.md anew.
+"""The tables of the code, printed for people: `python -m tests.docs.tables` writes docs/cases.md and permissions.md.
 
 What decides about a case is data: states, transitions, ratings, reasons, commands. This prints them with the
 names that people see, and a test keeps the file and the code equal.
@@ -178,4 +178,7 @@ def cases() -> str:
 
 
 if __name__ == "__main__":
+    from tests.docs import permissions  # which prints by means of this module
+
     FILE.write_text(cases(), encoding="utf-8")
+    permissions.FILE.write_text(permissions.page(), encoding="utf-8")

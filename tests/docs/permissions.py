@@ -1,0 +1,200 @@
+"""Who may do what, a row for every button, command, step and way in: printed as docs/permissions.md.
+
+What concerns a case is decided by the table of a case's life (`domain/life.py`), and a row here only names the action;
+all else names who may. `tests/handlers/test_permissions.py` finds buttons, commands and steps in the code, so that one
+without a row here is a failure, and tries every row, as everybody, in every state of a case. What a new one needs to
+be tried (a value, a conversation that stands somewhere) goes into `tests/handlers/ready.py`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from domain import life
+from domain.people import Role
+from domain.suggestions import OPEN, Action, State
+from tests.docs.tables import NOBODY, section, table
+
+FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
+
+
+class Who(StrEnum):
+    """What somebody is to a case: the columns of the page."""
+
+    STRANGER = "stranger"
+    RESIDENT = "another resident"
+    SUPPORTER = "supporter"
+    AUTHOR = "author"
+    REPRESENTATIVE = "representative"
+    OFFICER = "liaison officer"
+    ADMIN = "administrator"
+    LEAD = "lead department"
+    HELPER = "supporting department"
+    OTHER_REPRESENTATIVE = "other representative"
+    OTHER_OFFICER = "other officer"
+    OTHER_ADMIN = "other administrator"
+    OTHER_DEPARTMENT = "other department"
+
+
+W = Who
+ROLES: dict[Who, Role] = {
+    W.AUTHOR: Role.RESIDENT, W.REPRESENTATIVE: Role.REPRESENTATIVE, W.OFFICER: Role.OFFICER, W.ADMIN: Role.ADMIN,
+    W.LEAD: Role.DEPARTMENT_OFFICER, W.HELPER: Role.SUPPORTING,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Right:
+    """Who may: the roles that may do an action in a case, or a list of people, as far as the case is in some state."""
+
+    who: frozenset[Who] = frozenset()
+    states: frozenset[State] = frozenset(State)
+    acts: Mapping[Role, Action] = field(default_factory=dict)
+    note: str = ""
+
+    def allows(self, who: Who, state: State) -> bool:
+        """Whether somebody may in a case of this state."""
+        role = ROLES.get(who)
+        if role is not None and role in self.acts:
+            return life.allows(self.acts[role], state, role)
+        return who in self.who and state in self.states
+
+    @property
+    def of_case(self) -> bool:
+        """Whether it depends on the state of a case, or on what somebody is in it."""
+        return bool(self.acts or self.note) or len(self.states) < len(State)
+
+    @property
+    def says(self) -> str:
+        """In words: the actions, or the note."""
+        named = dict.fromkeys(f"`{action}`" for action in self.acts.values())
+        return ", ".join([*named, *([self.note] if self.note else [])])
+
+
+def does(action: Action, *also: Action) -> Right:
+    """Those who may do an action in a case; of several actions each role has one."""
+    return Right(acts={role: one for one in (*also, action) for role in life.ever(one) if role is not Role.SYSTEM})
+
+
+EVERYBODY = Right(frozenset(Who))
+AGREED = Right(frozenset(Who) - {W.STRANGER})
+STAFF = frozenset(Who) - {W.STRANGER, W.RESIDENT, W.SUPPORTER, W.AUTHOR}
+DESK = Right(STAFF)
+TRIAGE = Right(frozenset({W.OFFICER, W.ADMIN, W.OTHER_OFFICER, W.OTHER_ADMIN}))
+REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
+PART = Right(frozenset(ROLES), note="who has a part in the case")
+SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
+SHOWN = Right(AGREED.who, note="of a case that was shown to them")
+MERGED = Right(AGREED.who, note="for whom it was merged; others are told that there is nothing to undo")
+A = Action
+GIVES_BACK = does(A.RETURN, A.LEAVE)
+TAKES_UP = does(A.ACCEPT, A.JOIN)
+REPLIES = Right(acts={
+    Role.RESIDENT: A.ADD, Role.REPRESENTATIVE: A.SPEAK, Role.OFFICER: A.SPEAK, Role.ADMIN: A.SPEAK,
+    Role.DEPARTMENT_OFFICER: A.SPEAK, Role.SUPPORTING: A.NOTE,
+})  # fmt: skip
+REPLIES_AMONG_STAFF = Right(acts={**dict.fromkeys(life.ever(A.NOTE), A.NOTE), Role.RESIDENT: A.ADD})
+LATER_PARTS = Right(frozenset({W.AUTHOR}), acts={r: a for r, a in REPLIES.acts.items() if r is not Role.RESIDENT})
+
+PRESSES: dict[str, Right] = {
+    "agree": EVERYBODY, "decline": EVERYBODY, "language": EVERYBODY,
+    "unit": AGREED, "unit_whole": AGREED, "place": AGREED, "position": AGREED, "station": AGREED,
+    "new": AGREED, "draft.resume": AGREED, "draft.anew": AGREED, "draft.join": AGREED, "draft.apart": AGREED,
+    "draft.show": AGREED, "draft.category": AGREED, "draft.choose": AGREED, "draft.place": AGREED,
+    "draft.anonymous": AGREED, "draft.rewrite": AGREED, "draft.drop_file": AGREED, "draft.discard": AGREED,
+    "draft.discard_yes": AGREED, "draft.submit": AGREED,
+    "similar.ask": SHOWN, "similar.support": SHOWN, "similar.none": AGREED,
+    "support.add": Right(AGREED.who, OPEN, note="while it is open"), "support.show": SUPPORTS, "support.stop": AGREED,
+    "supports": AGREED, "cases": AGREED,
+    "case.show": PART, "case.back": PART, "case.add": does(A.ADD),
+    "case.withdraw": does(A.WITHDRAW), "case.withdraw_yes": does(A.WITHDRAW),
+    "rate.begin": does(A.RATE), "rate.process": does(A.RATE), "rate.result": does(A.RATE), "rate.skip": AGREED,
+    "inbox": DESK, "case.write": does(A.SPEAK), "case.template": does(A.SPEAK), "case.answer": does(A.ANSWER),
+    "case.class": does(A.ANSWER), "case.confirm": does(A.ANSWER), "case.transcribe": does(A.TRANSCRIBE),
+    "case.peers": does(A.ASSIGN), "case.assign": does(A.ASSIGN),
+    "case.redirect": does(A.REDIRECT), "case.redirect_as": does(A.REDIRECT), "case.redirect_yes": does(A.REDIRECT),
+    "case.refer": does(A.REFER), "case.refer_to": does(A.REFER),
+    "merge.ask": does(A.MERGE), "merge.choose": does(A.MERGE), "merge.yes": does(A.MERGE), "merge.object": MERGED,
+    "case.transfer": does(A.TRANSFER), "case.departments": does(A.TRANSFER), "case.lead": does(A.TRANSFER),
+    "case.support": does(A.TRANSFER), "case.pass_on": does(A.TRANSFER),
+    "case.recall": does(A.RECALL), "case.recall_yes": does(A.RECALL),
+    "case.accept": TAKES_UP, "case.return": GIVES_BACK, "case.note": does(A.NOTE),
+    "case.later": does(A.POSTPONE), "case.promise": does(A.POSTPONE),
+    "case.extend": does(A.EXTEND), "case.extend_by": does(A.EXTEND),
+    "case.grant": does(A.GRANT), "case.refuse": does(A.REFUSE),
+}  # fmt: skip
+COMMANDS: dict[str, Right] = {
+    "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
+    "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
+    "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
+}  # fmt: skip
+LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED}
+STEPS: dict[str, Right] = {
+    "start.consent": EVERYBODY, "start.place": AGREED, "start.portrait": REPRESENTATIVES,
+    "suggest.words": AGREED, "suggest.preview": AGREED, "suggest.rewrite": AGREED, "suggest.place": AGREED,
+    "suggest.offer": AGREED,
+    "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
+    "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
+    "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.transfer": does(A.TRANSFER),
+    "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE),
+}  # fmt: skip
+OTHERS: dict[str, Right] = {
+    "words or files alone": AGREED,
+    "an edited message": AGREED,
+    "a reply to a message of a case": REPLIES,
+    "a reply to a word among staff": REPLIES_AMONG_STAFF,
+    "a reply known by the case's number": Right(acts={Role.RESIDENT: A.ADD, Role.REPRESENTATIVE: A.SPEAK}),
+    "a later part of an album": LATER_PARTS,
+    "an unknown command": EVERYBODY,
+    "anything else": EVERYBODY,
+}
+
+BEGIN = """# Who may do what
+
+Every button, command and step of a conversation, and everybody who may want to use it. This page is written by
+`python -m tests.docs.tables`; a test keeps it equal to the code, and another one tries every cell of it, in every state
+of a case, through the real application. What is refused is answered with a kind word, changes nothing and tells nothing
+of the case. A button is only a hint: rights are looked at when it is pressed (`services/access.py`).
+
+People are what they are to the case at hand. The **author** is never staff in it. The **representative** is the one who
+holds it, the **liaison officer** that of its station, the **administrator** that of its unit, of one above, or one whom
+the configuration names. **Departments** are those to which it was passed on, as long as they have a part in it. The
+**others** hold the same office somewhere else. Whoever's office has ended is a resident like **another resident**.
+
+Where a row names an action, "yes" holds in the states in which [cases.md](cases.md) lets this role do it.
+"""
+BUTTONS = """By the verb of their code (`handlers/presses.py`).
+"""
+COMMANDED = """Everybody may write any command; a menu shows each role its own.
+"""
+LINKED = """`/start` with the beginning of a link: `s` a station's, `r` a representative's, `c` a case's public card,
+`i` an invitation. Who has not agreed yet is greeted and asked first.
+"""
+STEPPED = """What is written while a conversation waits for it. Rights are looked at once more: somebody may have lost
+theirs since the question.
+"""
+ELSE = """What comes outside of any step.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return BEGIN + "".join((
+        section("Buttons", BUTTONS, _table("button", ((f"`{verb}`", right) for verb, right in PRESSES.items()))),
+        section("Commands", COMMANDED, _table("command", ((f"`/{name}`", right) for name, right in COMMANDS.items()))),
+        section("Links", LINKED, _table("link", ((f"`{kind}_…`", right) for kind, right in LINKS.items()))),
+        section("Steps", STEPPED, _table("step", ((f"`{step}`", right) for step, right in STEPS.items()))),
+        section("Anything else", ELSE, _table("what comes", OTHERS.items())),
+    ))  # fmt: skip
+
+
+def _table(head: str, rows: Iterable[tuple[str, Right]]) -> str:
+    cells = (
+        (way, right.says or NOBODY, *("yes" if _ever(right, who) else NOBODY for who in Who)) for way, right in rows
+    )
+    return table((head, "what for", *Who), cells)
+
+
+def _ever(right: Right, who: Who) -> bool:
+    return any(right.allows(who, state) for state in State)

@@ -1,0 +1,311 @@
+"""A case in every state with everybody who may want something of it, and what each button and step needs to be tried.
+
+Most need nothing. The others need a value in their code, a conversation that stands somewhere, or something that must
+have happened to the case: `READY`.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.departments import Extension
+from domain.drafts import Draft
+from domain.messages import File
+from domain.people import Role
+from domain.roster import Level
+from domain.suggestions import Rating, State, Suggestion
+from domain.telling import Talk
+from services.suggestions import departing, following, handling, merging, triaging
+from storage import departments, outbox, people, suggestions, supporters, talks
+from storage.tx import Tx
+from tests.docs.permissions import Who
+from tests.support.city import seats
+from tests.support.hall import CONFIGURED, HOME, Hall, Somebody, seat
+from tests.support.scene import ELSEWHERE, HELP, LEAD, Scene, department
+
+WORDS = "共青团西路路灯全黑,门口的井盖也松了"
+AUTHOR = "欧阳慧敏"
+MESSAGE = 700  # the message of a case that people reply to
+PHOTO = File(kind="photo", file_id="PHOTO", unique_id="P", message_id=1)
+W = Who
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody who tries: what they are to the cases, and what makes them that."""
+
+    name: str
+    who: Who
+    somebody: Somebody
+    ended: bool = False  # their office has ended since
+
+
+@dataclass
+class World:
+    """A case in every state, and everybody."""
+
+    personas: list[Persona] = field(default_factory=list)
+    cases: dict[State, Suggestion] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)  # of a peer, and of the departments by their code
+
+    def partner(self, case: Suggestion) -> Suggestion:
+        """Another open case that may be the same."""
+        state = State.HANDLING if case.state is State.ASSIGNED else State.ASSIGNED
+        return self.cases[state]
+
+
+async def world(hall: Hall) -> World:
+    """Everything, made by the use cases themselves."""
+    scene = await Scene(hall).begin()
+    everybody = {
+        W.STRANGER: hall.stranger(), W.RESIDENT: await hall.resident("孙志强"),
+        W.SUPPORTER: await hall.resident("刘师傅"), W.AUTHOR: scene.resident, W.REPRESENTATIVE: scene.mine,
+        W.OFFICER: scene.officer, W.ADMIN: await hall.seated(seat(Role.ADMIN, "zhangdian")), W.LEAD: scene.lead,
+        W.HELPER: scene.help, W.OTHER_REPRESENTATIVE: await hall.seated(seats("zd-heping", Level.DISTRICT)[0]),
+        W.OTHER_OFFICER: await hall.seated(seat(Role.OFFICER, "zd-heping")),
+        W.OTHER_ADMIN: await hall.seated(seat(Role.ADMIN, "zichuan")), W.OTHER_DEPARTMENT: scene.other,
+    }  # fmt: skip
+    made = World([Persona(who, who, somebody) for who, somebody in everybody.items()])
+    made.personas += [
+        Persona("administrator of the top", W.ADMIN, await hall.seated(seat(Role.ADMIN, "zibo"))),
+        Persona("administrator by the configuration", W.ADMIN, await hall.resident("配置的人", account=CONFIGURED)),
+    ]
+    made.personas += [
+        Persona(f"{who}, whose office has ended", W.RESIDENT, everybody[who], ended=True)
+        for who in (W.REPRESENTATIVE, W.OFFICER, W.ADMIN, W.LEAD, W.HELPER)
+    ]
+    for state, steps in COURSES.items():
+        made.cases[state] = await _case(scene, everybody[W.SUPPORTER], state, steps, made)
+    made.ids = await hall.job(lambda tx: {
+        "peer": next(id_ for ref in seats(HOME) if (id_ := people.by_ref(tx, ref) or 0) != scene.mine.id),
+        **{code: department(tx, code) for code in (LEAD, HELP, ELSEWHERE)},
+    })  # fmt: skip
+    return made
+
+
+async def _case(scene: Scene, supporter: Somebody, state: State, steps: str, made: World) -> Suggestion:
+    """A case of the author with the representative, brought into a state; somebody supports it from the beginning."""
+    hall, one = scene.hall, copy.copy(scene)
+    code = await hall.job(lambda tx: (found := people.find(tx, scene.mine.id)) and found.code)
+    one.id = (await hall.submit(scene.resident, WORDS, link=f"r_{code}")).id
+    await hall.job(lambda tx: supporters.add(tx, one.id, supporter.id, hall.now))
+    for step in steps.split():
+        await STEPS[step](one, made)
+    case = await one.case()
+    assert case.state is state
+    return case
+
+
+async def _desk(scene: Scene, made: World) -> None:
+    """Nobody represents the place: it is the officer's."""
+    change = "UPDATE suggestions SET state = 'desk', representative_id = NULL, holder_role = 'officer' WHERE id = ?"
+    await scene.hall.job(lambda tx: tx.connection.execute(change, (scene.id,)))
+
+
+async def _speak(scene: Scene, made: World) -> None:
+    said = handling.Reply(case_id=scene.id, message_id=5, words="我去看看")
+    await scene.hall.do(scene.mine, following.reply, said)
+
+
+async def _transfer(scene: Scene, made: World) -> None:
+    await scene.transfer(scene.mine, HELP)
+
+
+async def _accept(scene: Scene, made: World) -> None:
+    await scene.hall.do(scene.lead, departing.accept, await scene.press())
+
+
+async def _return(scene: Scene, made: World) -> None:
+    await scene.give_back(scene.lead)
+
+
+async def _withdraw(scene: Scene, made: World) -> None:
+    await scene.hall.do(scene.resident, following.withdraw, await scene.press())
+
+
+async def _merge(scene: Scene, made: World) -> None:
+    pick = handling.Pick(**(await scene.press(str(made.cases[State.ASSIGNED].id))).model_dump())
+    await scene.hall.do(scene.officer, merging.merge, pick)
+
+
+async def _redirect(scene: Scene, made: World) -> None:
+    press = await scene.press("litigation")
+    await scene.hall.do(scene.officer, triaging.choose_reason, triaging.ChooseReason(**press.model_dump()))
+    await scene.hall.do(scene.officer, triaging.redirect, press)
+
+
+def _answer(class_: str) -> "Step":
+    async def step(scene: Scene, made: World) -> None:
+        await scene.hall.answer(scene.lead, await scene.case(), class_)
+
+    return step
+
+
+def _rate(result: Rating) -> "Step":
+    async def step(scene: Scene, made: World) -> None:
+        await scene.hall.rate(scene.resident, await scene.case(), "basic", result)
+
+    return step
+
+
+Step = Callable[[Scene, World], Any]
+STEPS: dict[str, Step] = {
+    "desk": _desk, "speak": _speak, "transfer": _transfer, "accept": _accept, "return": _return,
+    "A": _answer("A"), "B": _answer("B"), "satisfied": _rate(Rating.SATISFIED), "not": _rate(Rating.UNSATISFIED),
+    "withdraw": _withdraw, "merge": _merge, "redirect": _redirect,
+}  # fmt: skip
+COURSES: dict[State, str] = {
+    State.DESK: "desk",
+    State.ASSIGNED: "",
+    State.HANDLING: "speak",
+    State.TRANSFERRED: "transfer",
+    State.UNDERWAY: "transfer accept",
+    State.RETURNED: "transfer return",
+    State.ANSWERED: "transfer accept A",
+    State.WATCHED: "transfer accept B satisfied",
+    State.SECOND: "transfer accept A not",
+    State.CLOSED: "transfer accept A satisfied",
+    State.WITHDRAWN: "transfer accept withdraw",
+    State.MERGED: "merge",
+    State.REDIRECTED: "redirect",
+}
+# What somebody is not, or no more, in a case of some states.
+ABSENT: dict[Who, frozenset[State]] = {
+    W.REPRESENTATIVE: frozenset({State.DESK}),
+    **dict.fromkeys((W.LEAD, W.HELPER), frozenset(s for s in State if "transfer" not in COURSES[s].split())
+                    | {State.RETURNED}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a button or a step can make use of."""
+
+    tx: Tx
+    world: World
+    who: Persona
+    case: Suggestion
+    now: datetime
+
+
+def _nothing(given: Given) -> Any:
+    return None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What one button or step needs: a value in the code, where the conversation stands, what happened before."""
+
+    value: Callable[[Given], object] = lambda given: ""
+    talk: Callable[[Given], Talk | None] | None = None
+    before: Callable[[Given], object] = _nothing
+    sends: dict[str, Any] = field(default_factory=lambda: {"text": "一句话"})
+    apart: bool = False  # whether those who may not are understood to begin a matter of their own
+
+
+def at(step: str, **more: object) -> Callable[[Given], Talk]:
+    """The conversation stands at a step of the case."""
+    return lambda given: Talk(step, {"case": given.case.id, **{k: _of(v, given) for k, v in more.items()}})
+
+
+def _of(value: object, given: Given) -> object:
+    return value(given) if callable(value) else value
+
+
+def word(value: str) -> Callable[[Given], object]:
+    """The same value whatever is given."""
+    return lambda given: value
+
+
+def id_of(name: str) -> Callable[[Given], Any]:
+    """The number of somebody or something in the world."""
+    return lambda given: given.world.ids[name]
+
+
+def a_draft(given: Given) -> None:
+    """A draft to which both cases and no case belong."""
+    draft = Draft(shown=(given.case.id,)).with_words(1, "路灯不亮")
+    if given.who.somebody.id:
+        talks.save_draft(given.tx, given.who.somebody.id, draft, given.now)
+
+
+def more_time_asked(given: Given) -> None:
+    for part in departments.live(given.tx, given.case.id):
+        if part.is_lead:
+            departments.extend(given.tx, part, Extension.ASKED, 3, given.now)
+
+
+def rated(given: Given) -> None:
+    given.tx.connection.execute("UPDATE suggestions SET result_rating = 'basic' WHERE id = ?", (given.case.id,))
+
+
+def half_rated(given: Given) -> None:
+    given.tx.connection.execute("UPDATE suggestions SET process_rating = 'basic' WHERE id = ?", (given.case.id,))
+
+
+def relayed(given: Given, message: int | None = None) -> None:
+    """A message of the case stands in the chat."""
+    outbox.relay(given.tx, given.who.somebody.at, MESSAGE, given.case.id, message)
+
+
+def a_note(given: Given) -> None:
+    """The same of a word among staff."""
+    relayed(given, suggestions.say(given.tx, given.case.id, "note", None, Role.OFFICER, "内部", (), given.now))
+
+
+def begun_album(given: Given) -> None:
+    """A first part of an album went into the case."""
+    if given.who.somebody.id:
+        first, kind = PHOTO.model_copy(update={"album": "album"}), "note" if given.who.who is W.HELPER else "message"
+        suggestions.say(given.tx, given.case.id, kind, given.who.somebody.id, Role.RESIDENT, "", (first,), given.now)
+
+
+A_PHOTO: dict[str, Any] = {
+    "photo": [{"file_id": "PHOTO", "file_unique_id": "P", "width": 9, "height": 9, "file_size": 9}]
+}
+DAY = "2026-12-21"
+CONFIRM = at("case.confirm", **{"class": "A", "words": "修好了", "files": [], "promised": None})
+REDIRECT = at("case.redirect", why="litigation", words="")
+TRANSFER = at("case.transfer", lead=id_of(LEAD), support=[], words="")
+ANSWER = at("case.answer", **{"class": "A", "promised": None})
+POSTPONE = at("case.postpone", promised=DAY)
+EXTEND = at("case.extend", days=3)
+
+PRESSES: dict[str, Ready] = {
+    "language": Ready(word("en")),
+    "similar.ask": Ready(before=a_draft),
+    "similar.support": Ready(before=a_draft),
+    "support.add": Ready(lambda given: given.case.code),
+    "rate.process": Ready(word("basic")),
+    "rate.result": Ready(word("basic"), before=half_rated),
+    "case.template": Ready(word("1")),
+    "case.class": Ready(word("A")),
+    "case.confirm": Ready(talk=CONFIRM),
+    "case.assign": Ready(id_of("peer")),
+    "case.redirect_as": Ready(word("litigation")),
+    "case.redirect_yes": Ready(talk=REDIRECT),
+    "case.refer_to": Ready(word("district")),
+    "merge.choose": Ready(lambda given: given.world.partner(given.case).id),
+    "merge.yes": Ready(lambda given: given.world.partner(given.case).id),
+    "case.lead": Ready(id_of(LEAD)),
+    "case.support": Ready(id_of(HELP), TRANSFER),
+    "case.pass_on": Ready(talk=TRANSFER),
+    "case.promise": Ready(word("20261221"), POSTPONE),
+    "case.extend_by": Ready(word("3")),
+    "case.grant": Ready(before=more_time_asked),
+    "case.refuse": Ready(before=more_time_asked),
+}
+AT: dict[str, Ready] = {
+    "start.consent": Ready(talk=lambda given: Talk("start.consent")),
+    "start.place": Ready(sends={"location": {"latitude": 36.8, "longitude": 118.0}}),
+    "start.portrait": Ready(sends=A_PHOTO),
+    "case.answer": Ready(talk=ANSWER),
+    "case.confirm": Ready(talk=CONFIRM),
+    "case.redirect": Ready(talk=REDIRECT),
+    "case.postpone": Ready(talk=POSTPONE),
+    "case.comment": Ready(before=rated),
+    "case.transfer": Ready(talk=TRANSFER),
+    "case.extend": Ready(talk=EXTEND),
+}
