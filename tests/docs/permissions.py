@@ -102,7 +102,8 @@ PRESSES: dict[str, Right] = {
     "unit": AGREED, "unit_whole": AGREED, "place": AGREED, "position": AGREED, "station": AGREED,
     "new": AGREED, "draft.resume": AGREED, "draft.anew": AGREED, "draft.join": AGREED, "draft.apart": AGREED,
     "draft.show": AGREED, "draft.category": AGREED, "draft.choose": AGREED, "draft.place": AGREED,
-    "draft.anonymous": AGREED, "draft.rewrite": AGREED, "draft.drop_file": AGREED, "draft.discard": AGREED,
+    "draft.who": AGREED, "draft.shown": AGREED, "draft.phone": AGREED, "phone.remember": AGREED, "phone.once": AGREED,
+    "draft.rewrite": AGREED, "draft.drop_file": AGREED, "draft.discard": AGREED,
     "draft.discard_yes": AGREED, "draft.submit": AGREED,
     "similar.ask": SHOWN, "similar.support": SHOWN, "similar.none": AGREED,
     "support.add": Right(AGREED.who, OPEN, note="while it is open"), "support.show": SUPPORTS, "support.stop": AGREED,
@@ -133,7 +134,7 @@ LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED}
 STEPS: dict[str, Right] = {
     "start.consent": EVERYBODY, "start.place": AGREED, "start.portrait": REPRESENTATIVES,
     "suggest.words": AGREED, "suggest.preview": AGREED, "suggest.rewrite": AGREED, "suggest.place": AGREED,
-    "suggest.offer": AGREED,
+    "suggest.offer": AGREED, "suggest.phone": AGREED,
     "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
     "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
     "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.transfer": does(A.TRANSFER),

@@ -275,6 +275,7 @@ EXTEND = at("case.extend", days=3)
 
 PRESSES: dict[str, Ready] = {
     "language": Ready(word("en")),
+    "draft.shown": Ready(word("name")),
     "similar.ask": Ready(before=a_draft),
     "similar.support": Ready(before=a_draft),
     "support.add": Ready(lambda given: given.case.code),
