@@ -78,8 +78,9 @@ async def test_nobody_else_sees_the_number(hall: Hall) -> None:
     here = await scene(hall, Shown.PHONE)
     admin = await hall.seated(seat(Role.ADMIN, "zhangdian"))
     neighbour, passer_by = await hall.resident("邻居"), await hall.resident("过路人")
-    await hall.do(neighbour, supporting.support, handling.Show(case_id=here.id))
-    link = f"c_{(await here.case()).code}"
+    card = (await here.case()).code
+    await hall.do(neighbour, supporting.support, supporting.Join(case_id=here.id, code=card))
+    link = f"c_{card}"
     await hall.do(passer_by, lambda tx, actor, command, now: follow(tx, actor, link, now))
     await here.transfer(here.mine, HELP)
     for reader in (admin, here.lead, here.help):
