@@ -17,7 +17,7 @@ from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import calendars, privacy
-from services.suggestions import due, duplicates, supporting
+from services.suggestions import due, duplicates, reminding, supporting
 from storage import events
 from storage.tx import Tx
 from storage.writer import Writer, WriterClosedError
@@ -45,6 +45,7 @@ def _now() -> datetime:
 # What is ticked, and every how many seconds.
 TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (due.due, 30),
+    (reminding.remind, 30),
     (due.ask_again, 600),
     (calendars.calendar_ends, 3600),
     (_seal, 5),

@@ -36,6 +36,7 @@ class Hearer(StrEnum):
     SENDER = "sender"  # who passed it on to the department
     LEAD = "lead"  # the officers of the department that leads
     SUPPORTING = "supporting"  # the officers of those that support
+    CLOCK = "clock"  # whoever must do the next step
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.SPEAK, OPEN - WAITING, STAFF, (), (Ask.WORDS,), (H.AUTHOR,)),
     Transition(Action.SPEAK, _in(State.UNDERWAY, State.ANSWERED, State.WATCHED), LEADS, (), (Ask.WORDS,), (H.AUTHOR,)),
     Transition(Action.ADD, OPEN, AUTHOR, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
+    Transition(Action.CHASE, OPEN - {State.ANSWERED}, AUTHOR | STAFF, (), (), (H.CLOCK,)),
     Transition(Action.TRANSCRIBE, OPEN, STAFF, (), (Ask.WORDS,), (H.HOLDERS,)),
     Transition(Action.ANSWER, AT_HAND | {State.WATCHED, State.SECOND}, STAFF, (State.ANSWERED,),
                (Ask.CLASS, Ask.DAY, Ask.WORDS), (H.AUTHOR, H.HOLDERS, H.LEAD)),

@@ -44,6 +44,7 @@ class DeadlineRules(Section):
     step_on: int = Field(2, ge=1, le=30, description="Working days to pass a case on that a department gave back.")
     second_handling: int = Field(15, ge=1, le=90, description="Days for the second handling.")
     rating_reminder: int = Field(7, ge=1, le=60, description="Days after an answer: one reminder to rate it.")
+    chase: int = Field(3, ge=1, le=30, description="Days until one may ask again how a case stands.")
     rating_close: int = Field(14, ge=2, le=120, description="Days after an answer: closed as not rated.")
 
 

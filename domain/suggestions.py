@@ -43,6 +43,7 @@ class Action(StrEnum):
     NOTE = "note"  # a word among staff and departments; the resident never sees it
     SPEAK = "speak"  # a word to the resident
     ADD = "add"  # the resident adds a message
+    CHASE = "chase"  # ask whoever must do the next step how it stands
     TRANSCRIBE = "transcribe"  # write down a voice message
     ANSWER = "answer"
     POSTPONE = "postpone"  # promise another day for what is not solved yet

@@ -32,7 +32,7 @@ from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.turn import CURRENT, Context, nothing
 from services.commands import Nothing
-from services.suggestions import departing, extending, handling, showing, transferring, triaging
+from services.suggestions import departing, extending, handling, reminding, showing, transferring, triaging
 from storage.tx import Tx
 
 # What the messenger is asked to send; anything else is of no use to us.
@@ -103,6 +103,7 @@ HINTS = {
     departing.RETURN: "hint.words",
     extending.EXTEND: "hint.words",
     triaging.REDIRECT: "hint.words",
+    reminding.REMIND: "hint.words",
 }
 
 

@@ -14,6 +14,7 @@ from handlers.turn import Context
 from services import people, welcome
 from services.commands import Command, Nothing
 from services.suggestions import (
+    chasing,
     departing,
     drafting,
     extending,
@@ -23,10 +24,12 @@ from services.suggestions import (
     noting,
     placing,
     promising,
+    reminding,
     showing,
     supporting,
     transferring,
     triaging,
+    waiting,
 )
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
@@ -130,6 +133,14 @@ PRESSES: dict[str, Press] = {
     "rate.process": (following.rate_process, _rate),
     "rate.result": (following.rate_result, _rate),
     "rate.skip": (following.skip_comment, _nothing),
+    # following up
+    "waiting": (waiting.mine, lambda c: following.List(page=c.version, fresh=not c.value)),
+    "case.chase": (chasing.chase, _show),
+    "case.remind": (reminding.ask, _show),
+    "remind.day": (reminding.choose, _day),
+    "remind.other": (reminding.ask_day, _show),
+    "remind.cancel": (reminding.cancel, _show),
+    "reminders": (reminding.listed, lambda c: following.List(page=c.version, fresh=not c.value)),
     # the desk
     "inbox": (handling.desk, _desk),
     "case.back": (following.back, _show),

@@ -5,10 +5,11 @@ from handlers.people import views as _people
 from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
 from handlers.suggestions import duplicates_views as _duplicates
+from handlers.suggestions import follow_up_views as _follow_up
 from handlers.suggestions import own_views as _own
 from handlers.suggestions import triage_views as _triage
 from handlers.viewing import VIEWS
 
 __all__ = ["VIEWS"]
 
-COLUMNS = (_people, _draft, _own, _desk, _triage, _departments, _duplicates)
+COLUMNS = (_people, _draft, _own, _desk, _triage, _departments, _duplicates, _follow_up)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain.departments import Part
 from domain.life import allows, ever
 from domain.people import Actor, Address, Role, Standing
-from domain.suggestions import Action, Suggestion
+from domain.suggestions import Action, Clock, Suggestion
 from domain.units import UnitKind
 from services.commands import RefusedError, today
 from storage import departments, people, units
@@ -87,6 +87,13 @@ def holders(tx: Tx, case: Suggestion, day: date) -> list[int]:
     if mine is not None and able and people.reach(tx, mine) is not None:
         return [mine]
     return dispatchers(tx, case, day)
+
+
+def on_turn(tx: Tx, case: Suggestion, day: date) -> list[int]:
+    """Those whose clock runs: the department's officers while it has any, else whoever holds the case."""
+    at_department = case.waits_for is Clock.DEPARTMENT
+    lead = of_department(tx, case.lead_id, day, case.author_id) if at_department else []
+    return lead or holders(tx, case, day)
 
 
 def dispatchers(tx: Tx, case: Suggestion, day: date) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.people import Actor, Address, Representative, Role, Standing, random_code
 from domain.showing import Shown
-from storage import supporters
+from storage import reminders, supporters
 from storage.tx import Sql, TooLateError, Tx, instant, micros
 
 SQL = Sql("people")
@@ -119,6 +119,7 @@ def merge(tx: Tx, from_id: int, to_id: int) -> None:
     SQL(tx).move_drafts(from_id=from_id, to_id=to_id)
     SQL(tx).move_roles(from_id=from_id, to_id=to_id)
     supporters.move(tx, from_id, to_id)
+    reminders.move(tx, from_id, to_id)
     SQL(tx).move_home(id=to_id, unit_id=old.unit_id if old else None)
 
 

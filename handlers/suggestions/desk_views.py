@@ -11,6 +11,7 @@ from handlers.suggestions.own_views import (
     albums,
     case_line,
     departments_line,
+    follow_up_buttons,
     place_line,
     supporters_line,
     waits_line,
@@ -261,7 +262,7 @@ def actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
     ]
     if sheet.role is Role.RESIDENT:
         return ()
-    rest = shown[2:]
+    rest = [*shown[2:], *follow_up_buttons(t, sheet)]
     return tuple((item,) for item in shown[:2]) + tuple(tuple(rest[i : i + 2]) for i in range(0, len(rest), 2))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.chasing import is_own
 from domain.messages import Button, File, Message
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, Clock, Rating, Suggestion
@@ -35,6 +36,7 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
         rows.append((button(t("button.rate"), "rate.begin", case.id, case.version),))
     if Action.ADD in sheet.actions:
         rows.append((button(t("button.add"), "case.add", case.id, case.version),))
+    rows += [follow_up] if (follow_up := follow_up_buttons(t, sheet)) else []
     if Action.OBJECT in sheet.actions:
         rows.append((button(t("button.object"), "merge.object", case.id),))
     last = (button(t("button.withdraw"), "case.withdraw", case.id, case.version),)
@@ -195,6 +197,14 @@ def _then(t: Text, case: Suggestion) -> Html:
 def _rating(case: Suggestion) -> str:
     """The card on which an answer is rated: its reminder and its end take its place."""
     return f"rate:{case.id}:{case.answers}"
+
+
+def follow_up_buttons(t: Text, sheet: Sheet) -> tuple[Button, ...]:
+    """To ask how it stands, where it is somebody else's turn; and to be reminded of it."""
+    case = sheet.case
+    chase = Action.CHASE in sheet.actions and not is_own(case, sheet.role)
+    shown = ((chase, "button.chase", "case.chase"), (case.is_open, "button.remind", "case.remind"))
+    return tuple(button(t(label), verb, case.id) for wanted, label, verb in shown if wanted)
 
 
 def place_line(t: Text, case: Suggestion) -> list[Html]:

@@ -21,7 +21,7 @@ from handlers.reading import (
 )
 from handlers.turn import Context, UseCase
 from services.commands import Nothing
-from services.suggestions import drafting, following, handling, promising, showing, triaging
+from services.suggestions import drafting, following, handling, promising, reminding, showing, triaging, waiting
 from services.suggestions.drafting import Attach, Place, Write
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
@@ -107,6 +107,11 @@ async def cases(update: Update, context: Context) -> object:
     return await context.turn.do(following.cases, following.List())
 
 
+async def mine(update: Update, context: Context) -> object:
+    """/waiting: what waits for one's own reply."""
+    return await context.turn.do(waiting.mine, following.List())
+
+
 async def inbox(update: Update, context: Context) -> object:
     """/inbox: the desk."""
     return await context.turn.do(handling.desk, handling.Desk())
@@ -120,6 +125,7 @@ async def desk(update: Update, context: Context) -> object:
 ENTRIES: list[BaseHandler[Update, Context, object]] = [
     CommandHandler("new", new, filters=PRIVATE),
     CommandHandler("cases", cases, filters=PRIVATE),
+    CommandHandler("waiting", mine, filters=PRIVATE),
     CommandHandler("inbox", inbox, filters=PRIVATE),
     CommandHandler("desk", desk, filters=PRIVATE),
     CommandHandler("cancel", asks(drafting.cancel), filters=PRIVATE),
@@ -137,6 +143,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     handling.CONFIRM: [MessageHandler(WORDS | FILES, says(handling.change_proposal))],
     triaging.REDIRECT: [MessageHandler(WORDS, says(triaging.write))],
     promising.POSTPONE: [MessageHandler(WORDS | FILES, says(promising.postpone))],
+    reminding.REMIND: [MessageHandler(WORDS, says(reminding.write))],
     handling.TRANSCRIBE: [MessageHandler(WORDS, says(handling.transcribe))],
     following.ADD: [MessageHandler(WORDS | FILES, says(following.add))],
     following.COMMENT: [MessageHandler(WORDS | FILES, says(following.comment))],

@@ -7,12 +7,13 @@ message has a dedupe key besides, so a missed tick, a double tick or two process
 from datetime import date, datetime, timedelta
 
 from domain.calendar import add_workdays, workday_before
+from domain.chasing import has_written
 from domain.people import Role
-from domain.suggestions import Action, AnswerClass, Clock, Ending, State, Suggestion, after_lapse
+from domain.suggestions import Action, AnswerClass, Ending, State, Suggestion, after_lapse
 from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
-from services.suggestions import hearing, sheets
+from services.suggestions import chasing, hearing, sheets
 from services.suggestions.handling import load
 from services.suggestions.moving import move
 from storage import suggestions
@@ -50,19 +51,13 @@ def _owing(tx: Tx, case: Suggestion, day: date, now: datetime) -> list[Told]:
     people = HEARERS[kind](tx, case, day)
     heard = bool(people) or kind == "due.above"  # whoever is above may have heard already, standing in for the officer
     suggestions.reminded(tx, case.id, kind.removeprefix("due.") if heard else "nobody")
-    return [_reminder(tx, person, case, kind, now) for person in people]
-
-
-def _whose(tx: Tx, case: Suggestion, day: date) -> list[int]:
-    """Those whose clock runs: the department's officers while it has any, else whoever holds the case."""
-    at_department = case.waits_for is Clock.DEPARTMENT
-    lead = access.of_department(tx, case.lead_id, day, case.author_id) if at_department else []
-    return lead or access.holders(tx, case, day)
+    spared = chasing.spared(tx, case, kind, people, now)
+    return [_reminder(tx, person, case, kind, now) for person in people if person not in spared]
 
 
 def _late(tx: Tx, case: Suggestion, day: date) -> list[int]:
     """The same, whoever keeps watch over them, and the officer."""
-    people = (*_whose(tx, case, day), *access.holders(tx, case, day), *access.dispatchers(tx, case, day))
+    people = (*access.on_turn(tx, case, day), *access.holders(tx, case, day), *access.dispatchers(tx, case, day))
     return list(dict.fromkeys(people))
 
 
@@ -72,7 +67,7 @@ def _above(tx: Tx, case: Suggestion, day: date) -> list[int]:
     return [person for person in access.administrators(tx, case.unit_id, day, case.author_id) if person not in heard]
 
 
-HEARERS = {"due.promise": _whose, "due.soon": _whose, "due.overdue": _late, "due.above": _above}
+HEARERS = {"due.promise": access.on_turn, "due.soon": access.on_turn, "due.overdue": _late, "due.above": _above}
 
 
 def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[Told]:
@@ -82,6 +77,8 @@ def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[T
     if case.answered_at <= close:
         return _lapse(tx, case, case.answer_class, now)
     suggestions.reminded(tx, case.id, "rate")
+    if has_written(chasing.history(tx, case), case.author_id):
+        return []  # it was no silence: whoever wrote since the answer is left in peace
     closes = today(tx.rules, case.answered_at + timedelta(days=tx.rules.deadlines.rating_close))
     facts: dict[str, object] = {"case": case, "closes": closes}
     key = f"rate:{case.id}:{case.answers}"

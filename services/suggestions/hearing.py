@@ -39,6 +39,10 @@ def _supporting(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
     return [person for id_ in helping for person in access.of_department(tx, id_, day, case.author_id)]
 
 
+def _on_turn(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
+    return access.on_turn(tx, case, today(tx.rules, now))
+
+
 def _sender(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
     """Who passed the case on last, if they still have to do with it."""
     parts = departments.parts(tx, case.id)
@@ -53,4 +57,5 @@ GROUPS: dict[Hearer, Callable[[Tx, Suggestion, datetime], list[int]]] = {
     Hearer.SENDER: _sender,
     Hearer.LEAD: _lead,
     Hearer.SUPPORTING: _supporting,
+    Hearer.CLOCK: _on_turn,
 }

@@ -28,7 +28,7 @@ class Day(Press):
 
 def choose(tx: Tx, actor: Actor, command: Day, now: datetime) -> Outcome:
     """Another day, for an answer that is being written or for one that is being put off."""
-    talk, day = talks.find(tx, actor.at), _day(command.value)
+    talk, day = talks.find(tx, actor.at), day_of(command.value)
     if talk is None or talk.step not in (ANSWER, POSTPONE) or talk.data["case"] != command.case_id:
         return Outcome(toast="desk.gone")
     case = load(tx, command.case_id)
@@ -76,7 +76,8 @@ def _ask(tx: Tx, actor: Actor, talk: Talk, now: datetime, *, fresh: bool) -> Out
     return Outcome.tell(Told(actor.person, "case.ask_postpone", facts), talk=talk)
 
 
-def _day(value: str) -> date | None:
+def day_of(value: str) -> date | None:
+    """The day that a button says; None for one that there is not."""
     try:
         return date.fromisoformat(value)
     except ValueError:

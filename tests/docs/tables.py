@@ -26,6 +26,7 @@ HEARERS: dict[Hearer, str] = {
     Hearer.SENDER: "who passed it on",
     Hearer.LEAD: "the lead department",
     Hearer.SUPPORTING: "the supporting departments",
+    Hearer.CLOCK: "whoever must do the next step",
 }
 
 BEGIN = """# A case by its tables

@@ -28,10 +28,12 @@ from domain.suggestions import (
     Why,
 )
 from domain.units import Station, Unit, UnitKind
+from domain.waiting import Item, Wait
 from handlers.views import VIEWS
 from locales import Text
 from services.people import Neighbour, OwnLink
 from services.suggestions.duplicates import Offer
+from services.suggestions.reminding import Set
 from services.suggestions.sheets import Sheet
 
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
@@ -162,6 +164,11 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "departments": [[Department(2**40 + n, name, n < 3, n % 3) for n in range(20)]], "lead": [2**40 + 1],
         "support": [[], [2**40 + 2, 2**40 + 4]], "department": [name, ""],
         "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)], "phone": ["13805331234", ""],
+        "items": [[], [(Item(one.id, wait, TODAY if n % 2 else date(2026, 11, 30)), one)
+                       for n, (wait, one) in enumerate(zip(Wait, cases(**case), strict=False))]],
+        "chosen": [None, date(2026, 12, 8)], "reminders": [[], [Set(one, TODAY) for one in list(cases(**case))[:6]]],
+        "part": ["own", "staff", "supporter", None], "asked": [NOW], "next_time": [NOW], "heard": [True, False],
+        "done": [True, False], "soon": [[date(2026, 12, 2), date(2026, 12, 8), date(2027, 1, 1)]],
     }  # fmt: skip
 
 

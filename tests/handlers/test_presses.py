@@ -26,14 +26,17 @@ async def press(hall: Hall, who: Somebody, forged: Code) -> str:
     except ValueError:
         return "stale"
     try:
-        await hall.do(who, use_case, asked)
+        outcome = await hall.do(who, use_case, asked)
+        if outcome.toast is None and not any(told.to in (who.id, who.at) for told in outcome.told):
+            return "silence"
     except (RefusedError, StrangerError) as refusal:
         return type(refusal).__name__
     return "done"
 
 
 @pytest.mark.parametrize("verb", [verb for verb in PRESSES if verb != "agree"])
-async def test_no_value_breaks_a_turn(hall: Hall, verb: str) -> None:
+async def test_no_value_breaks_a_turn_and_none_is_met_with_silence(hall: Hall, verb: str) -> None:
+    """Whoever presses hears something: a card, a word, or a notice where the button was."""
     people = [await hall.resident(), await hall.seated(seats(HOME)[0]), hall.stranger(),
               await hall.seated(seat(Role.ADMIN, "zibo")), await hall.resident("配置", account=CONFIGURED)]  # fmt: skip
     await hall.submit(people[0])

@@ -16,6 +16,7 @@ from domain.life import LEADS, STAFF, SUPPORTS
 from domain.people import Role
 from domain.routing import Reason
 from domain.suggestions import DUE, Action, AnswerClass, Rating, State, Why
+from domain.waiting import Wait
 from handlers.people.views import COMMANDS
 from handlers.suggestions.desk_views import ACTIONS, TABS
 from handlers.viewing import VIEWS
@@ -56,6 +57,7 @@ FAMILIES: dict[str, list[str]] = {
     "route.{}": [reason.value for reason in Reason],
     "said.{}_{}": SAID,
     "state.{}": [state.value for state in State],
+    "waits.{}": [wait.value for wait in Wait],
     "step.{}": ["registered", *(action.value for action in Action if action is not Action.NOTE)],
 }
 LABELS = ("category.{}", "class.{}", "inbox.{}", "rating.{}", "why.{}")  # families that stand on buttons

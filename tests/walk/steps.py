@@ -17,7 +17,7 @@ HOME = "zd-fujia"  # a town: two representatives of its own, two of the district
 STREET = "zd-heping"  # a street: two representatives of the district
 FACTS = (
     "answer", "category", "closes", "day", "into", "lead", "limit", "n", "name", "names", "number", "over", "process",
-    "result", "role", "station", "unit", "what", "where", "who", "words",
+    "again", "result", "role", "state", "station", "unit", "until", "what", "where", "who", "why", "words",
 )  # fmt: skip
 LIGHTS = "共青团西路晚上七点后一段路路灯全黑"
 NUMBER = "2026-0001"

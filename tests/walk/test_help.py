@@ -7,9 +7,20 @@ from tests.support.city import City, seats
 from tests.support.sandbox import Phone, text_of
 from tests.walk.steps import EN, HOME, TEXTS, ZH, hand_in, invitation, office, part, quiet
 
-RESIDENT = ["new", "cases", "representative", "place", "language", "cancel", "help"]
+RESIDENT = ["waiting", "new", "cases", "representative", "place", "language", "cancel", "help"]
 DESK = ["inbox", "desk", *RESIDENT]
-REPRESENTATIVE = ["inbox", "new", "cases", "representative", "place", "portrait", "language", "cancel", "help"]
+REPRESENTATIVE = [
+    "inbox",
+    "waiting",
+    "new",
+    "cases",
+    "representative",
+    "place",
+    "portrait",
+    "language",
+    "cancel",
+    "help",
+]
 
 
 async def menu(city: City, phone: Phone) -> dict[str, str]:
