@@ -44,6 +44,7 @@ refuse      -    -        -        poa      poa      -        -        -       -
 note        -    -        -        poadh    poadh    -        -        poadh   -      -      -        -      -
 speak       poa  poa      poa      poa      poad     poa      poad     poad    poa    -      -        -      -
 add         r    r        r        r        r        r        r        r       r      -      -        -      -
+chase       rpoa rpoa     rpoa     rpoa     rpoa     rpoa     -        rpoa    rpoa   -      -        -      -
 transcribe  poa  poa      poa      poa      poa      poa      poa      poa     poa    -      -        -      -
 answer      poa  poa      poa      d        d        poa      -        poad    poa    -      -        -      -
 postpone    -    -        -        -        -        -        -        poad    -      -      -        -      -
