@@ -84,6 +84,7 @@ DESK = Right(STAFF)
 TRIAGE = Right(frozenset({W.OFFICER, W.ADMIN, W.OTHER_OFFICER, W.OTHER_ADMIN}))
 REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
 PART = Right(frozenset(ROLES), note="who has a part in the case")
+SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
 SHOWN = Right(AGREED.who, note="of a case that was shown to them")
 MERGED = Right(AGREED.who, note="for whom it was merged; others are told that there is nothing to undo")
@@ -111,6 +112,8 @@ PRESSES: dict[str, Right] = {
     "case.show": PART, "case.back": PART, "case.add": does(A.ADD),
     "case.withdraw": does(A.WITHDRAW), "case.withdraw_yes": does(A.WITHDRAW),
     "rate.begin": does(A.RATE), "rate.process": does(A.RATE), "rate.result": does(A.RATE), "rate.skip": AGREED,
+    "waiting": AGREED, "case.chase": does(A.CHASE),
+    "case.remind": SEES, "remind.day": SEES, "remind.other": SEES, "remind.cancel": AGREED, "reminders": AGREED,
     "inbox": DESK, "case.write": does(A.SPEAK), "case.template": does(A.SPEAK), "case.answer": does(A.ANSWER),
     "case.class": does(A.ANSWER), "case.confirm": does(A.ANSWER), "case.transcribe": does(A.TRANSCRIBE),
     "case.peers": does(A.ASSIGN), "case.assign": does(A.ASSIGN),
@@ -128,7 +131,7 @@ PRESSES: dict[str, Right] = {
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
-    "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
+    "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED}
 STEPS: dict[str, Right] = {
@@ -138,7 +141,7 @@ STEPS: dict[str, Right] = {
     "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
     "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
     "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.transfer": does(A.TRANSFER),
-    "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE),
+    "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE), "case.remind": SEES,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,

@@ -295,6 +295,7 @@ PRESSES: dict[str, Ready] = {
     "case.pass_on": Ready(talk=TRANSFER),
     "case.promise": Ready(word("20261221"), POSTPONE),
     "case.extend_by": Ready(word("3")),
+    "remind.day": Ready(word("20261208")),
     "case.grant": Ready(before=more_time_asked),
     "case.refuse": Ready(before=more_time_asked),
 }

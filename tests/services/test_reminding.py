@@ -30,6 +30,11 @@ async def set_for(scene: Scene, who: Somebody, *, days: int) -> date:
     return day
 
 
+async def support(scene: Scene, who: Somebody) -> None:
+    join = supporting.Join(case_id=scene.id, code=(await scene.case()).code)
+    await scene.hall.do(who, supporting.support, join)
+
+
 async def hours(hall: Hall, count: int) -> list[tuple[str, object, str]]:
     """What reminders tell in the next hours: (day and hour in Shanghai, whom, what)."""
     found = []
@@ -102,7 +107,7 @@ async def test_only_who_sees_a_case_is_reminded_of_it(scene: Scene) -> None:
         for who in (neighbour, scene.lead, scene.other):
             with pytest.raises(RefusedError, match="not_yours"):
                 await hall.do(who, use_case, Show(case_id=scene.id))
-    await hall.do(neighbour, supporting.support, Show(case_id=scene.id))
+    await support(scene, neighbour)
     await set_for(scene, neighbour, days=1)
     found = await hours(hall, 24)
     assert [(to, kind) for _, to, kind in found] == [(neighbour.id, "remind.due")]
@@ -111,7 +116,7 @@ async def test_only_who_sees_a_case_is_reminded_of_it(scene: Scene) -> None:
 
 async def test_what_ended_meanwhile_says_so_and_what_is_elsewhere_too(scene: Scene) -> None:
     hall, neighbour = scene.hall, await scene.hall.resident("邻居")
-    await hall.do(neighbour, supporting.support, Show(case_id=scene.id))
+    await support(scene, neighbour)
     for who in (scene.resident, neighbour):
         await set_for(scene, who, days=1)
     await hall.do(neighbour, supporting.stop, Show(case_id=scene.id))
