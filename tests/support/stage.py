@@ -122,12 +122,11 @@ class Stage:
         replied = {"message_id": to, "date": 1, "chat": _chat(who), "text": said}
         return await self.send(who, reply_to_message=replied, **content)
 
-    async def press(self, who: Somebody, data: str) -> Heard:
+    async def press(self, who: Somebody, data: str, **more: Any) -> Heard:
         """A button, with whatever data it carries."""
         shown = {"message_id": 1, "date": 1, "chat": _chat(who)}
-        return await self.update(
-            {"callback_query": {"id": "1", "from": _user(who), "chat_instance": "1", "data": data, "message": shown}}
-        )
+        query = {"id": "1", "from": _user(who), "chat_instance": "1", "data": data, "message": shown, **more}
+        return await self.update({"callback_query": query})
 
     async def update(self, update: Json) -> Heard:
         """One update's turn, as `bot/turns.py` takes it. Raises what its handler raised."""
@@ -137,7 +136,7 @@ class Stage:
         assert incoming is not None
         arrived = inbox.store(tx, 1, self.number, lane_of(update), payload, self.now)
         assert arrived is not None
-        before, replaced = self._last(), self._replaced()
+        before, replaced = self.last(), self._replaced()
         clock, writer = SimpleNamespace(now=lambda: self.now), Open(self.connection)
         turn = Turn(writer, clock, arrived, load(tx, incoming, self.now))  # type: ignore[arg-type]
         CURRENT.set(turn)
@@ -146,7 +145,7 @@ class Stage:
             raise turn.error
         if not turn.finished:
             await turn.do(nothing, Nothing())
-        messages = self._since(before)
+        messages = self.since(before)
         beside = 1 + len(messages) + self._replaced() - replaced
         return Heard(messages, turn.toast, writer.changed - beside)
 
@@ -154,7 +153,8 @@ class Stage:
         """Let somebody's conversation stand at a step."""
         talks.save(self.tx, who.at, talk, self.now)
 
-    def _last(self) -> int:
+    def last(self) -> int:
+        """The number of the newest row of the outbox."""
         row = self.connection.execute("SELECT max(id) AS last FROM outbox").fetchone()
         return int(row["last"] or 0)
 
@@ -162,7 +162,8 @@ class Stage:
         row = self.connection.execute("SELECT count(*) AS n FROM outbox WHERE state = 'replaced'").fetchone()
         return int(row["n"])
 
-    def _since(self, last: int) -> tuple[tuple[str, Message], ...]:
+    def since(self, last: int) -> tuple[tuple[str, Message], ...]:
+        """What was put into the outbox after a row: (address, message)."""
         query = "SELECT address, body FROM outbox WHERE id > ? AND state <> 'replaced' ORDER BY id"
         rows = self.connection.execute(query, (last,)).fetchall()
         return tuple((row["address"], Message.model_validate_json(row["body"])) for row in rows)
