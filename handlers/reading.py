@@ -1,6 +1,7 @@
 """What a message is, and what can be read off it: the filters, and the files in it."""
 
 import re
+import unicodedata
 
 from telegram import Message, Update, User
 from telegram.ext import filters
@@ -9,11 +10,34 @@ from domain.messages import File, Location
 from handlers.turn import CURRENT
 
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of the direction of writing
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that show nothing
+UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me", "Zl", "Zp", "Zs"})  # controls, marks without a letter, blanks
+
+
+def is_seen(words: str) -> bool:
+    """Whether anything of it can be seen: what has no width, or only turns the rest round, says nothing."""
+    return any(unicodedata.category(sign) not in UNSEEN and sign not in BLANK for sign in words)
+
+
+class _Seen(filters.MessageFilter):
+    """A text of which something can be seen."""
+
+    def filter(self, message: Message) -> bool:
+        return is_seen(message.text or "")
+
+
+class _OnEarth(filters.MessageFilter):
+    """A position that is somewhere."""
+
+    def filter(self, message: Message) -> bool:
+        return location_of(message) is not None
+
+
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-WORDS = PRIVATE & filters.TEXT & ~filters.COMMAND
+WORDS = PRIVATE & filters.TEXT & ~filters.COMMAND & _Seen()
 FILES = PRIVATE & (filters.PHOTO | filters.VOICE | filters.Document.ALL)
 PHOTO = PRIVATE & filters.PHOTO
-POSITION = PRIVATE & (filters.LOCATION | filters.VENUE)
+POSITION = PRIVATE & (filters.LOCATION | filters.VENUE) & _OnEarth()
 CONTACT = PRIVATE & filters.CONTACT
 ANY = PRIVATE & ~filters.COMMAND
 UNKNOWN_COMMAND = PRIVATE & filters.COMMAND
@@ -35,7 +59,8 @@ OF_CASE = _OfCase()
 
 def name_of(user: User) -> str:
     """An account's name as it may stand among other words: one line, and nothing in it turns the rest round."""
-    return " ".join(TURNING.sub("", user.full_name or "").split())[:64] or "…"
+    name = " ".join(TURNING.sub("", user.full_name or "").split())[:64]
+    return name if is_seen(name) else "…"
 
 
 def message_of(update: Update) -> Message:

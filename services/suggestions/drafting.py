@@ -20,6 +20,7 @@ from storage.tx import Tx
 CARD = "draft"
 WORDS, PREVIEW, PLACE, REWRITE = "suggest.words", "suggest.preview", "suggest.place", "suggest.rewrite"
 OFFER = "suggest.offer"
+LONGEST_PLACE = 200  # characters
 
 
 class Begin(Command):
@@ -193,8 +194,12 @@ def ask_where(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 
 
 def set_place(tx: Tx, actor: Actor, command: Place, now: datetime) -> Outcome:
-    """Note the place of the matter."""
-    changed = _draft(tx, actor).changed(location=command.location, place=command.words.strip()[:200])
+    """Note the place of the matter. Who says too much of it is told so: nothing is cut off."""
+    words = command.words.strip()
+    if len(words) > LONGEST_PLACE:
+        facts = {"limit": LONGEST_PLACE, "over": len(words) - LONGEST_PLACE}
+        return Outcome.tell(Told(actor.person, "suggest.too_long", facts))
+    changed = _draft(tx, actor).changed(location=command.location, place=words)
     return _change(tx, actor, changed, now, fresh=True)
 
 
