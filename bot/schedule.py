@@ -17,6 +17,8 @@ from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import calendars, privacy
+from services.formal import citing
+from services.formal import due as formal
 from services.suggestions import due, duplicates, reminding, supporting
 from storage import events
 from storage.tx import Tx
@@ -52,6 +54,9 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (privacy.forget, 600),
     (duplicates.catch_up, 600),
     (supporting.pass_on, 5),
+    (formal.formal_due, 30),
+    (citing.formal_news, 5),
+    (formal.formal_mandates, 3600),
 )
 
 

@@ -46,6 +46,12 @@ class DeadlineRules(Section):
     rating_reminder: int = Field(7, ge=1, le=60, description="Days after an answer: one reminder to rate it.")
     chase: int = Field(3, ge=1, le=30, description="Days until one may ask again how a case stands.")
     rating_close: int = Field(14, ge=2, le=120, description="Days after an answer: closed as not rated.")
+    formal_office: int = Field(
+        10, ge=1, le=60, description="Working days for the congress office to check and to assign a formal suggestion."
+    )
+    formal_answer: int = Field(3, ge=1, le=12, description="Months to answer a formal suggestion, once assigned.")
+    formal_longest: int = Field(6, ge=1, le=24, description="Months at most, if its representative consents.")
+    formal_opinion: int = Field(1, ge=1, le=12, description="Months for a supporting department's opinion on it.")
 
 
 class PrivacyRules(Section):

@@ -177,6 +177,7 @@ class Suggestion:
     promised: date | None = None  # by when what is not solved yet shall be
     step_due: date | None = None  # by when a case that came back must go on
     phone: str | None = field(default=None, repr=False)  # what `sheets` alone gives out
+    formal: str = ""  # the number of the formal suggestion that cites it
 
     @property
     def had_second(self) -> bool:

@@ -25,6 +25,7 @@ from domain.people import Actor
 from domain.telling import Outcome, Told
 from handlers.conversation import ForgetfulApplication, StoredConversation
 from handlers.departments import talk as departments
+from handlers.formal import talk as formal
 from handlers.people import talk as people
 from handlers.presses import pressed
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
@@ -69,7 +70,7 @@ def build(
 
 
 def _conversation() -> StoredConversation:
-    states = {**people.STATES, **suggestions.STATES, **departments.STATES}
+    states = {**people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES}
     with warnings.catch_warnings():
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
         warnings.simplefilter("ignore", PTBUserWarning)
@@ -80,6 +81,7 @@ def _conversation() -> StoredConversation:
                 CallbackQueryHandler(pressed),
                 *people.ENTRIES,
                 *suggestions.ENTRIES,
+                *formal.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
@@ -104,6 +106,7 @@ HINTS = {
     extending.EXTEND: "hint.words",
     triaging.REDIRECT: "hint.words",
     reminding.REMIND: "hint.words",
+    **formal.HINTS,
 }
 
 

@@ -9,6 +9,7 @@ from domain.people import Actor, StrangerError
 from domain.suggestions import AnswerClass, Rating, Why
 from domain.telling import Outcome
 from handlers.codes import Code, read
+from handlers.formal.presses import PRESSES as FORMAL
 from handlers.reading import name_of
 from handlers.turn import Context
 from services import people, welcome
@@ -178,6 +179,7 @@ PRESSES: dict[str, Press] = {
     "case.extend_by": (extending.ask_why, _days),
     "case.grant": (extending.grant, _press),
     "case.refuse": (extending.refuse, _press),
+    **FORMAL,
 }
 
 

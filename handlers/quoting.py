@@ -18,20 +18,20 @@ def shortened(words: str, length: int) -> str:
     return words if _fitting(words, length) == len(words) else words[: _fitting(words, length - 1)] + "…"
 
 
-def quoted(t: Text, words: str) -> Html:
+def quoted(t: Text, words: str, length: int = LONG) -> Html:
     """The words as a quotation in a card; of long ones the beginning, and how many there are."""
-    if not _is_long(words):
+    if not _is_long(words, length):
         return t("case.quote", words=words or t("case.no_words"))
-    return Html(t("case.quote", words=shortened(words, LONG)) + "\n" + t("case.more_words", n=len(words)))
+    return Html(t("case.quote", words=shortened(words, length)) + "\n" + t("case.more_words", n=len(words)))
 
 
-def whole(words: str) -> list[Message]:
+def whole(words: str, length: int = LONG) -> list[Message]:
     """Long words in full, in as many messages as they need; none where the card quotes all of them."""
-    return [Message(text=escape(piece, quote=False)) for piece in pieces(words)] if _is_long(words) else []
+    return [Message(text=escape(piece, quote=False)) for piece in pieces(words)] if _is_long(words, length) else []
 
 
-def _is_long(words: str) -> bool:
-    return _fitting(words, LONG) < len(words)
+def _is_long(words: str, length: int) -> bool:
+    return _fitting(words, length) < len(words)
 
 
 def pieces(words: str) -> list[str]:

@@ -11,9 +11,12 @@ SQL = Sql("departments")
 
 def choices(tx: Tx, case: Suggestion, today: date) -> list[Department]:
     """The departments to which a case can be passed on: first whom its category and place fit."""
-    rows = SQL(tx).choices(
-        unit_id=case.unit_id, category=case.category, author_id=case.author_id, today=today.isoformat()
-    )
+    return choices_at(tx, case.unit_id, case.category, case.author_id, today)
+
+
+def choices_at(tx: Tx, unit_id: int, category: str, author_id: int, today: date) -> list[Department]:
+    """The departments of a unit and of those above it, without the author among the officers who can be reached."""
+    rows = SQL(tx).choices(unit_id=unit_id, category=category, author_id=author_id, today=today.isoformat())
     return [Department(row["id"], row["name"], bool(row["fits"]), row["officers"]) for row in rows]
 
 

@@ -308,4 +308,5 @@ def _suggestion(row: Row) -> Suggestion:
         promised=_day(row["promised"]),
         step_due=_day(row["step_due"]),
         phone=row["phone"],
+        formal=row["formal"],
     )

@@ -12,6 +12,7 @@ from handlers.suggestions.own_views import (
     case_line,
     departments_line,
     follow_up_buttons,
+    formal_line,
     place_line,
     supporters_line,
     waits_line,
@@ -203,7 +204,7 @@ def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
         lines.append(t("desk.phone", phone=sheet.phone))
     if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
         lines.append(t("desk.on_behalf", name=sheet.on_behalf))
-    lines += [*place_line(t, case), *supporters_line(t, "desk.supporters", sheet.supporters)]
+    lines += [*place_line(t, case), *formal_line(t, case), *supporters_line(t, "desk.supporters", sheet.supporters)]
     lines.append(_talk(t, sheet))
     lines += ["", *departments_line(t, sheet), *waits_line(t, sheet)]
     if case.due is not None:

@@ -5,7 +5,7 @@ from domain.messages import Button, File, Message
 from domain.people import Role
 from domain.suggestions import AT_DEPARTMENT, State, Suggestion
 from handlers.quoting import quoted, shortened, whole
-from handlers.suggestions.own_views import albums, case_line, speaker, supporters_line
+from handlers.suggestions.own_views import albums, case_line, formal_line, speaker, supporters_line
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.duplicates import Offer
@@ -65,7 +65,7 @@ def public(t: Text, case: Suggestion, supporters: int, joins: bool) -> Message:
 def card(t: Text, case: Suggestion, supporters: int, begun: bool) -> Message:
     """The case for somebody who supports it."""
     lines = [t("support.begun")] if begun else []
-    lines += [_public(t, case), *supporters_line(t, "support.together", supporters)]
+    lines += [_public(t, case), *formal_line(t, case), *supporters_line(t, "support.together", supporters)]
     if case.answer_class is not None:
         lines += [t("support.class", answer=t(f"class.{case.answer_class.value}"))]
     lines += _by_day(t, case)

@@ -29,7 +29,7 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     """The case, what was said in it, and its time line."""
     case = sheet.case
     lines: list[str] = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, sheet)]
-    lines += [*place_line(t, case), *supporters_line(t, "case.supporters", sheet.supporters)]
+    lines += [*place_line(t, case), *formal_line(t, case), *supporters_line(t, "case.supporters", sheet.supporters)]
     lines += [_said(t, sheet), _steps(t, sheet)]
     rows: list[tuple[Button, ...]] = []
     if Action.RATE in sheet.actions:
@@ -44,6 +44,11 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     rows.append((button(t("button.cases"), "cases"), *(last if Action.WITHDRAW in sheet.actions else ())))
     lines += ["", t("case.share", link=share)]
     return Message(text=Html("\n".join(lines)), buttons=tuple(rows), card=f"case:{case.id}", fresh=fresh)
+
+
+def formal_line(t: Text, case: Suggestion) -> list[Html]:
+    """Of which formal suggestion the case is part, if of any."""
+    return [t("formal.part_of", number=case.formal)] if case.formal else []
 
 
 @view("case.word")

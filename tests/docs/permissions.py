@@ -3,7 +3,8 @@
 What concerns a case is decided by the table of a case's life (`domain/life.py`), and a row here only names the action;
 all else names who may. `tests/handlers/test_permissions.py` finds buttons, commands and steps in the code, so that one
 without a row here is a failure, and tries every row, as everybody, in every state of a case. What a new one needs to
-be tried (a value, a conversation that stands somewhere) goes into `tests/handlers/ready.py`.
+be tried (a value, a conversation that stands somewhere) goes into `tests/handlers/ready.py`. Formal suggestions are no
+cases: their buttons and steps stand in `tests/docs/formal.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -132,6 +133,7 @@ COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
+    "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED}
 STEPS: dict[str, Right] = {

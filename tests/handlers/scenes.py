@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
 from domain.departments import Department, Extension, PartState
-from domain.departments import Part as Share
+from domain.departments import Part as PartOf
 from domain.drafts import Draft, Part
+from domain.formal import Action as FormalAction
+from domain.formal import Fault, Formal, News, Phase, Seat, Share
+from domain.formal import State as FormalState
 from domain.messages import File, Location, Message
 from domain.people import Representative, Role
 from domain.suggestions import (
@@ -31,10 +34,12 @@ from domain.units import Station, Unit, UnitKind
 from domain.waiting import Item, Wait
 from handlers.views import VIEWS
 from locales import Text
+from services.formal.sheets import Paper
 from services.people import Neighbour, OwnLink
 from services.suggestions.duplicates import Offer
 from services.suggestions.reminding import Set
 from services.suggestions.sheets import Sheet
+from storage.formal import Word
 
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
@@ -66,6 +71,15 @@ ROLES_THAT_SPEAK = {
 }  # fmt: skip
 NOTED = (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
 STEPS = ("registered", *(action.value for action in Action if action is not Action.NOTE))
+
+
+FORMAL = Formal(
+    id=2**40, number="张店 代表建议 2026-003", state=FormalState.DRAFT, version=2**20, author_id=9, author="李建国",
+    mandate_id=4, level="district", seat="傅家镇", seat_id=3, mandate_ends=None, unit_id=2, unit="张店区", title="",
+    reason="", request="", signed_at=None, assigned_on=TODAY, lead_id=5, lead=None, due=None, extension=Extension.NONE,
+    months=3, answered_at=None, answer_class=None, answers=0, promised=None, rating=None, second=False,
+)  # fmt: skip
+UNTOLD = (FormalAction.WRITE, FormalAction.CITE)
 
 
 def cases(**more: Any) -> Iterator[Suggestion]:
@@ -118,9 +132,9 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         )
 
 
-def part(name: str, *, lead: bool) -> Share:
+def part(name: str, *, lead: bool) -> PartOf:
     """A department's part in a case."""
-    return Share(2**40, 2**40, name, lead, PartState.OFFERED, 9, TODAY, Extension.ASKED, 10)
+    return PartOf(2**40, 2**40, name, lead, PartState.OFFERED, 9, TODAY, Extension.ASKED, 10)
 
 
 @cache
@@ -129,13 +143,15 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
     unit = Unit(2**30, "zd", name, UnitKind.TOWN, 1)
     station = Station(2**30, "s", name, 1, name, name)
     who = Representative(9, "CODE", name, "town", name, name, name, name, "PORTRAIT", True)
-    case = {"unit": name, "representative": name, "place": words[:200]}
+    case = {"unit": name, "representative": name, "place": words[:200], "formal": FORMAL.number}
+    written = list(formals(words, name))
     draft = Draft(
         parts=(Part(message_id=1, words=words),), files=FILES, place=words[:200], anonymous=True, revision=2**20
     )
     return {
         "unit": [unit, None], "path": [[], [unit, unit]], "below": [[], [unit] * 20], "page": [0, 1],
         "fresh": [True, False], "again": [True, False], "days": [7, 10], "why": list(Why),
+        "spans": [[(4, TODAY), (5, TODAY), (6, TODAY)]],
         "levels": [["town", "district", "city"]], "promised": [None, date(2026, 12, 31)],
         "offers": [[date(2026, 12, 15), date(2026, 12, 31), date(2027, 3, 1), date(2027, 5, 31)]],
         "neighbours": [[Neighbour(station, 320.0, name), Neighbour(station, 2400.0, name)] * 3],
@@ -169,7 +185,43 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "chosen": [None, date(2026, 12, 8)], "reminders": [[], [Set(one, TODAY) for one in list(cases(**case))[:6]]],
         "part": ["own", "staff", "supporter", None], "asked": [NOW], "next_time": [NOW], "heard": [True, False],
         "done": [True, False], "soon": [[date(2026, 12, 2), date(2026, 12, 8), date(2027, 1, 1)]],
+        "formal": written, "papers": [[], written[:6]], "paper": list(formal_papers(written, words, name)),
+        "tab": ["open", "closed"], "writes": [True, False], "action": [a for a in FormalAction if a not in UNTOLD],
+        "due": ["soon", "overdue", "promise", "opinion_soon", "opinion_overdue", "rate", "over"],
+        "seats": [[Seat(2**40 + n, level, 1, name) for n, level in enumerate(("town", "district", "city"))]],
+        "fault": [*Fault, None], "field": ["title", "reason", "request"], "office": [name],
+        "what": ["return", "decline", "opine", "extend"], "choice": [list(cases(**case))[:6]],
+        "news": [News(FORMAL.number, phase, name, name, day, answer) for phase in Phase
+                 for day, answer in ((None, AnswerClass.SOLVED), (TODAY, AnswerClass.PROMISED))],
     }  # fmt: skip
+
+
+def formals(words: str, name: str) -> Iterator[Formal]:
+    """A formal suggestion in every state, as far as that state can have come."""
+    for n, state in enumerate(FormalState):
+        signed = {} if state is FormalState.DRAFT else {"number": FORMAL.number, "signed_at": NOW}
+        late = state in (FormalState.WATCHED, FormalState.SECOND, FormalState.CLOSED)
+        rated = {"answer_class": AnswerClass.PROMISED, "rating": Rating.UNSATISFIED if n % 2 else None} if late else {}
+        due = {} if state in (FormalState.DRAFT, FormalState.RETURNED, FormalState.ANSWERED, FormalState.CLOSED,
+                              FormalState.WITHDRAWN) else {"due": date(2027, 3, 1)}  # fmt: skip
+        known = {"author": name, "seat": name, "unit": name, "lead": name, "title": words[:60], "reason": words,
+                 "request": words, "mandate_ends": date(2026, 11, 30) if n % 2 else None, "number": ""}  # fmt: skip
+        yield replace(FORMAL, **{**known, **signed, **rated, **due, "state": state})
+
+
+def formal_papers(written: list[Formal], words: str, name: str) -> Iterator[Paper]:
+    """Each of them for every reader, with everything said."""
+    kinds = ("return_several", "decline", "leave", "opine", "extend", "answer", "comment")
+    said = tuple(Word(n, kind, Role.ADMIN, name if n % 2 else "", words, NOW) for n, kind in enumerate(kinds))
+    roles = (Role.REPRESENTATIVE, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
+    parts = tuple(
+        Share(2**40 + n, 2**40, name, n == 0, PartState.OFFERED, 9, TODAY, due=TODAY if n else None) for n in range(3)
+    )
+    for n, (formal, role) in enumerate(product(written, roles)):
+        cited = tuple(cases(unit=name))[:12] if n % 3 else ()
+        able = frozenset(FormalAction) if n % 5 else frozenset()
+        shown = said[n % len(said) :][:3]
+        yield Paper(formal, role, able, cited, parts if n % 2 else (), shown, TODAY, words if n % 2 else "", n % 3 == 0)
 
 
 # What the services never tell: a rating without an answer, an answer of no class, a path without a unit.
@@ -185,6 +237,8 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.extended": {"case": lambda case: case.state in AT_DEPARTMENT},
     "case.transferred": {"case": lambda case: case.state in AT_DEPARTMENT},
     "case.ask_postpone": {"promised": lambda day: day is not None},
+    "formal.confirm": {"answer": lambda answer: answer is not None},
+    "formal.ask_answer": {"answer": lambda answer: answer is not None},
     "case.own": {"sheet": lambda sheet: sheet.role is Role.RESIDENT},
     "place.ask": {"unit": lambda unit: unit is not None},
 }

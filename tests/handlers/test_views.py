@@ -12,6 +12,7 @@ from domain.messages import Message
 from domain.supporters import NEWS
 from handlers.codes import LIMIT, read
 from handlers.departments import talk as departments
+from handlers.formal import talk as formal
 from handlers.people import talk as people
 from handlers.presses import PRESSES
 from handlers.suggestions import talk as suggestions
@@ -152,12 +153,12 @@ def told() -> set[str]:
             found = Kinds(*variables)
             found.visit(ast.parse(path.read_text(encoding="utf-8")))
             kinds |= found.found
-    return kinds | {"case.card", *NEWS.values()}  # the default of sheets.told, and what supporters hear
+    return kinds | {"case.card", "formal.card", *NEWS.values()}  # the defaults of sheets.told, and what supporters hear
 
 
 def test_every_kind_that_is_told_has_a_view() -> None:
     columns = {kind.split(".")[0] for kind in VIEWS}
-    steps = {str(step) for step in {**people.STATES, **suggestions.STATES, **departments.STATES}}
+    steps = {str(step) for step in {**people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES}}
     assert {kind for kind in told() if kind.split(".")[0] in columns} - set(VIEWS) - steps == set()
 
 

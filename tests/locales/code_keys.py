@@ -12,11 +12,15 @@ from pathlib import Path
 
 import handlers
 from domain.categories import CATEGORIES
+from domain.formal import FIELDS, Fault, Phase
+from domain.formal import Action as FormalAction
+from domain.formal import State as FormalState
 from domain.life import LEADS, STAFF, SUPPORTS
 from domain.people import Role
 from domain.routing import Reason
 from domain.suggestions import DUE, Action, AnswerClass, Rating, State, Why
 from domain.waiting import Wait
+from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
 from handlers.suggestions.desk_views import ACTIONS, TABS
 from handlers.viewing import VIEWS
@@ -42,6 +46,21 @@ FAMILIES: dict[str, list[str]] = {
     "desk.due_{}": [state.value for state in DUE],
     "desk.said_{}_{}": SAID + AMONG_STAFF,
     "desk.then_{}": [State.CLOSED.value, State.WATCHED.value],
+    "fault.{}": [fault.value for fault in Fault],
+    "formal_answer.{}": [c.value for c in AnswerClass],
+    "formal_ask.{}": list(FIELDS),
+    "formal_due.{}": ["soon", "overdue", "promise", "opinion_soon", "opinion_overdue", "rate", "over"],
+    "formal_field.{}": list(FIELDS),
+    "formal_news.{}": [a.value for a in FormalAction if a not in (FormalAction.WRITE, FormalAction.CITE)],
+    "formal_none.{}": ["open", "closed"],
+    "formal_phase.{}": [phase.value for phase in Phase],
+    "formal_said.{}": ["return", "decline", "leave", "opine", "extend", "answer", "comment"],
+    "formal_seat.{}": ["city", "district", "town"],
+    "formal_state.{}": [state.value for state in FormalState],
+    "formal_tab.{}": ["open", "closed"],
+    "formal_title.{}": ["open", "closed"],
+    "formal_until.{}": ["submitted", "accepted", "assigned", "underway", "watched", "second"],
+    "formal_words.{}": ["return", "decline", "opine", "extend"],
     "files.{}": ["photo", "voice", "document"],
     "inbox.none_{}": [*TABS, "triage"],
     "inbox.title_{}": [*TABS, "triage"],
@@ -60,7 +79,8 @@ FAMILIES: dict[str, list[str]] = {
     "waits.{}": [wait.value for wait in Wait],
     "step.{}": ["registered", *(action.value for action in Action if action is not Action.NOTE)],
 }
-LABELS = ("category.{}", "class.{}", "inbox.{}", "rating.{}", "why.{}")  # families that stand on buttons
+# Families that stand on buttons.
+LABELS = ("category.{}", "class.{}", "fault.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "rating.{}", "why.{}")
 
 
 def members(family: str) -> set[str]:
@@ -98,7 +118,7 @@ def labels() -> set[str]:
     within = (inner for call in calls for inner in ast.walk(call) if isinstance(inner, ast.Call))
     found = {key for inner in within if _name(inner.func) in ("t", "str") for key in _keys_of(inner)}
     families = set().union(*(members(family) for family in LABELS))
-    return {key for key in found if "{}" not in key} | families | {label for _, label, _ in ACTIONS}
+    return {key for key in found if "{}" not in key} | families | {label for _, label, _ in (*ACTIONS, *FORMAL_ACTIONS)}
 
 
 def toasts() -> set[str]:
@@ -145,4 +165,4 @@ def _name(function: ast.expr) -> str:
 def _spoken_plainly() -> set[str]:
     """Views made in a loop: the key of their text is the kind itself, and a table names the buttons of the desk."""
     made = {kind for kind, view in VIEWS.items() if getattr(view, "__qualname__", "").endswith("<locals>.say")}
-    return made | {label for _, label, _ in ACTIONS}
+    return made | {label for _, label, _ in (*ACTIONS, *FORMAL_ACTIONS)}

@@ -20,6 +20,7 @@ WHOLE = {  # what is read whole, and why that does no harm
     ("events", "last_seal"): "from the end, and only one row of it",
     ("duplicates", "backlog"): "from the beginning, and only as many rows as are asked for",
     ("supporters", "oldest_news"): "from the beginning, and only one row of it",
+    ("formal_news", "oldest"): "from the beginning, and only one row of it",
     ("suggestions", "templates"): "a dozen of them",
     ("units", "stations"): "some hundred, and the nearest of all is wanted",
 }

@@ -1,0 +1,1 @@
+"""Formal suggestions: what representatives write, sign and submit."""

@@ -1,0 +1,13 @@
+"""Formal suggestions."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
