@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.crash.launcher import POINTS
 from bench.crash.scene import Scene, Way, places_of, prepared, query, sandbox
-from bench.crash.talking import PATIENCE, Person, representative, resident, takes_seat
+from bench.crash.talking import PATIENCE, Patience, Person, representative, resident, takes_seat
 from bench.crash.verdict import Verdict, judge
 from tests.support.process import Bot
 
@@ -34,7 +34,7 @@ NEVER_AT = {  # the roles that never pass a point
 }  # fmt: skip
 UP_FOR = (0.2, 1.0)  # seconds from the start until a kill at a random moment
 REACHED_WITHIN = 1.5  # seconds of running in which a named point should be passed; then it is killed as it is
-ENOUGH = 240.0  # seconds in which everything must have been sent after the last kill
+ENOUGH = 240.0  # seconds in which what waits after the last kill must have become less
 LEFT = """SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
               + (SELECT count(*) FROM outbox WHERE state = 'waiting')"""
 
@@ -71,7 +71,7 @@ class Talks:
 
     def __init__(self, scene: Scene, residents: int, turns: int, patience: float = PATIENCE) -> None:
         self._scene, self._residents, self._turns = scene, residents, max(1, turns)
-        self._patience = patience
+        self._patience = Patience(patience)
         self._tasks: list[asyncio.Task[None]] = []
         self.people: list[Person] = []
         self.come = 0  # so many residents
@@ -216,10 +216,14 @@ async def _ends(bot: Bot, within: float) -> None:
 
 
 async def until_all_is_sent(scene: Scene) -> None:
-    """Wait until nothing waits any more, neither to be handled nor to be sent."""
-    async with asyncio.timeout(ENOUGH):
-        while await _left(scene):  # noqa: ASYNC110 nobody rings a bell in another process
-            await asyncio.sleep(0.2)
+    """Wait until nothing waits any more, neither to be handled nor to be sent. TimeoutError where it gets no less."""
+    least, since = sys.maxsize, time.monotonic()
+    while left := await _left(scene):
+        if left < least:
+            least, since = left, time.monotonic()
+        if time.monotonic() - since > ENOUGH:
+            raise TimeoutError(f"{left} updates and messages wait, and do not get less")
+        await asyncio.sleep(0.2)
 
 
 async def _left(scene: Scene) -> int:

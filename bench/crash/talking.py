@@ -6,13 +6,15 @@ Nobody says anything twice. A kill makes them wait, and then the conversation mu
 import random
 import re
 import time
+from dataclasses import dataclass
 from typing import Self
 
 from bench.crash.scene import Seat
 from tests.support.sandbox import Bench, Json, Phone, text_of
 from tests.walk.steps import ZH, codes, part
 
-PATIENCE = 240.0  # seconds that somebody waits for a word; a kill costs about two, on a machine that is busy more
+PATIENCE = 240.0  # seconds that somebody waits for a word after the last that anybody heard
+AT_MOST = 10  # times that, in all
 NUMBER = re.compile(r"\d{4}-\d{4,}")
 ADDED, SEEN, DONE = "昨晚还是没亮", "收到，这两天我去看", "灯已经换好"
 ONE_WAIT = 20.0  # seconds of one request that waits
@@ -51,30 +53,48 @@ def said_in(number: int) -> list[str]:
     return [f"〔{number}〕{words}" for words in (*said, *([DONE] if is_answered(number) else []))]
 
 
+@dataclass
+class Patience:
+    """How long people wait: while the bot still says something to any of them, and so many seconds more.
+
+    On a slow machine each kill costs many seconds, and two hundred of them more than anybody's patience by the clock.
+    """
+
+    seconds: float = PATIENCE
+    heard: float = 0.0  # when anybody heard anything last, monotonic seconds
+
+    def left(self, since: float) -> float:
+        """Seconds left for who has waited since then."""
+        now = time.monotonic()
+        return min(max(since, self.heard) + self.seconds, since + AT_MOST * self.seconds) - now
+
+
 class Person:
     """Somebody with a telephone, who remembers all that came and acts on the newest."""
 
-    def __init__(self, phone: Phone, patience: float) -> None:
+    def __init__(self, phone: Phone, patience: Patience) -> None:
         self.phone, self._patience = phone, patience
         self._cursor = 0
         self._heard: dict[int, Json] = {}
 
     @classmethod
-    async def come(cls, bench: Bench, name: str, patience: float = PATIENCE) -> Self:
-        """A new person."""
+    async def come(cls, bench: Bench, name: str, patience: Patience) -> Self:
+        """A new person, who shares the patience of the others."""
         return cls(await bench.phone(name), patience)
 
     async def hears(self, *parts: str, button: str | None = None) -> Json:
         """The newest message with these words and this button, now or as soon as it comes."""
-        end = time.monotonic() + self._patience
+        since = time.monotonic()
         while (found := self._find(parts, button)) is None:
-            if (left := end - time.monotonic()) <= 0:
+            if (left := self._patience.left(since)) <= 0:
                 wanted = [*parts, *([f"[{button}]"] if button else [])]
                 raise AssertionError(f"{self.phone.name} did not hear {wanted}:\n{await self.phone.transcript()}")
             heard = await self.phone.bench.get(
                 "heard", chat=self.phone.chat, since=self._cursor, timeout=min(left, ONE_WAIT)
             )
             self._cursor = heard["cursor"]
+            if heard["messages"]:
+                self._patience.heard = time.monotonic()
             self._heard.update((message["message_id"], message) for message in heard["messages"])
         return found
 
