@@ -248,7 +248,7 @@ class Delivery:
                 self._count("dropped", row)
                 await self._give_up(row, "it came too late to be of use", state="dropped")
             else:
-                ids = await send(self._bot, row, await self._shown(row))
+                ids = await send(self._bot, row, await self._shown(row), await self._paper(row))
                 self._failures.pop(row.at, None)
                 if self._outage.worked():
                     log.warning("Messages reach Telegram again.")
@@ -276,6 +276,12 @@ class Delivery:
         if subject is None:
             return None
         return await self._writer.run(lambda tx: outbox.card(tx, row.at, subject), first=True)
+
+    async def _paper(self, row: Outgoing) -> str:
+        """What the message's document says, if it has one."""
+        if row.message.document is None:
+            return ""
+        return await self._writer.run(lambda tx: outbox.paper(tx, row.id), first=True) or ""
 
     async def _failed(self, row: Outgoing, error: TelegramError) -> None:
         words = str(error).lower()

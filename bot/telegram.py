@@ -6,8 +6,8 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot.request import call
-from domain.messages import Button, File, Message
+from bot.request import call, upload
+from domain.messages import Button, Document, File, Message
 from storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,11 @@ SENDS = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
 GROUPED = ("photo", "document")  # the messenger groups no voices
 
 
-async def send(bot: Bot, row: Outgoing, shown: int | None) -> list[int]:
-    """Send, or edit the message `shown`. Returns the ids of the messages that show it now. Raises TelegramError."""
+async def send(bot: Bot, row: Outgoing, shown: int | None, paper: str = "") -> list[int]:
+    """Send, or edit the message `shown`; `paper` is what its document says. Raises TelegramError.
+
+    Returns the ids of the messages that show it now.
+    """
     chat, message = int(row.at.address), row.message
     if message.menu:
         commands = [{"command": name, "description": words} for name, words in message.menu]
@@ -34,17 +37,19 @@ async def send(bot: Bot, row: Outgoing, shown: int | None) -> list[int]:
         edited = await _edit(bot, chat, shown, message)
         if edited is not None:
             return [edited]
-    sent = await _send(bot, chat, message)
+    sent = await _send(bot, chat, message, paper)
     if shown is not None:
         await _retire(bot, chat, shown)
     return sent
 
 
-async def _send(bot: Bot, chat: int, message: Message) -> list[int]:
+async def _send(bot: Bot, chat: int, message: Message, paper: str) -> list[int]:
     if message.location is not None:
         where = message.location
         sent = await call(bot, "sendLocation", chat_id=chat, latitude=where.latitude, longitude=where.longitude)
         return [sent["message_id"]]
+    if message.document is not None:
+        return [await _send_document(bot, chat, message, message.document, paper)]
     if message.files:
         return await _send_files(bot, chat, message)
     sent = await call(bot, "sendMessage", chat_id=chat, **_words(message), reply_markup=_markup(message))
@@ -61,8 +66,18 @@ async def _send_files(bot: Bot, chat: int, message: Message) -> list[int]:
     if len(files) > 1 and files[0].kind in GROUPED:
         media = [{"type": file.kind, "media": file.file_id} for file in files]
         return [sent["message_id"] for sent in await call(bot, "sendMediaGroup", chat_id=chat, media=media)]
-    caption = {"caption": message.text or None, "parse_mode": "HTML", "reply_markup": _markup(message)}
+    caption = _caption(message)
     return [await _send_file(bot, chat, file, caption if file is files[-1] else {}) for file in files]
+
+
+async def _send_document(bot: Bot, chat: int, message: Message, document: Document, paper: str) -> int:
+    file = (document.name, paper.encode(), document.mime)
+    sent = await upload(bot, "sendDocument", "document", file, chat_id=chat, **_caption(message))
+    return int(sent["message_id"])
+
+
+def _caption(message: Message) -> dict[str, Any]:
+    return {"caption": message.text or None, "parse_mode": "HTML", "reply_markup": _markup(message)}
 
 
 async def _send_file(bot: Bot, chat: int, file: File, more: dict[str, Any]) -> int:

@@ -30,6 +30,14 @@ class File(_Part):
     message_id: int | None = None  # where it came in
 
 
+class Document(_Part):
+    """A document that we wrote ourselves. On its way its contents lie apart from the message (`storage/outbox.py`)."""
+
+    name: str
+    mime: str
+    content: str = ""
+
+
 class Location(_Part):
     """A position on the map."""
 
@@ -54,6 +62,7 @@ class Message(_Part):
 
     text: str = ""
     files: tuple[File, ...] = ()
+    document: Document | None = None
     location: Location | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     ask: Ask | None = None
@@ -66,4 +75,4 @@ class Message(_Part):
     @property
     def only_closes(self) -> bool:
         """Whether it shows nothing, and only ends a card."""
-        return self.closes and not (self.text or self.files)
+        return self.closes and not (self.text or self.files or self.document)

@@ -28,6 +28,7 @@ from handlers.departments import talk as departments
 from handlers.formal import talk as formal
 from handlers.people import talk as people
 from handlers.presses import pressed
+from handlers.privacy import talk as privacy
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
 from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
@@ -80,6 +81,7 @@ def _conversation() -> StoredConversation:
                 *suggestions.REPLIES,
                 CallbackQueryHandler(pressed),
                 *people.ENTRIES,
+                *privacy.ENTRIES,
                 *suggestions.ENTRIES,
                 *formal.ENTRIES,
             ],

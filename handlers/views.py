@@ -4,6 +4,7 @@ from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
 from handlers.formal import views as _formal
 from handlers.people import views as _people
+from handlers.privacy import views as _privacy
 from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
 from handlers.suggestions import duplicates_views as _duplicates
@@ -14,4 +15,16 @@ from handlers.viewing import VIEWS
 
 __all__ = ["VIEWS"]
 
-COLUMNS = (_people, _draft, _own, _desk, _triage, _departments, _duplicates, _follow_up, _formal, _formal_steps)
+COLUMNS = (
+    _people,
+    _draft,
+    _own,
+    _desk,
+    _triage,
+    _departments,
+    _duplicates,
+    _follow_up,
+    _formal,
+    _formal_steps,
+    _privacy,
+)

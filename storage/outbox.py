@@ -77,6 +77,7 @@ def add(
     action = "edit" if message.card is not None and not message.fresh else "send"
     if message.card is not None:
         SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card)
+    paper, message = _apart(message)
     body = message.model_dump_json(exclude_defaults=True)
     row = SQL(tx).add(
         channel=at.channel,
@@ -94,12 +95,28 @@ def add(
         state="parked" if parked else "waiting",
         update_id=tx.update_id,
     )
+    if paper:
+        SQL(tx).keep_paper(outbox_id=row["id"], content=paper)
     if not parked:
         new, due = row["id"], now + delay
         tx.wakes.append((OUTBOX, Outgoing(
             new, at, int(priority), action, message.card, body, case, case_message, 0, due, expires, delay, tx.update_id
         )))  # fmt: skip
     return int(row["id"])
+
+
+def _apart(message: Message) -> tuple[str, Message]:
+    """The contents of a document, and the message without: whoever looks through what waits need not read them."""
+    if message.document is None:
+        return "", message
+    bare = message.document.model_copy(update={"content": ""})
+    return message.document.content, message.model_copy(update={"document": bare})
+
+
+def paper(tx: Tx, row_id: int) -> str | None:
+    """The contents of a message's document; None once it was sent, or is not to be sent any more."""
+    row = SQL(tx).paper(outbox_id=row_id)
+    return str(row["content"]) if row else None
 
 
 def waiting(tx: Tx, count: int, each: int) -> list[Outgoing]:
@@ -157,6 +174,8 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     """Mark a row sent; its card and its case know the message from now on."""
     at = row.at
     SQL(tx).sent(id=row.id, message_id=message_ids[0] if message_ids else None, now=micros(now))
+    if row.message.document is not None:
+        SQL(tx).drop_paper(outbox_id=row.id)
     if row.card is not None and row.message.closes:
         SQL(tx).drop_card(channel=at.channel, address=at.address, subject=row.card)
     elif row.card is not None and message_ids:
@@ -230,7 +249,9 @@ def relayed(tx: Tx, at: Address, message_id: int) -> int | None:
 
 def blank(tx: Tx, before: datetime, count: int = 1000) -> int:
     """Blank the words of what was sent before a moment, so many rows at most. Returns the number of rows."""
-    return int(SQL(tx).blank_old(before=micros(before), count=count))
+    blanked = int(SQL(tx).blank_old(before=micros(before), count=count))
+    SQL(tx).drop_papers(count=count)
+    return blanked
 
 
 def forget_strangers(tx: Tx, before: datetime, count: int = 1000) -> int:

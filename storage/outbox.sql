@@ -122,6 +122,22 @@ DELETE FROM cards WHERE channel = :channel AND address = :address AND subject = 
 -- name: forget_cards(channel, address, before)!
 DELETE FROM cards WHERE channel = :channel AND address = :address AND updated_at < :before;
 
+-- name: keep_paper(outbox_id, content)!
+INSERT INTO papers (outbox_id, content) VALUES (:outbox_id, :content);
+
+-- name: paper(outbox_id)^
+SELECT content FROM papers WHERE outbox_id = :outbox_id;
+
+-- name: drop_paper(outbox_id)!
+DELETE FROM papers WHERE outbox_id = :outbox_id;
+
+-- name: drop_papers(count)!
+-- Those of messages that nobody will send any more.
+DELETE FROM papers WHERE outbox_id IN (
+    SELECT p.outbox_id FROM papers p JOIN outbox o ON o.id = p.outbox_id WHERE o.body IS NULL
+    ORDER BY p.outbox_id LIMIT :count
+);
+
 -- name: relay(channel, address, message_id, suggestion_id, case_message_id)!
 INSERT INTO relays (channel, address, message_id, suggestion_id, case_message_id)
 VALUES (:channel, :address, :message_id, :suggestion_id, :case_message_id)

@@ -24,6 +24,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("portrait", frozenset({Role.REPRESENTATIVE})),
     ("language", frozenset()),
     ("cancel", frozenset()),
+    ("mydata", frozenset()),
     ("help", frozenset()),
 )
 

@@ -134,6 +134,7 @@ COMMANDS: dict[str, Right] = {
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
+    "mydata": EVERYBODY,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED}
 STEPS: dict[str, Right] = {

@@ -35,6 +35,7 @@ from domain.waiting import Item, Wait
 from handlers.views import VIEWS
 from locales import Text
 from services.formal.sheets import Paper
+from services.mydata import Chapter, Everything
 from services.people import Neighbour, OwnLink
 from services.suggestions.duplicates import Offer
 from services.suggestions.reminding import Set
@@ -137,6 +138,21 @@ def part(name: str, *, lead: bool) -> PartOf:
     return PartOf(2**40, 2**40, name, lead, PartState.OFFERED, 9, TODAY, Extension.ASKED, 10)
 
 
+def everything(words: str, name: str) -> Everything:
+    """All that is stored on somebody, with one of each kind."""
+    said = {
+        "at": NOW,
+        "kind": "original",
+        "role": "resident",
+        "words": words,
+        "files": [{"kind": "photo", "name": name}],
+    }
+    case = {"number": "张店 2026-0142", "state": "closed", "anonymous": True, "category": "road", "said": [said]}
+    deed = {"at": NOW, "deed": "unheard of", "role": "resident", "subject": "suggestion 7"}
+    return Everything(NOW, (Chapter("person", ({"name": name, "phone": None},)), Chapter("cases", (case,)),
+                            Chapter("deeds", (deed,))))  # fmt: skip
+
+
 @cache
 def facts_of(words: str, name: str) -> dict[str, list[Any]]:
     """What may stand for each argument of a view."""
@@ -193,6 +209,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "what": ["return", "decline", "opine", "extend"], "choice": [list(cases(**case))[:6]],
         "news": [News(FORMAL.number, phase, name, name, day, answer) for phase in Phase
                  for day, answer in ((None, AnswerClass.SOLVED), (TODAY, AnswerClass.PROMISED))],
+        "everything": [everything(words, name)], "moment": [NOW],
     }  # fmt: skip
 
 

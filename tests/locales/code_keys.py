@@ -18,6 +18,7 @@ from domain.formal import State as FormalState
 from domain.life import LEADS, STAFF, SUPPORTS
 from domain.people import Role
 from domain.routing import Reason
+from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, Rating, State, Why
 from domain.waiting import Wait
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
@@ -38,6 +39,16 @@ SPOKEN = [
 SAID = [f"{kind}_{role.value}" for kind, role in SPOKEN]
 AMONG_STAFF = [f"note_{role.value}" for role in sorted(STAFF | LEADS | SUPPORTS)]
 RATED = (State.CLOSED, State.WATCHED, State.SECOND)  # where a rating can lead
+# What stands in the file of all that is stored on somebody.
+DATA_FIELDS = (
+    "name language phone shown unit consent_at created_at portrait channel address bound_at "
+    "unreachable_at level station starts ends role department tier representative used_at number state "
+    "anonymous category lead place latitude longitude registered_at first_word_due first_word_at "
+    "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
+    "said at kind words files mime size since updated_at step messages cards waiting deed subject"
+)
+CHAPTERS = "person accounts mandates roles links invites cases supports drafts talks chat deeds"
+DEEDS = "registered add rate commented withdraw object supported unsupported consented home data_sent"
 FAMILIES: dict[str, list[str]] = {
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],
@@ -70,6 +81,11 @@ FAMILIES: dict[str, list[str]] = {
     "why_not.{}": [why.value for why in Why],
     "invite.{}": [role.value for role in sorted(STAFF | {Role.DEPARTMENT_OFFICER})],
     "level.{}": ["city", "district", "town"],
+    "mydata.{}": DATA_FIELDS.split(),
+    "mydata.chapter_{}": CHAPTERS.split(),
+    "mydata.deed_{}": DEEDS.split(),
+    "mydata.kind_{}": ["original", "message", "answer", "comment", "transcript", "photo", "voice", "document"],
+    "mydata.shown_{}": [shown.value for shown in Shown],
     "rate.then_{}": [state.value for state in RATED],
     "rating.{}": [rating.value for rating in Rating],
     "role.{}": [role.value for role in Role],

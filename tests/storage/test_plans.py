@@ -19,6 +19,7 @@ WHOLE = {  # what is read whole, and why that does no harm
     ("events", "oldest_unsealed"): "the doctor asks for it, never a turn",
     ("events", "last_seal"): "from the end, and only one row of it",
     ("duplicates", "backlog"): "from the beginning, and only as many rows as are asked for",
+    ("outbox", "drop_papers"): "only documents that wait to be sent, or were refused",
     ("supporters", "oldest_news"): "from the beginning, and only one row of it",
     ("formal_news", "oldest"): "from the beginning, and only one row of it",
     ("suggestions", "templates"): "a dozen of them",

@@ -1,0 +1,1 @@
+"""What is stored on somebody: a file of it, and its end."""

@@ -1,0 +1,13 @@
+"""What is stored on somebody can be asked for."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
