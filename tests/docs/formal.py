@@ -1,9 +1,11 @@
 """The tables of formal suggestions, printed for people: `python -m tests.docs.formal` writes docs/formal.md anew."""
 
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from domain.formal import OPEN, Fault, State
-from domain.formal_life import TABLE, Hearer, Transition
+from domain.formal import OPEN, Action, Fault, State
+from domain.formal_life import TABLE, Hearer, Transition, allows
 from domain.life import Ask
 from domain.people import Role
 from domain.rules import DeadlineRules
@@ -61,6 +63,101 @@ warning would confirm it.
 """
 
 
+class Who(StrEnum):
+    """What somebody is to a formal suggestion: the first four have to do with it, the columns of the page."""
+
+    AUTHOR = "its representative"
+    OFFICE = "congress office"
+    LEAD = "lead department"
+    HELPER = "supporting department"
+    RESIDENT = "resident of a cited case"
+    STRANGER = "stranger"
+    REPRESENTATIVE = "another representative"
+    OFFICER = "liaison officer"
+    OTHER_OFFICE = "another office"
+    OTHER_DEPARTMENT = "another department"
+
+
+W = Who
+PART: dict[Who, Role] = {
+    W.AUTHOR: Role.REPRESENTATIVE, W.OFFICE: Role.ADMIN, W.LEAD: Role.DEPARTMENT_OFFICER, W.HELPER: Role.SUPPORTING,
+}  # fmt: skip
+AT_DEPARTMENTS = frozenset(State) - {State.DRAFT, State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.WITHDRAWN}
+SEES: dict[Who, frozenset[State]] = {
+    W.AUTHOR: frozenset(State), W.OFFICE: frozenset(State) - {State.DRAFT}, W.LEAD: AT_DEPARTMENTS,
+    W.HELPER: AT_DEPARTMENTS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Right:
+    """Who may: the roles that may do one of the actions, whoever sees it, or a list of people."""
+
+    acts: tuple[Action, ...] = ()
+    who: frozenset[Who] = frozenset()
+    sees: bool = False
+    note: str = ""
+
+    def allows(self, who: Who, state: State) -> bool:
+        """Whether somebody may, of one that stands so."""
+        if self.sees:
+            return state in SEES.get(who, frozenset())
+        if who in self.who:
+            return True
+        if who not in PART or (self.acts and self.acts[0] in CONSENTS and who is W.OFFICE):
+            return False
+        return any(allows(action, state, PART[who]) for action in self.acts)
+
+
+def does(*acts: Action) -> Right:
+    """Those who may do an action."""
+    return Right(acts)
+
+
+A = Action
+CONSENTS = (A.GRANT, A.REFUSE)  # the office's only where the representative can't consent
+AGREED = Right(who=frozenset(Who) - {W.STRANGER}, note="whoever has agreed")
+SEEN = Right(sees=True, note="who has to do with it")
+DESK = Right(
+    who=frozenset({W.AUTHOR, W.OFFICE, W.LEAD, W.HELPER, W.REPRESENTATIVE, W.OTHER_OFFICE, W.OTHER_DEPARTMENT}),
+    note="representatives, administrators, departments",
+)
+SEATED = Right(who=frozenset({W.AUTHOR, W.REPRESENTATIVE}), note="representatives")
+BUTTONS: dict[str, Right] = {
+    "formal": DESK, "formal.show": SEEN, "formal.back": SEEN, "formal.begin": SEATED,
+    "formal.seat": does(A.WRITE), "formal.write": does(A.WRITE), "formal.cases": does(A.CITE),
+    "formal.cite": does(A.CITE), "formal.sign": does(A.SIGN), "formal.sign_yes": does(A.SIGN),
+    "formal.withdraw": does(A.WITHDRAW), "formal.withdraw_yes": does(A.WITHDRAW),
+    "formal.grant": does(A.GRANT), "formal.refuse": does(A.REFUSE), "formal.rate": does(A.RATE), "formal.skip": AGREED,
+    "formal.take": does(A.TAKE), "formal.return": does(A.RETURN), "formal.return_as": does(A.RETURN),
+    "formal.assign": does(A.ASSIGN), "formal.departments": does(A.ASSIGN), "formal.lead": does(A.ASSIGN),
+    "formal.support": does(A.ASSIGN), "formal.assign_yes": does(A.ASSIGN),
+    "formal.recall": does(A.RECALL), "formal.recall_yes": does(A.RECALL),
+    "formal.accept": does(A.ACCEPT, A.JOIN), "formal.decline": does(A.DECLINE, A.LEAVE), "formal.opine": does(A.OPINE),
+    "formal.extend": does(A.EXTEND), "formal.extend_to": does(A.EXTEND), "formal.answer": does(A.ANSWER),
+    "formal.class": does(A.ANSWER), "formal.day": does(A.ANSWER), "formal.send": does(A.ANSWER),
+}  # fmt: skip
+STEPS: dict[str, Right] = {
+    "formal.words title": does(A.WRITE), "formal.words reason": does(A.WRITE), "formal.words request": does(A.WRITE),
+    "formal.words return": does(A.RETURN), "formal.words decline": does(A.DECLINE, A.LEAVE),
+    "formal.words opine": does(A.OPINE), "formal.words extend": does(A.EXTEND), "formal.words comment": does(A.COMMENT),
+    "formal.answer": does(A.ANSWER), "formal.confirm": does(A.ANSWER),
+}  # fmt: skip
+TRIED = """Every button, and every step at which something is written. A test tries each of them as everybody, in every
+state. Whoever is not named here is refused with a kind word, which changes nothing and tells nothing of it.
+"""
+
+
+def rights() -> str:
+    """A row for every button and step: what it is for, and who may in some state."""
+    rows = (
+        (f"`{name}`", ", ".join(f"`{action}`" for action in right.acts) or right.note,
+         *("yes" if any(right.allows(who, state) for state in State) else NOBODY for who in PART))
+        for name, right in {**BUTTONS, **STEPS}.items()
+    )  # fmt: skip
+    return table(("button or step", "what for", *PART), rows)
+
+
 def states() -> str:
     rows = (
         (f"`{s}`", ZH(f"formal_state.{s}"), EN(f"formal_state.{s}"), "yes" if s in OPEN else "no") for s in State
@@ -102,6 +199,7 @@ def page() -> str:
     return BEGIN + "".join((
         section("States", STATES, states()),
         section("Actions", ACTIONS, actions()),
+        section("Who may", TRIED, rights()),
         section("Sent back", FAULTS, faults),
         section("Deadlines", DEADLINES, deadlines()),
         RESIDENTS,
