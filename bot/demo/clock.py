@@ -44,9 +44,10 @@ class TownClock(SteppedClock):
                 self._folder.keep(settled=True, ahead=self.ahead)
 
     async def walk(self, bot: Running, until: datetime) -> None:
-        """The same before the town is open."""
+        """The same before the town is open. A moment that passed while something was played before it has come."""
         for moment in hours(self.now(), until):
-            await self.step(bot, moment)
+            if moment > self.now():
+                await self.step(bot, moment)
 
     async def step(self, bot: Running, moment: datetime) -> None:
         """Set the clock to a moment, and do what is due then."""

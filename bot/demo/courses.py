@@ -81,7 +81,8 @@ def _rate(day: int, process: str, result: str) -> Deed:
 GOOD, FAIR, BAD = "satisfied", "basic", "unsatisfied"
 COURSES: tuple[Course, ...] = (
     # The resident whose phone stands on the page: one case under way, one that waits for her rating.
-    Course(4, (_write(3), Deed(2, "add")), RESIDENT, "lamp"),
+    # The first has grown into a formal suggestion of her representative, which a department has.
+    Course(4, (_write(3), Deed(2, "add"), Deed(2, "formal")), RESIDENT, "lamp"),
     Course(9, (_write(8), _answer(1, "A")), RESIDENT, "drain"),
     # Her representative's desk: two overdue, a new one, a voice message, a second handling; and what lies behind.
     Course(7, (), "g003"),
@@ -120,6 +121,12 @@ COURSES: tuple[Course, ...] = (
     Course(24, (_write(23), _answer(21, "A"), _rate(20, BAD, BAD), _answer(15, "A"), _rate(14, FAIR, BAD))),
     Course(23, (_write(22), _answer(20, "A"), _rate(19, GOOD, BAD), _answer(13, "A"), _rate(12, GOOD, GOOD))),
     Course(8, (Deed(7, "withdraw"),)),
+)
+# The formal suggestion that the first case grew into: title, matter, request.
+FORMAL = (
+    "补齐老小区周边支路的夜间照明",
+    "走访中看到，几个老小区外的支路夜间照明不足：有的灯杆年久失修，有的被行道树遮挡，归谁管护也不清楚。晚归的学生和老人走这些路不安全。",
+    "一、年底前把这些支路的路灯普查一遍，坏的修，缺的补；二、明确管护单位，向居民公布报修电话；三、结合绿化养护，把遮挡灯光的树枝修掉。",
 )
 WRONG_ADDRESS = "这段不归我们管，请转给对口的部门。"  # why a department gives a case back
 # What is said the second time, whatever it is about.

@@ -4,13 +4,14 @@ import random
 from dataclasses import dataclass
 
 from bot.demo.cast import NEWCOMERS
-from bot.demo.courses import COMPLAINTS, SECOND_ANSWERS, WRONG_ADDRESS, Course, Deed, Tale
+from bot.demo.courses import COMPLAINTS, FORMAL, SECOND_ANSWERS, WRONG_ADDRESS, Course, Deed, Tale
 from bot.demo.moving import Town
 from bot.demo.places import DISTRICTS, Area
 from bot.demo.telephones import Telephone
 from domain.suggestions import AT_DEPARTMENT, Rating, Why
 from services import access
 from services.commands import today
+from services.formal import rights
 from storage import departments, people, suggestions
 from storage.tx import Tx
 
@@ -94,6 +95,13 @@ class Play:
         """The account of the officer who serves the case's station."""
         case = suggestions.find(tx, self.case)
         first, *_ = access.dispatchers(tx, case, today(tx.rules, case.registered_at)) if case else []
+        reach = people.reach(tx, first)
+        return reach.at.address if reach else ""
+
+    def office(self, tx: Tx, formal_id: int) -> str:
+        """The account of the congress office that has to do with a formal suggestion."""
+        signed = rights.load(tx, formal_id)
+        first, *_ = rights.office(tx, signed, today(tx.rules, signed.signed_at)) if signed.signed_at else []
         reach = people.reach(tx, first)
         return reach.at.address if reach else ""
 
@@ -190,6 +198,26 @@ async def withdraw(play: Play, deed: Deed) -> None:
     await play.phone.press("case.withdraw_yes", play.case)
 
 
+async def formal(play: Play, deed: Deed) -> None:
+    """The holder writes and signs a formal suggestion that cites it; the congress office assigns it."""
+    holder, run = await play.holder(), play.town.bot.writer.run
+    await holder.say("/formal")
+    await holder.press("formal.begin")
+    for words in FORMAL:
+        await holder.say(words)
+    id_ = holder.shown("formal.cases").id
+    await holder.press("formal.cases", id_)
+    await holder.press("formal.cite", id_, f"{play.case}_0")
+    await holder.press("formal.back", id_)
+    await holder.press("formal.sign", id_)
+    await holder.press("formal.sign_yes", id_)
+    office = play.town.phone_at(await run(lambda tx: play.office(tx, id_)))
+    await office.press("formal.take", id_)
+    await office.press("formal.assign", id_)
+    await office.press("formal.lead", id_, await run(play.department))
+    await office.press("formal.assign_yes", id_)
+
+
 DEEDS = {
     "write": write,
     "transcribe": transcribe,
@@ -201,4 +229,5 @@ DEEDS = {
     "answer": answer,
     "rate": rate,
     "withdraw": withdraw,
+    "formal": formal,
 }

@@ -27,7 +27,7 @@ from services.roster.importing import apply
 DAWN, MOVING_IN, EVENING = time(8), time(9), time(18, 30)
 AT_WORK = (9 * 60, 11 * 60 + 30, 14 * 60, 17 * 60)  # minutes of the day, before and after noon
 AT_HOME = (7 * 60, 8 * 60 + 20, 17 * 60 + 30, 21 * 60)
-BY_STAFF = frozenset({"write", "transcribe", "transfer", "accept", "return", "redirect", "answer"})
+BY_STAFF = frozenset({"write", "transcribe", "transfer", "accept", "return", "redirect", "answer", "formal"})
 PAUSE = timedelta(minutes=7)
 Done = Callable[[int, int], None]  # scenes that were played, of how many
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.demo.cast import PINNED, cast
+from bot.demo.courses import FORMAL
 from bot.demo.town import town
 from domain.suggestions import AnswerClass, Ending, State
 from locales import Text
@@ -80,6 +81,13 @@ def test_cases_of_every_kind_are_there(visit: Visit) -> None:
     today = datetime.now(ZH.zone).date()
     late = {state for state, due in rows(data, OWED) if due < today.isoformat()}
     assert late == {"desk", "assigned", "second"}
+
+
+def test_a_formal_suggestion_is_with_a_department(visit: Visit) -> None:
+    assert rows(visit.data, "SELECT state, title FROM formal") == [("assigned", FORMAL[0])]
+    [number] = values(visit.data, "SELECT number FROM formal")
+    assert rows(visit.data, f"SELECT id FROM suggestions WHERE formal = '{number}'")  # noqa: S608 - our own number
+    assert any(number in words for words in visit.chat(0)), "the resident on the page hears of it"
 
 
 def test_nothing_went_wrong_on_the_way(visit: Visit) -> None:
