@@ -19,7 +19,7 @@ from handlers.turn import Clock
 from services import calendars, privacy
 from services.formal import citing
 from services.formal import due as formal
-from services.suggestions import due, duplicates, reminding, supporting
+from services.suggestions import due, duplicates, expiring, leaving, reminding, supporting
 from storage import events
 from storage.tx import Tx
 from storage.writer import Writer, WriterClosedError
@@ -57,6 +57,9 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (formal.formal_due, 30),
     (citing.formal_news, 5),
     (formal.formal_mandates, 3600),
+    (leaving.leave_due, 60),
+    (leaving.sweep, 30),
+    (expiring.expire, 3600),
 )
 
 

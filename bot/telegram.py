@@ -16,6 +16,7 @@ UNCHANGED = "message is not modified"
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 NO_PREVIEW = {"is_disabled": True}
 SENDS = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
+DELETED_AT_ONCE = 100  # the most that the messenger takes
 GROUPED = ("photo", "document")  # the messenger groups no voices
 
 
@@ -28,6 +29,9 @@ async def send(bot: Bot, row: Outgoing, shown: int | None, paper: str = "") -> l
     if message.menu:
         commands = [{"command": name, "description": words} for name, words in message.menu]
         await call(bot, "setMyCommands", commands=commands, scope={"type": "chat", "chat_id": chat})
+        return []
+    if message.takes_back:
+        await _take_back(bot, chat, message.takes_back)
         return []
     if message.only_closes:
         if shown is not None:
@@ -98,6 +102,16 @@ async def _edit(bot: Bot, chat: int, message_id: int, message: Message) -> int |
             return None
         raise
     return message_id
+
+
+async def _take_back(bot: Bot, chat: int, message_ids: tuple[int, ...]) -> None:
+    """Delete messages. What is too old or gone already stays as it is: the messenger passes over it in silence."""
+    for first in range(0, len(message_ids), DELETED_AT_ONCE):
+        ids = list(message_ids[first : first + DELETED_AT_ONCE])
+        try:
+            await call(bot, "deleteMessages", chat_id=chat, message_ids=ids)
+        except BadRequest as error:
+            log.debug("Messages in a chat could not be taken back: %s", error)
 
 
 async def _retire(bot: Bot, chat: int, message_id: int) -> None:

@@ -70,6 +70,7 @@ class Message(_Part):
     card: str | None = None
     fresh: bool = True
     closes: bool = False  # the card ends with this message: nothing changes it any more
+    takes_back: tuple[int, ...] = ()  # no message at all: earlier ones (ids) that go
     menu: tuple[tuple[str, str], ...] = ()  # no message at all: the commands of this chat, (name, description)
 
     @property

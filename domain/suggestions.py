@@ -178,6 +178,8 @@ class Suggestion:
     step_due: date | None = None  # by when a case that came back must go on
     phone: str | None = field(default=None, repr=False)  # what `sheets` alone gives out
     formal: str = ""  # the number of the formal suggestion that cites it
+    author_left: bool = False  # everything on its author was erased
+    words_gone: bool = False  # and, or by the city's rules, what was said
 
     @property
     def had_second(self) -> bool:

@@ -12,7 +12,7 @@ from handlers.codes import Code, read
 from handlers.formal.presses import PRESSES as FORMAL
 from handlers.reading import name_of
 from handlers.turn import Context
-from services import people, welcome
+from services import leaving, people, welcome
 from services.commands import Command, Nothing
 from services.suggestions import (
     chasing,
@@ -31,9 +31,13 @@ from services.suggestions import (
     transferring,
     triaging,
     waiting,
+    withdrawing,
 )
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
+
+
+KEEPS = {"keep": True, "withdraw": False}  # what is chosen for the words of open cases by who leaves
 
 
 def _nothing(code: Code) -> Nothing:
@@ -82,6 +86,12 @@ def _days(code: Code) -> extending.Days:
     return extending.Days(case_id=code.id, version=code.version, value=code.value)
 
 
+def _choice(code: Code) -> leaving.Choice:
+    if code.value not in KEEPS:
+        raise ValueError(code.value)
+    return leaving.Choice(person=code.id, cases=code.version, keep=KEEPS[code.value])
+
+
 def _rate(code: Code) -> following.Rate:
     return following.Rate(case_id=code.id, version=code.version, value=Rating(code.value))
 
@@ -94,6 +104,9 @@ PRESSES: dict[str, Press] = {
     "unit": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, page=c.version)),
     "unit_whole": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, whole=True)),
     "place": (people.ask_place, _nothing),
+    "forget.choose": (leaving.choose, _choice),
+    "forget.yes": (leaving.erase, _choice),
+    "forget.stop": (leaving.stop, _nothing),
     "position": (people.ask_position, _nothing),
     "station": (people.choose_station, lambda c: people.ChooseStation(station_id=c.id)),
     # writing a suggestion
@@ -161,6 +174,9 @@ PRESSES: dict[str, Press] = {
     "merge.ask": (merging.ask, _press),
     "merge.choose": (merging.choose, _pick),
     "merge.yes": (merging.merge, _pick),
+    "file.list": (withdrawing.choose, _show),
+    "file.ask": (withdrawing.ask, _pick),
+    "file.yes": (withdrawing.withdraw, _pick),
     "merge.object": (merging.object_, _show),
     # departments
     "case.transfer": (transferring.ask, lambda c: transferring.Page(case_id=c.id)),
@@ -183,7 +199,8 @@ PRESSES: dict[str, Press] = {
 }
 
 
-GREETING = frozenset({"agree", "decline", "language"})  # the buttons of those who have not agreed yet
+# The buttons of those who have not agreed yet, or are nobody any more.
+GREETING = frozenset({"agree", "decline", "language", "forget.choose", "forget.yes", "forget.stop"})
 
 
 def stale(tx: Any, actor: Actor, command: Command, now: Any) -> Outcome:

@@ -61,6 +61,8 @@ def of(tx: Tx, actor: Actor, now: datetime) -> Everything:
         Chapter("invites", _all(mydata.rows(tx, "invites", person))),
         Chapter("cases", cases),
         Chapter("supports", tuple(_numbered(row) for row in mydata.rows(tx, "supports", person))),
+        Chapter("reminders", tuple(_numbered(row) for row in mydata.rows(tx, "reminders", person))),
+        Chapter("formal", _all(mydata.rows(tx, "formal", person))),
         Chapter("drafts", tuple(_draft(row) for row in mydata.rows(tx, "drafts", person))),
         Chapter("talks", _all(mydata.rows(tx, "talks", person))),
         Chapter("chat", (_plain(mydata.counts(tx, person)),)),

@@ -31,7 +31,7 @@ ORDER BY 3;
 SELECT s.id, n.name AS number_unit, s.year, s.serial, s.state, s.channel, s.anonymous, s.phone, s.category,
        u.name AS unit, st.name AS station, p.name AS representative, d.name AS lead, s.place, s.latitude, s.longitude,
        s.registered_at, s.first_word_due, s.first_word_at, s.second_due, s.answered_at, s.answer_class, s.promised,
-       s.process_rating, s.result_rating, s.rated_at, s.closed_at, s.outcome
+       s.process_rating, s.result_rating, s.rated_at, s.closed_at, s.outcome, s.formal
 FROM suggestions s
 JOIN units n ON n.id = s.number_unit_id
 JOIN units u ON u.id = s.unit_id
@@ -55,6 +55,14 @@ WHERE s.author_id = :person_id AND m.kind <> 'note' ORDER BY f.message_id, f.pos
 SELECT n.name AS number_unit, s.year, s.serial, u.since
 FROM supporters u JOIN suggestions s ON s.id = u.suggestion_id JOIN units n ON n.id = s.number_unit_id
 WHERE u.person_id = :person_id ORDER BY u.since;
+
+-- name: reminders(person_id)
+SELECT n.name AS number_unit, s.year, s.serial, r.day, r.since
+FROM reminders r JOIN suggestions s ON s.id = r.suggestion_id JOIN units n ON n.id = s.number_unit_id
+WHERE r.person_id = :person_id ORDER BY r.day;
+
+-- name: formal(person_id)
+SELECT number, title, state, created_at, signed_at FROM formal WHERE author_id = :person_id ORDER BY id;
 
 -- name: drafts(person_id)
 SELECT kind, body, updated_at FROM drafts WHERE person_id = :person_id ORDER BY kind;

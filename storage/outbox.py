@@ -7,6 +7,7 @@ from functools import cached_property
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
+from storage import retracting
 from storage.tx import Row, Sql, Tx, instant, micros, moment
 
 SQL = Sql("outbox")
@@ -171,9 +172,15 @@ def count_dead(tx: Tx, since: datetime) -> int:
 
 
 def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
-    """Mark a row sent; its card and its case know the message from now on."""
+    """Mark a row sent; its card and its case know the message from now on.
+
+    What was erased while it was being sent leaves no mark. A file that was taken back meanwhile is taken back here.
+    """
     at = row.at
-    SQL(tx).sent(id=row.id, message_id=message_ids[0] if message_ids else None, now=micros(now))
+    if not SQL(tx).sent(id=row.id, message_id=message_ids[0] if message_ids else None, now=micros(now)):
+        return
+    if row.suggestion_id is not None and row.message.files:
+        _shown(tx, row, row.suggestion_id, message_ids, now)
     if row.message.document is not None:
         SQL(tx).drop_paper(outbox_id=row.id)
     if row.card is not None and row.message.closes:
@@ -185,6 +192,15 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     if row.suggestion_id is not None:
         for message_id in message_ids:
             relay(tx, at, message_id, row.suggestion_id, row.case_message_id)
+
+
+def _shown(tx: Tx, row: Outgoing, case_id: int, message_ids: list[int], now: datetime) -> None:
+    """Remember which message shows which file."""
+    body = retracting.body(tx, row.id) or ""
+    files = [(id_, file.file_id) for id_, file in zip(message_ids, row.message.files, strict=False)]
+    retracting.keep_shown(tx, row.at, case_id, [(id_, file) for id_, file in files if file in body], now)
+    if gone := tuple(id_ for id_, file in files if file not in body):
+        add(tx, row.at, Message(takes_back=gone), now, priority=Priority.NOTICE)
 
 
 def failed(tx: Tx, row_id: int, error: str, now: datetime, *, state: str = "dead") -> None:

@@ -54,7 +54,7 @@ WHERE body IS NOT NULL AND state <> 'waiting' AND state = 'dead' AND sent_at >= 
 
 -- name: sent(now, message_id, id)!
 UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1
-WHERE id = :id;
+WHERE id = :id AND body IS NOT NULL;
 
 -- name: failed(state, error, now, id)!
 UPDATE outbox SET state = :state, error = :error, attempts = attempts + 1, sent_at = :now WHERE id = :id;

@@ -309,4 +309,6 @@ def _suggestion(row: Row) -> Suggestion:
         step_due=_day(row["step_due"]),
         phone=row["phone"],
         formal=row["formal"],
+        author_left=bool(row["author_left"]),
+        words_gone=bool(row["words_gone"]),
     )

@@ -25,6 +25,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("language", frozenset()),
     ("cancel", frozenset()),
     ("mydata", frozenset()),
+    ("forget", frozenset()),
     ("help", frozenset()),
 )
 

@@ -39,7 +39,7 @@ CODES: dict[str, Callable[[Text, str], Html]] = {
 
 def page(t: Text, everything: Everything) -> str:
     """All of it as one page."""
-    title = t("mydata.title")
+    title = t("mydata.heading")
     chapters = "\n".join(_chapter(t, chapter) for chapter in everything.chapters)
     when = t("mydata.when", day=t.day(everything.at), time=t.time(everything.at))
     return (

@@ -215,6 +215,8 @@ def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
 
 def _from(t: Text, sheet: Sheet) -> Html:
     """Whose case it is, as far as the reader may know."""
+    if sheet.case.author_left:
+        return t("desk.from_left", unit=sheet.case.unit)
     if sheet.is_department:
         return t("desk.from_resident", unit=sheet.case.unit)
     if sheet.author is None:
@@ -224,7 +226,7 @@ def _from(t: Text, sheet: Sheet) -> Html:
 
 def _talk(t: Text, sheet: Sheet) -> Html:
     original, *rest = sheet.said
-    lines: list[str] = [quoted(t, original.words)]
+    lines: list[str] = [t("case.words_gone") if sheet.case.words_gone else quoted(t, original.words)]
     for said in rest[-5:]:
         words = said.words or t("case.no_words")
         lines.append(t(f"desk.said_{said.kind}_{said.role.value}", words=shortened(words, SHORT)))

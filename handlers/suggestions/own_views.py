@@ -42,6 +42,8 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     last = (button(t("button.withdraw"), "case.withdraw", case.id, case.version),)
     share = f"https://t.me/{t.bot}?start=c_{case.code}"
     rows.append((button(t("button.cases"), "cases"), *(last if Action.WITHDRAW in sheet.actions else ())))
+    if any(said.files and said.role is Role.RESIDENT for said in sheet.said):
+        rows.append((button(t("button.files"), "file.list", case.id),))
     lines += ["", t("case.share", link=share)]
     return Message(text=Html("\n".join(lines)), buttons=tuple(rows), card=f"case:{case.id}", fresh=fresh)
 
@@ -280,7 +282,7 @@ def speaker(t: Text, case: Suggestion, role: Role) -> Html:
 def _said(t: Text, sheet: Sheet) -> Html:
     """The original in full, the last things said in short."""
     original, *rest = sheet.said
-    lines = [quoted(t, original.words)]
+    lines = [t("case.words_gone") if sheet.case.words_gone else quoted(t, original.words)]
     lines += [
         t(f"said.{s.kind}_{s.role.value}", words=shortened(s.words or t("case.no_words"), SHORT)) for s in rest[-4:]
     ]

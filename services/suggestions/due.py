@@ -74,8 +74,8 @@ def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[T
     """Silence is reminded once, and in the end taken as no rating: never as satisfied."""
     if case.answered_at is None or case.answer_class is None:
         raise LookupError(f"case {case.id} is answered, and nobody knows when or how")
-    if case.answered_at <= close:
-        return _lapse(tx, case, case.answer_class, now)
+    if case.answered_at <= close or case.author_left:
+        return lapse(tx, case, case.answer_class, now)
     suggestions.reminded(tx, case.id, "rate")
     if has_written(chasing.history(tx, case), case.author_id):
         return []  # it was no silence: whoever wrote since the answer is left in peace
@@ -85,7 +85,8 @@ def _unrated(tx: Tx, case: Suggestion, close: datetime, now: datetime) -> list[T
     return [Told(case.author_id, "rate.reminder", facts, case.id, None, Priority.REMINDER, key)]
 
 
-def _lapse(tx: Tx, case: Suggestion, answer: AnswerClass, now: datetime) -> list[Told]:
+def lapse(tx: Tx, case: Suggestion, answer: AnswerClass, now: datetime) -> list[Told]:
+    """Nobody rated in time, or will: it is taken as no rating."""
     state = after_lapse(answer)
     outcome = Ending.NOT_RATED if state is State.CLOSED else None
     changed = move(tx, None, case, Action.LAPSE, Role.SYSTEM, now, to=state, outcome=outcome)

@@ -121,7 +121,7 @@ def _is_staff(tx: Tx, actor: Actor, case: Suggestion) -> bool:
 
 def _brought(tx: Tx, case: Suggestion, into: Suggestion, now: datetime) -> list[tuple[int, int]]:
     """Let the author and the supporters of a case support the other one. Returns each with the case they came by."""
-    moved = [(case.author_id, case.id)]
+    moved = [] if case.author_left else [(case.author_id, case.id)]
     for person, origin in merges.supporters_with_origin(tx, case.id):
         moved.append((person, origin or case.id))
         if person != into.author_id and not supporters.supports(tx, into.id, person):

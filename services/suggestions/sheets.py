@@ -20,7 +20,7 @@ from storage.tx import Tx
 
 DEPARTMENTS = (Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
 # The time line is the resident's: no words among staff; and of those who support the case only the number is shown.
-UNSHOWN = (Action.NOTE, "supported", "unsupported")
+UNSHOWN = (Action.NOTE, "supported", "unsupported", "author_left", "file_withdrawn")
 
 
 @dataclass(frozen=True)

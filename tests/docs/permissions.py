@@ -87,6 +87,7 @@ REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
+OWN = Right(frozenset({W.AUTHOR}), note="what one attached oneself")
 SHOWN = Right(AGREED.who, note="of a case that was shown to them")
 MERGED = Right(AGREED.who, note="for whom it was merged; others are told that there is nothing to undo")
 A = Action
@@ -102,6 +103,8 @@ LATER_PARTS = Right(frozenset({W.AUTHOR}), acts={r: a for r, a in REPLIES.acts.i
 PRESSES: dict[str, Right] = {
     "agree": EVERYBODY, "decline": EVERYBODY, "language": EVERYBODY,
     "unit": AGREED, "unit_whole": AGREED, "place": AGREED, "position": AGREED, "station": AGREED,
+    "file.list": OWN, "file.ask": OWN, "file.yes": OWN,
+    "forget.choose": EVERYBODY, "forget.yes": EVERYBODY, "forget.stop": EVERYBODY,
     "new": AGREED, "draft.resume": AGREED, "draft.anew": AGREED, "draft.join": AGREED, "draft.apart": AGREED,
     "draft.show": AGREED, "draft.category": AGREED, "draft.choose": AGREED, "draft.place": AGREED,
     "draft.who": AGREED, "draft.shown": AGREED, "draft.phone": AGREED, "phone.remember": AGREED, "phone.once": AGREED,
@@ -134,7 +137,7 @@ COMMANDS: dict[str, Right] = {
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
-    "mydata": EVERYBODY,
+    "mydata": EVERYBODY, "forget": EVERYBODY,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED}
 STEPS: dict[str, Right] = {

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from domain.categories import CATEGORIES
+from domain.datamap import ALL, MAP, Datum
 from domain.life import TABLE, Hearer, Transition
 from domain.people import Role
 from domain.routing import ORDER, Reason
@@ -17,6 +18,7 @@ from handlers.people.views import COMMANDS, menu_of
 from locales import Html, Text
 
 FILE = Path(__file__).parents[2] / "docs" / "cases.md"
+DATA_FILE = FILE.with_name("data.md")
 ZH, EN = Text("zh"), Text("en")
 NOBODY = "–"
 HEARERS: dict[Hearer, str] = {
@@ -178,8 +180,29 @@ def cases() -> str:
     ))  # fmt: skip
 
 
+DATA = """# What is stored on people
+
+Every column of the schema that holds or points to something of a person, what that person is shown by `/mydata`, and
+what `/forget` does to it. This page is written by `python -m tests.docs.tables` from
+[domain/datamap.py](../domain/datamap.py); a test reads the schema and fails for a column that the map does not know.
+Why it is so: [decisions/0014](decisions/0014-leaving.md).
+
+"""
+
+
+def _columns(datum: Datum) -> str:
+    return "all" if datum.columns == ALL else ", ".join(f"`{column}`" for column in datum.columns)
+
+
+def data() -> str:
+    """The page of personal data."""
+    rows = ((f"`{d.table}`", _columns(d), d.holds, d.shown, d.forgotten) for d in MAP)
+    return DATA + table(("table", "columns", "holds", "`/mydata` shows", "`/forget`"), rows)
+
+
 if __name__ == "__main__":
     from tests.docs import permissions  # which prints by means of this module
 
+    DATA_FILE.write_text(data(), encoding="utf-8")
     FILE.write_text(cases(), encoding="utf-8")
     permissions.FILE.write_text(permissions.page(), encoding="utf-8")

@@ -276,6 +276,10 @@ EXTEND = at("case.extend", days=3)
 PRESSES: dict[str, Ready] = {
     "language": Ready(word("en")),
     "draft.shown": Ready(word("name")),
+    "file.ask": Ready(word("1")),
+    "file.yes": Ready(word("1")),
+    "forget.choose": Ready(word("keep")),
+    "forget.yes": Ready(word("withdraw")),
     "similar.ask": Ready(before=a_draft),
     "similar.support": Ready(before=a_draft),
     "support.add": Ready(lambda given: given.case.code),

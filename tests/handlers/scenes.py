@@ -35,12 +35,14 @@ from domain.waiting import Item, Wait
 from handlers.views import VIEWS
 from locales import Text
 from services.formal.sheets import Paper
+from services.leaving import Receipt
 from services.mydata import Chapter, Everything
 from services.people import Neighbour, OwnLink
 from services.suggestions.duplicates import Offer
 from services.suggestions.reminding import Set
 from services.suggestions.sheets import Sheet
 from storage.formal import Word
+from storage.retracting import Own
 
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
@@ -210,6 +212,11 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "news": [News(FORMAL.number, phase, name, name, day, answer) for phase in Phase
                  for day, answer in ((None, AnswerClass.SOLVED), (TODAY, AnswerClass.PROMISED))],
         "everything": [everything(words, name)], "moment": [NOW],
+        "person": [2**40], "unfinished": [0, 1, 3], "total": [0, 1, 7],
+        "in_office": [True, False], "keep": [True, False], "messages": [(7, 8)], "gone": [0, 1, 3], "late": [0, 1, 3],
+        "file": list(FILES[5:]),
+        "attached": [[Own(2**40 + n, f.kind, f.file_id, "U", NOW) for n, f in enumerate(FILES)]], "id_": [2**40],
+        "receipt": [Receipt("ABCDEFGHJK", NOW, n, n, n, n, n, n, n, n == 0) for n in (0, 1, 2)],
     }  # fmt: skip
 
 

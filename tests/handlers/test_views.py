@@ -67,7 +67,14 @@ def test_telegram_takes_it(kind: str, language: str, world: str) -> None:
     for message in rendered(kind, language, *WORLDS[world]):
         shown = Markup(message.text).shown
         assert units(shown) <= (1024 if message.files else 4096)
-        assert shown.strip() or message.files or message.location or message.menu or message.only_closes
+        assert (
+            shown.strip()
+            or message.files
+            or message.location
+            or message.menu
+            or message.only_closes
+            or message.takes_back
+        )
         buttons = [button for row in message.buttons for button in row]
         assert len(buttons) <= 100
         assert all(1 <= len(row) <= 8 for row in message.buttons)

@@ -42,12 +42,12 @@ RATED = (State.CLOSED, State.WATCHED, State.SECOND)  # where a rating can lead
 # What stands in the file of all that is stored on somebody.
 DATA_FIELDS = (
     "name language phone shown unit consent_at created_at portrait channel address bound_at "
-    "unreachable_at level station starts ends role department tier representative used_at number state "
-    "anonymous category lead place latitude longitude registered_at first_word_due first_word_at "
+    "unreachable_at formal title day level station starts ends role department tier representative used_at "
+    "number state anonymous category lead place latitude longitude registered_at first_word_due first_word_at "
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
-    "said at kind words files mime size since updated_at step messages cards waiting deed subject"
+    "said at kind words files mime size since updated_at step messages cards waiting deed subject signed_at"
 )
-CHAPTERS = "person accounts mandates roles links invites cases supports drafts talks chat deeds"
+CHAPTERS = "reminders formal person accounts mandates roles links invites cases supports drafts talks chat deeds"
 DEEDS = "registered add rate commented withdraw object supported unsupported consented home data_sent"
 FAMILIES: dict[str, list[str]] = {
     "answer.{}": [c.value for c in AnswerClass],
@@ -76,6 +76,7 @@ FAMILIES: dict[str, list[str]] = {
     "inbox.none_{}": [*TABS, "triage"],
     "inbox.title_{}": [*TABS, "triage"],
     "inbox.{}": list(TABS),
+    "forget.gone_{}": ["words", "files", "drafts", "supports", "messages"],
     "help_for.{}": [why.value for why in Why],
     "why.{}": [why.value for why in Why],
     "why_not.{}": [why.value for why in Why],

@@ -17,6 +17,8 @@ __all__ = ["postgresql", "sqlite"]
 COMMANDS = ("roster", "contents")  # features that only commands use, beside the bot
 WHOLE = {  # what is read whole, and why that does no harm
     ("events", "oldest_unsealed"): "the doctor asks for it, never a turn",
+    ("leaving", "last_outgoing"): "from the end, and only one row of it",
+    ("leaving", "sweep"): "from the beginning, and only one row of it",
     ("events", "last_seal"): "from the end, and only one row of it",
     ("duplicates", "backlog"): "from the beginning, and only as many rows as are asked for",
     ("outbox", "drop_papers"): "only documents that wait to be sent, or were refused",

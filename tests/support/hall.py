@@ -136,6 +136,10 @@ class Hall:
     ) -> Suggestion:  # fmt: skip
         """Hand a suggestion in. Returns the case."""
         draft = Draft(link=link, anonymous=anonymous, files=files, category=category).with_words(1, words)
+        return await self.submit_draft(who, draft)
+
+    async def submit_draft(self, who: Somebody, draft: Draft) -> Suggestion:
+        """Hand a draft in, whatever is like it."""
         await self.job(lambda tx: talks.save_draft(tx, who.id, draft, self.now))
         submit = placing.Submit(revision=draft.revision)
         outcome = await self.do(who, placing.submit, submit)
@@ -167,7 +171,10 @@ class Hall:
         after = self.heard_from.get(who.at.address, 0)
 
         def work(tx: Tx) -> list[dict[str, Any]]:
-            query = "SELECT id, body FROM outbox WHERE address = '{}' AND id > {} AND state <> 'replaced' ORDER BY id"
+            query = (
+                "SELECT id, body FROM outbox WHERE address = '{}' AND id > {} AND state <> 'replaced' "
+                "AND body IS NOT NULL ORDER BY id"
+            )
             return list(tx.connection.execute(query.format(int(who.at.address), after)).fetchall())
 
         rows = await self.job(work)

@@ -1,0 +1,116 @@
+"""The map of personal data: every column that holds or points to some, what `/mydata` shows of it, what `/forget` does.
+
+`docs/data.md` prints it. A test reads the schema itself and fails for a column that nobody declared: one that points to
+a person or an account, or that holds text. Whoever adds such a column says here what becomes of it.
+"""
+
+from dataclasses import dataclass
+
+ALL = ("*",)  # every column of a table
+
+
+@dataclass(frozen=True)
+class Datum:
+    """Some columns of one table: what they hold, what their person is shown, and what leaving does to them."""
+
+    table: str
+    columns: tuple[str, ...]
+    holds: str
+    shown: str
+    forgotten: str
+
+
+NOT = "no"
+STAYS = "stays: nobody can tell whose it was"
+OFFICE = "stays with the roster: a public office"
+
+MAP: tuple[Datum, ...] = (
+    # who somebody is
+    Datum("persons", ("name", "language", "unit_id", "portrait", "shown", "phone"),
+          "name, language, home, portrait, what is shown to representatives, the number that was remembered",
+          "all of it", "blanked; of those in office the roster's name, number, portrait and language stay"),
+    Datum("persons", ("ref", "code"), "the roster's key, and the random one of links", NOT,
+          "stays, and points to a row that says nothing"),
+    Datum("accounts", ("channel", "address", "person_id"), "the account in the messenger", "all of it",
+          "deleted; of those in office today it stays, for it serves the office"),
+    Datum("mandates", ("person_id", "level", "starts", "ends"), "a representative's mandates", "all of it", OFFICE),
+    Datum("roles", ("person_id", "role", "starts", "ends"), "offices", "all of it", OFFICE),
+    Datum("links", ("representative_id", "other_id", "tier", "starts", "ends"),
+          "fixed links between representatives and residents",
+          "the representative's name; of links that one keeps oneself no names", "ended"),
+    Datum("invites", ("token_hash", "role", "person_id", "created_by", "used_by"), "invitations to an office",
+          "those that one used", "stays: ids, as in the history"),
+    Datum("invite_tries", ("channel", "address"), "wrong invitations of the last two hours", NOT, "deleted"),
+    # what somebody wrote
+    Datum("suggestions", ("author_id",), "whose case it is", "the own cases",
+          "stays, and points to a row that says nothing; of those in office it points to another such row"),
+    Datum("suggestions", ("phone",), "the number that was shown for this case", "yes", "blanked"),
+    Datum("suggestions", ("place",), "where it is, in words", "yes",
+          "blanked; where the case goes on it stays without name and number"),
+    Datum("suggestions", ("representative_id",), "who sees to it", "the name", OFFICE),
+    Datum("suggestions", ("code",), "the random code of the public card", NOT, STAYS),
+    Datum("case_messages", ("author_id", "words"), "what was said in a case",
+          "all in the own cases but words among staff; nothing of others' cases",
+          "blanked with the case; where it goes on the words stay, without name and number, and the id points to a row "
+          "that says nothing"),
+    Datum("case_files", ("kind", "file_id", "unique_id", "mime", "name", "album"), "files as the messenger knows them",
+          "kinds, names, formats and sizes", "deleted"),
+    Datum("shown_files", ("channel", "address", "file_id"), "in which message of which chat a file is shown", NOT,
+          "deleted; what is younger than two days is deleted from the chat as well"),
+    Datum("drafts", ("person_id", "kind", "body"), "what is not handed in yet", "all of it", "deleted"),
+    Datum("supporters", ("person_id",), "whose cases somebody follows", "the cases' numbers", "deleted"),
+    Datum("support_news", ("last_person_id",), "up to whom news of a case was told", NOT, "goes once all were told"),
+    Datum("duplicates_cases", ("category", "words"), "the words of open cases, for the search", NOT,
+          "made anew without name and number, or deleted with the case's end"),
+    Datum("duplicates_grams", ("gram",), "pieces of these words", NOT, "the same"),
+    Datum("duplicates_frequencies", ("gram",), "how often each piece occurs", NOT, "counted down"),
+    Datum("parts", ("sender_id",), "who passed a case on to a department", "in what one did", OFFICE),
+    Datum("leavings", ALL, "open cases of those who left, until what they chose is done", NOT, "deleted once done"),
+    Datum("sweeps", ("channel", "address", "person_id"), "accounts of those who left, while what was sent is looked "
+          "through", NOT, "deleted once done"),
+    Datum("reminders", ("person_id", "day"), "days on which somebody wants to hear of a case", "all of it", "deleted"),
+    # formal suggestions: written in office
+    Datum("formal", ("number", "author_id", "title", "reason", "request", "due", "rating", "assigned_on"),
+          "what a representative proposes formally", "numbers and titles", OFFICE),
+    Datum("formal_parts", ("sender_id", "due"), "who passed it on", NOT, OFFICE),
+    Datum("formal_messages", ("author_id", "words"), "what offices wrote about it", NOT, OFFICE),
+    Datum("formal_files", ("kind", "file_id", "unique_id", "mime", "name"), "files of offices", NOT, OFFICE),
+    Datum("formal_news", ("phase", "last_person_id"), "up to whom news of it was told", NOT, "goes once all were told"),
+    Datum("suggestions", ("formal",), "the number of the formal suggestion that cites it", "yes", STAYS),
+    # the history
+    Datum("events", ("subject", "kind", "actor_id", "role", "on_behalf_of", "facts"), "who did what: ids and codes",
+          "what one did oneself, the newest 2,000", "stays, for the seals cover it: ids that point to a row that says "
+          "nothing"),
+    # the conversation
+    Datum("talks", ("channel", "address", "step", "data"), "where the conversation stands", "the step", "deleted"),
+    Datum("cards", ("channel", "address", "subject"), "which message shows which card", "how many", "deleted"),
+    Datum("relays", ("channel", "address"), "which message belongs to which case", "how many",
+          "deleted for the own chat; of those in office only for the own cases"),
+    Datum("inbox", ("address", "payload", "error"), "updates until they are handled", NOT,
+          "blanked once handled, deleted after `payload_days`"),
+    Datum("outbox", ("channel", "address", "card", "body", "dedupe", "error"), "messages on their way, and sent ones",
+          "how many wait", "what waits is dropped, what was sent is deleted; what others were sent of one's cases is "
+          "blanked, and what waits for them loses name and number, or goes"),
+    Datum("papers", ("content",), "documents on their way", NOT, "deleted"),
+    Datum("dedupe_keys", ("key",), "what was told once: ids, and for a day the account of who wrote too much", NOT,
+          "ids stay; the account goes after a day"),
+)  # fmt: skip
+
+# Tables that hold nothing of anybody: the town, its offices, and what the house itself says.
+IMPERSONAL = frozenset({
+    "units", "stations", "departments", "department_scopes", "counters", "templates", "seals", "alembic_version",
+})  # fmt: skip
+# Columns that hold a code, a state or a day, in whatever table.
+CODES = frozenset({
+    "state", "category", "reason", "holder_role", "role", "kind", "action", "channel", "answer_class", "outcome",
+    "process_rating", "result_rating", "reminded", "first_word_due", "second_due", "department_due", "step_due",
+    "promised", "return_until", "extension",
+})  # fmt: skip
+
+
+def declared(table: str) -> frozenset[str] | None:
+    """The columns of a table that the map names; None where it names them all."""
+    rows = [datum for datum in MAP if datum.table == table]
+    if table in IMPERSONAL or any(datum.columns == ALL for datum in rows):
+        return None
+    return CODES.union(*(datum.columns for datum in rows))
