@@ -1,5 +1,7 @@
 """From a message of no particular messenger to calls of the Bot API, and back to message ids."""
 
+import asyncio
+import io
 import logging
 from typing import Any
 
@@ -56,6 +58,8 @@ async def _send(bot: Bot, chat: int, message: Message, paper: str) -> list[int]:
         return [await _send_document(bot, chat, message, message.document, paper)]
     if message.files:
         return await _send_files(bot, chat, message)
+    if message.picture:
+        return [await _send_picture(bot, chat, message)]
     sent = await call(bot, "sendMessage", chat_id=chat, **_words(message), reply_markup=_markup(message))
     return [sent["message_id"]]
 
@@ -87,6 +91,22 @@ def _caption(message: Message) -> dict[str, Any]:
 async def _send_file(bot: Bot, chat: int, file: File, more: dict[str, Any]) -> int:
     sent = await call(bot, SENDS[file.kind], chat_id=chat, **{file.kind: file.file_id}, **more)
     return int(sent["message_id"])
+
+
+async def _send_picture(bot: Bot, chat: int, message: Message) -> int:
+    """A code to be scanned, drawn now: so nothing but its link had to be kept until then."""
+    drawn = ("code.png", await asyncio.to_thread(_drawn, message.picture), "image/png")
+    caption = {"caption": message.text or None, "parse_mode": "HTML", "reply_markup": _markup(message)}
+    sent = await upload(bot, "sendPhoto", "photo", drawn, chat_id=chat, **caption)
+    return int(sent["message_id"])
+
+
+def _drawn(link: str) -> bytes:
+    import segno  # rarely needed, so not at every start
+
+    content = io.BytesIO()
+    segno.make(link, error="m").save(content, kind="png", scale=8, border=4)
+    return content.getvalue()
 
 
 async def _edit(bot: Bot, chat: int, message_id: int, message: Message) -> int | None:

@@ -49,6 +49,9 @@ MAP: tuple[Datum, ...] = (
           "blanked; where the case goes on it stays without name and number"),
     Datum("suggestions", ("representative_id",), "who sees to it", "the name", OFFICE),
     Datum("suggestions", ("code",), "the random code of the public card", NOT, STAYS),
+    Datum("walkins", ("person_id", "officer_id", "taken_by", "token_hash", "code_hash"),
+          "who came or called with a case that an officer registered, and who took it over; the slip as hashes", NOT,
+          "stays: ids, as in the history; name and phone of who came are in persons, and go when it is taken over"),
     Datum("case_messages", ("author_id", "words"), "what was said in a case",
           "all in the own cases but words among staff; nothing of others' cases",
           "blanked with the case; where it goes on the words stay, without name and number, and the id points to a row "

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.messages import File, Location
 from domain.showing import Shown
+from domain.walkins import LINK
 
 
 class Part(BaseModel):
@@ -33,6 +34,13 @@ class Draft(BaseModel):
     revision: int = 0
     shown: tuple[int, ...] = ()  # similar cases that its author has been shown
     held_up: bool = False  # whether it was not handed in at once because of them
+    caller: str = ""  # for whom an officer registers it, if they gave a name
+    caller_phone: str = ""  # and where they can be called
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether an officer registers it for somebody who has no account."""
+        return self.link == LINK
 
     @property
     def words(self) -> str:

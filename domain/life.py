@@ -61,6 +61,7 @@ DISPATCH = frozenset({O, A})
 LEADS = frozenset({D})
 SUPPORTS = frozenset({S})
 AUTHOR = frozenset({Role.RESIDENT})
+TAKES_DOWN = AUTHOR | {Role.REGISTRAR}  # what the resident says, on the own account or at a station
 CLOCK = frozenset({Role.SYSTEM})
 WAITING = frozenset({State.DESK, State.ASSIGNED})  # for a first word
 AT_HAND = WAITING | {State.HANDLING, State.RETURNED}
@@ -98,7 +99,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.SPEAK, WAITING, STAFF, (State.HANDLING,), (Ask.WORDS,), (H.AUTHOR,)),
     Transition(Action.SPEAK, OPEN - WAITING, STAFF, (), (Ask.WORDS,), (H.AUTHOR,)),
     Transition(Action.SPEAK, _in(State.UNDERWAY, State.ANSWERED, State.WATCHED), LEADS, (), (Ask.WORDS,), (H.AUTHOR,)),
-    Transition(Action.ADD, OPEN, AUTHOR, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
+    Transition(Action.ADD, OPEN, TAKES_DOWN, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
     Transition(Action.CHASE, OPEN - {State.ANSWERED}, AUTHOR, (), (), (H.CLOCK,)),
     Transition(Action.CHASE, AT_DEPARTMENT | {State.WATCHED}, STAFF, (), (), (H.CLOCK,)),
     Transition(Action.CHASE, _in(State.ASSIGNED, State.HANDLING, State.RETURNED, State.SECOND), DISPATCH, (), (),

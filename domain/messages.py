@@ -69,6 +69,8 @@ class Message(_Part):
     drop_ask: bool = False  # take big buttons away again
     card: str | None = None
     fresh: bool = True
+    picture: str = ""  # a link whose code to be scanned is drawn when it is sent; the text is its caption
+    secret: bool = False  # nothing of it is kept once it was sent
     closes: bool = False  # the card ends with this message: nothing changes it any more
     takes_back: tuple[int, ...] = ()  # no message at all: earlier ones (ids) that go
     menu: tuple[tuple[str, str], ...] = ()  # no message at all: the commands of this chat, (name, description)

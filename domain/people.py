@@ -22,6 +22,7 @@ class Role(StrEnum):
     DEPARTMENT_OFFICER = "department_officer"  # in a case: of the department that leads
     SUPPORTING = "supporting"  # only in a case: an officer of a department that helps the one that leads
     ADMIN = "admin"
+    REGISTRAR = "registrar"  # only in a case: the officer who registered it for somebody without an account
     SYSTEM = "system"
 
 

@@ -88,6 +88,7 @@ class AccessRules(Section):
     administrators: tuple[int, ...] = Field((), description="Telegram ids of the first administrators.")
     invite_days: int = Field(14, ge=1, le=365, description="Days that an invitation stays valid.")
     invite_tries: int = Field(5, ge=1, le=100, description="Wrong invitations that one account may try an hour.")
+    takeover_days: int = Field(90, ge=1, le=365, description="Days in which a case can be taken over from an officer.")
 
 
 class Rules(BaseModel):

@@ -33,8 +33,10 @@ from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
 from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.turn import CURRENT, Context, nothing
+from handlers.walkins import talk as walkins
 from services.commands import Nothing
 from services.suggestions import departing, extending, handling, reminding, showing, transferring, triaging
+from services.suggestions import walkins as walkin_steps
 from storage.tx import Tx
 
 # What the messenger is asked to send; anything else is of no use to us.
@@ -72,6 +74,7 @@ def build(
 
 def _conversation() -> StoredConversation:
     states = {**people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES}
+    states |= walkins.STATES
     with warnings.catch_warnings():
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
         warnings.simplefilter("ignore", PTBUserWarning)
@@ -82,6 +85,7 @@ def _conversation() -> StoredConversation:
                 CallbackQueryHandler(pressed),
                 *people.ENTRIES,
                 *privacy.ENTRIES,
+                *walkins.ENTRIES,
                 *suggestions.ENTRIES,
                 *formal.ENTRIES,
             ],
@@ -100,6 +104,7 @@ async def wrong_kind(update: Update, context: Context) -> object:
 # The steps that take less than words, photos, voice messages and documents.
 HINTS = {
     "start.place": "hint.button",
+    walkin_steps.TAKE: "hint.words",
     "start.portrait": "hint.photo",
     showing.PHONE: "suggest.no_phone",
     handling.TRANSCRIBE: "hint.words",

@@ -31,6 +31,7 @@ from services.suggestions import (
     transferring,
     triaging,
     waiting,
+    walkins,
     withdrawing,
 )
 
@@ -137,6 +138,12 @@ PRESSES: dict[str, Press] = {
     "support.show": (supporting.show, _show),
     "support.stop": (supporting.stop, _show),
     "supports": (supporting.supported, lambda c: following.List(page=c.version, fresh=not c.value)),
+    # for somebody who has no account
+    "walkin.begin": (walkins.begin, _nothing),
+    "walkin.who": (walkins.ask_who, _nothing),
+    "walkin.hide": (walkins.hide, _nothing),
+    "walkin.list": (walkins.registered, lambda c: following.List(page=c.version, fresh=not c.value)),
+    "walkin.slip": (walkins.slip, _show),
     # the resident's cases
     "cases": (following.cases, lambda c: following.List(page=c.version, fresh=not c.value)),
     "case.show": (following.show, _show),

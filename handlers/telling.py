@@ -8,6 +8,7 @@ from domain.people import Actor, Address
 from domain.telling import Told
 from handlers.views import VIEWS
 from locales import Text
+from services import walkins
 from services.commands import today
 from services.suggestions.supporting import spread
 from storage import outbox, people, talks
@@ -26,8 +27,10 @@ def tell(tx: Tx, told: Iterable[Told], now: datetime, actor: Actor | None = None
 
 def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> None:
     at, language, unreachable = _reach(tx, told.to, actor)
-    if at is None:
-        return  # a person without an account; the services have told those who stand in
+    if at is None:  # a person without an account: the services have told those who stand in, or here they do
+        for item in walkins.instead(tx, told, now):
+            _tell(tx, item, now, actor)
+        return
     for number, message in enumerate(render(tx, told, language, now)):
         outbox.add(
             tx,

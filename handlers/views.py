@@ -12,10 +12,12 @@ from handlers.suggestions import follow_up_views as _follow_up
 from handlers.suggestions import own_views as _own
 from handlers.suggestions import triage_views as _triage
 from handlers.viewing import VIEWS
+from handlers.walkins import views as _walkins
 
 __all__ = ["VIEWS"]
 
 COLUMNS = (
+    _walkins,
     _people,
     _draft,
     _own,

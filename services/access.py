@@ -8,8 +8,9 @@ from domain.life import allows, ever
 from domain.people import Actor, Address, Role, Standing
 from domain.suggestions import Action, Clock, Suggestion
 from domain.units import UnitKind
+from domain.walkins import CHANNEL
 from services.commands import RefusedError, today
-from storage import departments, people, units
+from storage import departments, people, units, walkins
 from storage.tx import Tx
 
 
@@ -44,7 +45,17 @@ def roles_in(tx: Tx, who: Actor, case: Suggestion) -> list[Role]:
         if standing.role is Role.ADMIN and case.unit_id in units.below(tx, standing.unit_id):
             roles.append(Role.ADMIN)
     roles += [part.role for part in parts_of(tx, who, case)]
+    if speaks_for_author(tx, who, case):
+        roles.append(Role.REGISTRAR)
     return list(dict.fromkeys(roles))
+
+
+def speaks_for_author(tx: Tx, who: Actor, case: Suggestion) -> bool:
+    """Whether somebody holds an office and registered the case for a person who has not taken it over yet."""
+    if case.channel != CHANNEL or not (who.holds(Role.OFFICER) or who.holds(Role.ADMIN)):
+        return False
+    found = walkins.find(tx, case.id)
+    return found is not None and not found.taken and found.officer == who.person_id
 
 
 def parts_of(tx: Tx, who: Actor, case: Suggestion) -> list[Part]:

@@ -11,8 +11,9 @@ from domain.telling import END, Outcome, Talk, Told
 from services import access, invites
 from services.commands import Command, Nothing, today
 from services.people import roles_of, welcome
-from services.suggestions import supporting
+from services.suggestions import supporting, walkins
 from services.suggestions.drafting import Begin, begin, resting
+from services.suggestions.walkins import Typed
 from storage import events, people, suggestions, talks, units
 from storage.tx import Tx
 
@@ -126,4 +127,18 @@ def _by_invitation(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
     return invites.accept(tx, actor, code, now)
 
 
-LINKS = {"s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation}
+def take(tx: Tx, actor: Actor, command: Typed, now: datetime) -> Outcome:
+    """/take: by the number and the code of a slip. A stranger gets the privacy note first, and is asked after it."""
+    if command.words and not actor.is_stranger:
+        return walkins.take_by_code(tx, actor, command, now)
+    return start(tx, actor, Start(link=TAKE), now)
+
+
+def _by_slip(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    if f"t_{code}" == TAKE:
+        return walkins.ask_take(tx, actor, Nothing(), now)
+    return walkins.take_by_link(tx, actor, code, now)
+
+
+TAKE = "t_code"  # no token: whoever has none is asked for the code
+LINKS = {"s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation, "t": _by_slip}

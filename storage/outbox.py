@@ -172,7 +172,7 @@ def count_dead(tx: Tx, since: datetime) -> int:
 
 
 def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
-    """Mark a row sent; its card and its case know the message from now on.
+    """Mark a row sent; its card and its case know the message from now on. A secret is kept no longer.
 
     What was erased while it was being sent leaves no mark. A file that was taken back meanwhile is taken back here.
     """
@@ -183,6 +183,8 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
         _shown(tx, row, row.suggestion_id, message_ids, now)
     if row.message.document is not None:
         SQL(tx).drop_paper(outbox_id=row.id)
+    if row.message.secret:
+        SQL(tx).blank_one(id=row.id)
     if row.card is not None and row.message.closes:
         SQL(tx).drop_card(channel=at.channel, address=at.address, subject=row.card)
     elif row.card is not None and message_ids:

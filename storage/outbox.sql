@@ -56,6 +56,9 @@ WHERE body IS NOT NULL AND state <> 'waiting' AND state = 'dead' AND sent_at >= 
 UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1
 WHERE id = :id AND body IS NOT NULL;
 
+-- name: blank_one(id)!
+UPDATE outbox SET body = NULL WHERE id = :id;
+
 -- name: failed(state, error, now, id)!
 UPDATE outbox SET state = :state, error = :error, attempts = attempts + 1, sent_at = :now WHERE id = :id;
 

@@ -30,6 +30,8 @@ def inbox(t: Text, cases: list[Suggestion], more: bool, page: int, view: str, to
     rows: list[tuple[Button, ...]] = [(button(_line(t, c, today), "case.show", c.id),) for c in cases]
     if turn := pager(t, "inbox", page, more, value=view):
         rows.append(turn)
+    if view == "triage":
+        rows.append((button(t("button.register"), "walkin.begin"), button(t("button.registered"), "walkin.list")))
     rows.append(tuple(button(t(f"inbox.{tab}"), "inbox", value=tab) for tab in TABS if tab != view))
     text = t(f"inbox.title_{view}") if cases else t(f"inbox.none_{view}")
     return Message(text=text, buttons=tuple(rows), card="inbox", fresh=fresh)
@@ -199,7 +201,7 @@ def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
     state = t("state.overdue") if sheet.overdue else t(f"state.{case.state.value}")
     lines: list[str] = [head] if head else []
     lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
-    lines.append(_from(t, sheet))
+    lines += [_from(t, sheet), *_caller(t, sheet)]
     if sheet.phone:
         lines.append(t("desk.phone", phone=sheet.phone))
     if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
@@ -224,6 +226,13 @@ def _from(t: Text, sheet: Sheet) -> Html:
     return t("desk.from", name=sheet.author, unit=sheet.case.unit)
 
 
+def _caller(t: Text, sheet: Sheet) -> list[Html]:
+    """That it was registered for somebody without an account, and who passes on what they should hear."""
+    if sheet.caller is None:
+        return []
+    return [t("walkin.yours_to_tell") if sheet.caller.own else t("walkin.told_by_officer")]
+
+
 def _talk(t: Text, sheet: Sheet) -> Html:
     original, *rest = sheet.said
     lines: list[str] = [t("case.words_gone") if sheet.case.words_gone else quoted(t, original.words)]
@@ -238,6 +247,7 @@ ACTIONS: tuple[tuple[Action, str, str], ...] = (
     (Action.REFUSE, "button.refuse", "case.refuse"),
     (Action.ACCEPT, "button.accept", "case.accept"),
     (Action.JOIN, "button.accept", "case.accept"),
+    (Action.ADD, "button.caller", "case.add"),
     (Action.SPEAK, "button.write", "case.write"),
     (Action.ANSWER, "button.answer", "case.answer"),
     (Action.POSTPONE, "button.later", "case.later"),
@@ -265,6 +275,8 @@ def actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
     ]
     if sheet.role is Role.RESIDENT:
         return ()
+    if sheet.caller is not None and (sheet.caller.own or sheet.role in (Role.OFFICER, Role.ADMIN)):
+        shown.append(button(t("button.slip"), "walkin.slip", case.id))
     rest = [*shown[2:], *follow_up_buttons(t, sheet)]
     return tuple((item,) for item in shown[:2]) + tuple(tuple(rest[i : i + 2]) for i in range(0, len(rest), 2))
 

@@ -30,8 +30,12 @@ def preview(t: Text, draft: Draft, fresh: bool = True) -> Message:
     rows = [
         (button(t("suggest.submit"), "draft.submit", version=draft.revision),),
         (button(t("suggest.change_category"), "draft.category"), button(t("suggest.set_place"), "draft.place")),
-        (button(t("suggest.who"), "draft.who"), button(t("suggest.rewrite"), "draft.rewrite")),
     ]
+    who = button(t("suggest.who"), "draft.who")
+    if draft.is_for_another:
+        who = button(t("walkin.show_name") if draft.anonymous else t("walkin.hide_name"), "walkin.hide")
+        rows.append((button(t("walkin.set_who"), "walkin.who"),))
+    rows.append((who, button(t("suggest.rewrite"), "draft.rewrite")))
     last: tuple[Button, ...] = (button(t("suggest.discard"), "draft.discard"),)
     if draft.files:
         last = (button(t("suggest.drop_file"), "draft.drop_file"), *last)
@@ -165,7 +169,7 @@ def discarded(t: Text) -> Message:
 @view("suggest.sent")
 def sent(t: Text, case: Suggestion, draft: Draft, provisional: bool) -> list[Message]:
     """The preview becomes what was handed in; then who has it, under which number, why they, and by when to hear."""
-    handed_in = _lines(t, draft, t("suggest.handed_in_title"))
+    handed_in = draft_lines(t, draft, t("suggest.handed_in_title"))
     if case.representative:
         who = t("suggest.sent_to", name=case.representative, number=case.number)
     else:
@@ -182,19 +186,28 @@ def sent(t: Text, case: Suggestion, draft: Draft, provisional: bool) -> list[Mes
 
 
 def _preview(t: Text, draft: Draft) -> Html:
-    lines = [*_lines(t, draft, t("suggest.preview_title")), *_warnings(t, draft), "", t("suggest.preview_hint")]
+    lines = [*draft_lines(t, draft, t("suggest.preview_title")), *_warnings(t, draft), "", t("suggest.preview_hint")]
     return Html("\n".join(lines))
 
 
-def _lines(t: Text, draft: Draft, title: Html) -> list[str]:
+def draft_lines(t: Text, draft: Draft, title: Html) -> list[str]:
+    """What a draft says, and what is known of it."""
     where = draft.place or (t("suggest.place_on_map") if draft.location else t("suggest.no_place"))
     lines: list[str] = [title, quoted(t, draft.words) if draft.words else ""]
     lines.append(t("suggest.line_category", category=t(f"category.{category_of(draft)}")))
     lines.append(t("suggest.line_place", place=where))
     if draft.files:
         lines.append(t("suggest.line_files", files=files_line(t, draft)))
-    lines.append(_shown(t, draft))
+    lines.append(_caller(t, draft) if draft.is_for_another else _shown(t, draft))
     return lines
+
+
+def _caller(t: Text, draft: Draft) -> Html:
+    """Who came or called, and whether the representative will see it."""
+    who = " ".join(word for word in (draft.caller, draft.caller_phone) if word)
+    if not who:
+        return t("walkin.line_nobody")
+    return t("walkin.line_hidden", who=who) if draft.anonymous else t("walkin.line_name", who=who)
 
 
 def _shown(t: Text, draft: Draft) -> Html:

@@ -18,8 +18,11 @@ COMMON = 60  # units of the words in common that are shown
 def offer(t: Text, alike: list[Offer], draft: Draft) -> Message:
     """Open cases that may be the same, while one writes."""
     rows = [(button(t("similar.mine", number=o.case.number), "similar.ask", o.case.id, draft.revision),) for o in alike]
-    rows.append((button(t("similar.none"), "similar.none"),))
-    lines = [t("similar.offer"), *(_offered(t, one) for one in alike)]
+    head = t("similar.offer")
+    if draft.is_for_another:  # who has no account can't follow a case: it is registered, and can be merged
+        rows, head = [], t("walkin.similar")
+    rows.append((button(t("walkin.go_on") if draft.is_for_another else t("similar.none"), "similar.none"),))
+    lines = [head, *(_offered(t, one) for one in alike)]
     return Message(text=Html("\n\n".join(lines)), buttons=tuple(rows), card=OFFER)
 
 

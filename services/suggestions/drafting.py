@@ -10,6 +10,7 @@ from domain.messages import File, Location
 from domain.people import Actor
 from domain.showing import Shown
 from domain.telling import ALBUM_PAUSE, END, KEEP, Outcome, Talk, Told
+from domain.walkins import LINK
 from services.commands import Command, Nothing
 from services.people import ask_place
 from services.suggestions import duplicates
@@ -65,9 +66,9 @@ class Choose(Command):
 
 def begin(tx: Tx, actor: Actor, command: Begin, now: datetime, **facts: object) -> Outcome:
     """Ask what is wrong; somebody with an unfinished draft is asked whether to go on with it."""
-    if actor.unit_id is None:
-        return ask_place(tx, actor, Nothing(), now)
     draft, waiting = _draft(tx, actor), _waiting(tx, actor)
+    if actor.unit_id is None and LINK not in (command.link, waiting.link):
+        return ask_place(tx, actor, Nothing(), now)
     if not waiting.is_empty:
         return join(tx, actor, Join(anew=True), now) if command.anew else _ask_where_it_belongs(actor, draft)
     if not draft.is_empty and not command.anew:
@@ -76,6 +77,8 @@ def begin(tx: Tx, actor: Actor, command: Begin, now: datetime, **facts: object) 
     fresh = _shown_as_last(tx, actor, Draft(link=command.link or waiting.link, revision=draft.revision))
     talks.save_draft(tx, actor.person, fresh, now)
     talks.drop_draft(tx, actor.person, WAITING)
+    if fresh.is_for_another:
+        return Outcome.tell(Told(actor.person, "walkin.ask"), talk=Talk(WORDS))
     return Outcome.tell(Told(actor.person, "suggest.ask", dict(facts)), talk=Talk(WORDS))
 
 

@@ -9,6 +9,7 @@ from domain.people import Actor
 from domain.suggestions import Suggestion
 from domain.telling import Due, Told
 from domain.units import distance
+from services import walkins
 from storage import duplicates, suggestions, supporters
 from storage.tx import Tx
 
@@ -33,8 +34,11 @@ def offer(
     tx: Tx, actor: Actor, draft: Draft, category: str, pause: timedelta = timedelta()
 ) -> tuple[Draft, tuple[Told, ...]]:
     """What may be the same as a draft, and the draft with the note that it was shown; nothing is shown twice."""
-    asked = Matter(matter_words(draft.place, draft.words), category, actor.unit_id or 0, _spot(draft))
-    found = find(tx, asked, actor.person)
+    unit_id, author_id = actor.unit_id or 0, actor.person
+    if draft.is_for_another:
+        unit_id, author_id = walkins.desk(actor).unit_id, NOBODY
+    asked = Matter(matter_words(draft.place, draft.words), category, unit_id, _spot(draft))
+    found = find(tx, asked, author_id)
     if all(match.id in draft.shown for match in found):
         return draft, ()
     offers = [_offer(tx, match, asked) for match in found]

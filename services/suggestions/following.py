@@ -72,13 +72,14 @@ def add(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
 
 
 def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
-    """Add a message to a case; whoever holds it gets it."""
-    kept = keep(tx, actor, case, "message", Role.RESIDENT, said, now)
+    """Add a message to a case; whoever holds it gets it. An officer adds what the caller says, and it is told so."""
+    role = Role.RESIDENT if case.author_id == actor.person else Role.REGISTRAR
+    kept = keep(tx, actor, case, "message", role, said, now)
     if not kept.continues:
         note(tx, actor, case, Action.ADD, access.role_for(tx, actor, case, Action.ADD), now)
     facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
     done = Told(actor.person, "case.added_own", facts, case=case.id)
-    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.ADD, kept, now))), talk=END)
+    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.ADD, kept, now, actor.person))), talk=END)
 
 
 def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
@@ -91,6 +92,8 @@ def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
         raise RefusedError("refused.supporter", number=case.number)
     if noting.is_meant(tx, actor, case, command.replied_to):
         return noting.add(tx, actor, case, said, now)
+    if access.speaks_for_author(tx, actor, case):
+        return add_to(tx, actor, case, said, now)
     return handling.speak(tx, actor, case, said, now)
 
 
@@ -144,6 +147,8 @@ def continue_album(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
     first = suggestions.begun(tx, case.id, actor.person, album) if album else None
     if first is not None and first.kind == "note":
         return noting.add(tx, actor, case, said, now)
+    if first is not None and first.role is Role.REGISTRAR:
+        return add_to(tx, actor, case, said, now)
     return handling.speak(tx, actor, case, said, now)
 
 
@@ -190,13 +195,15 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
         note(tx, actor, case, Action.COMMENT, Role.RESIDENT, now)
     facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
     done = Told(actor.person, "rate.commented", facts, case=case.id)
-    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.COMMENT, kept, now))), talk=END)
+    return Outcome.tell(
+        *map(kept.together, (done, *_news(tx, case, Action.COMMENT, kept, now, actor.person))), talk=END
+    )
 
 
-def _news(tx: Tx, case: Suggestion, action: Action, kept: Kept, now: datetime) -> list[Told]:
-    """What the resident said, for whoever holds the case: all that may go there."""
+def _news(tx: Tx, case: Suggestion, action: Action, kept: Kept, now: datetime, but: int) -> list[Told]:
+    """What the resident said, for whoever holds the case (but not for who wrote it down): all that may go there."""
     told = []
-    for person in hearing.staff(tx, case, action, case.state, Role.RESIDENT, now):
+    for person in hearing.staff(tx, case, action, case.state, Role.RESIDENT, now, but=but):
         hidden = case.anonymous or bool(access.parts_of(tx, access.person(tx, person, now), case))
         files, withheld = sheets.passed_on(hidden, kept.files), sheets.withheld(hidden, kept.files)
         facts: dict[str, object] = {"words": kept.words, "new_files": files, "withheld": withheld}

@@ -40,6 +40,13 @@ def note(
         raise RefusedError("refused.state", number=case.number)
     events.add(
         tx, "suggestion", case.id, action, actor_id=actor.person if actor else None, role=role, now=now,
-        on_behalf_of=case.representative_id if role in BEHALF else None, facts=facts,
+        on_behalf_of=_behalf(case, role), facts=facts,
     )  # fmt: skip
     return found
+
+
+def _behalf(case: Suggestion, role: Role) -> int | None:
+    """For whom it is done: an officer acts for the representative, and brings the words of who has no account."""
+    if role is Role.REGISTRAR:
+        return case.author_id
+    return case.representative_id if role in BEHALF else None

@@ -11,7 +11,8 @@ from domain.people import Actor, Role, random_code
 from domain.routing import Reason, Route, choose
 from domain.suggestions import Action, State, Suggestion
 from domain.telling import END, Outcome, Told
-from services import access
+from domain.walkins import CHANNEL
+from services import access, walkins
 from services.commands import Command, today
 from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
@@ -48,20 +49,36 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
         return Outcome(shown.told, shown.talk, "button.stale")
     if similar := _similar(tx, actor, draft, now):
         return similar
+    case, message = _hand_in(tx, actor, draft, now)
+    own = _own_news(tx, actor, draft, case, message, now)
+    let_go(tx, actor, now)
+    holders = access.holders(tx, case, today(tx.rules, now))
+    news = [sheets.told(tx, person, case, now, kind="case.new", message=message) for person in holders]
+    closed = Told(actor.person, "similar.close")
+    return Outcome.tell(*own, closed, *news, talk=END, toast="suggest.sent_toast")
+
+
+def _hand_in(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> tuple[Suggestion, int]:
+    """Register it, for its author or for somebody who has no account. Returns the case and what was said (its id)."""
     scene = _scene(tx, actor, draft, today(tx.rules, now))
-    case = _register(tx, actor, draft, scene, now)
-    message = suggestions.say(tx, case.id, "original", actor.person, Role.RESIDENT, draft.words, draft.files, now)
+    author_id = walkins.add_person(tx, draft, scene.unit_id, now) if draft.is_for_another else actor.person
+    case = _register(tx, author_id, draft, scene, now)
+    message = suggestions.say(tx, case.id, "original", author_id, Role.RESIDENT, draft.words, draft.files, now)
     duplicates.index(tx, case)
     _note(tx, actor, case, now)
     for message_id in draft.message_ids:
         relay(tx, actor, message_id, case, message)
-    let_go(tx, actor, now)
+    return case, message
+
+
+def _own_news(tx: Tx, actor: Actor, draft: Draft, case: Suggestion, message: int, now: datetime) -> list[Told]:
+    """What whoever handed it in is told: an officer also gets the slip for the person whose case it is."""
     facts = {"case": case, "draft": draft, "provisional": is_provisional(case.first_word_due)}
-    holders = access.holders(tx, case, today(tx.rules, now))
-    news = [sheets.told(tx, person, case, now, kind="case.new", message=message) for person in holders]
-    closed = Told(actor.person, "similar.close")
-    own = Told(actor.person, "suggest.sent", facts, case=case.id, message=message)
-    return Outcome.tell(own, closed, *news, talk=END, toast="suggest.sent_toast")
+    if not draft.is_for_another:
+        return [Told(actor.person, "suggest.sent", facts, case=case.id, message=message)]
+    slip = {"case": case, "slip": walkins.hand_out(tx, actor, case, now)}
+    sent = Told(actor.person, "walkin.sent", facts, case=case.id, message=message)
+    return [sent, Told(actor.person, "walkin.slip", slip, case=case.id)]
 
 
 def _similar(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> Outcome | None:
@@ -106,16 +123,16 @@ def _fallback(tx: Tx, author_id: int, scene: Scene, day: date) -> Route:
     return Route(Role.ADMIN, reason, None, stations[0] if stations else None)
 
 
-def _register(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) -> Suggestion:
+def _register(tx: Tx, author_id: int, draft: Draft, scene: Scene, now: datetime) -> Suggestion:
     day = today(tx.rules, now)
     category = category_of(draft)
-    path = route(tx, actor.person, draft.anonymous, category, scene, day)
+    path = route(tx, author_id, draft.anonymous, category, scene, day)
     new = New(
         code=random_code(10),
         number_unit_id=access.numbering_unit(tx, scene.unit_id),
         state=State.ASSIGNED if path.representative_id else State.DESK,
-        channel={"s": "station", "r": "representative"}.get(draft.link[:1], "chat"),
-        author_id=actor.person,
+        channel={"s": "station", "r": "representative", "w": CHANNEL}.get(draft.link[:1], "chat"),
+        author_id=author_id,
         anonymous=draft.anonymous,
         category=category,
         unit_id=scene.unit_id,
@@ -124,7 +141,7 @@ def _register(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) -
         latitude=draft.location.latitude if draft.location else None,
         longitude=draft.location.longitude if draft.location else None,
         first_word_due=add_workdays(day, tx.rules.deadlines.first_word),
-        phone=draft.phone or None if not draft.anonymous else None,
+        phone=draft.phone or None if not (draft.anonymous or draft.is_for_another) else None,
     )
     case = suggestions.find(tx, suggestions.add(tx, new, now, day.year))
     if case is None:
@@ -133,12 +150,17 @@ def _register(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) -
 
 
 def _note(tx: Tx, actor: Actor, case: Suggestion, now: datetime) -> None:
-    events.add(tx, "suggestion", case.id, "registered", actor_id=actor.person, role=Role.RESIDENT, now=now)
+    for_another = case.author_id != actor.person
+    role, behalf = (walkins.office(actor), case.author_id) if for_another else (Role.RESIDENT, None)
+    events.add(tx, "suggestion", case.id, "registered", actor_id=actor.person, role=role, on_behalf_of=behalf, now=now)
     facts = {"to": case.representative_id, "desk": case.holder_role.value, "reason": case.reason}
     events.add(tx, "suggestion", case.id, Action.ASSIGN, actor_id=None, role=Role.SYSTEM, now=now, facts=facts)
 
 
 def _scene(tx: Tx, actor: Actor, draft: Draft, day: date) -> Scene:
+    if draft.is_for_another:
+        desk = walkins.desk(actor)
+        return Scene(desk.unit_id, desk.station_id)
     kind, _, code = draft.link.partition("_")
     home = actor.unit_id or 0
     if kind == "s" and (station := units.station_by_code(tx, code, day)):

@@ -13,14 +13,16 @@ from domain.messages import File
 from domain.people import Actor, Role
 from domain.suggestions import Action, Said, Step, Suggestion
 from domain.telling import Told
-from services import access
+from domain.walkins import Caller
+from services import access, walkins
 from services.commands import today
 from storage import departments, events, people, suggestions, supporters
 from storage.tx import Tx
 
 DEPARTMENTS = (Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
+OUTSIDE = (Role.RESIDENT, Role.REGISTRAR)  # who hears what is said to the resident, and no words among staff
 # The time line is the resident's: no words among staff; and of those who support the case only the number is shown.
-UNSHOWN = (Action.NOTE, "supported", "unsupported", "author_left", "file_withdrawn")
+UNSHOWN = (Action.NOTE, "supported", "unsupported", "author_left", "file_withdrawn", "slip")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Sheet:
     supporters: int = 0
     phone: str | None = None  # for the representative and the officer of this case alone
     parts: tuple[Part, ...] = ()  # of departments that have to do with it now
+    caller: Caller | None = None  # who came or called, until they take it over
 
     @property
     def overdue(self) -> bool:
@@ -72,18 +75,20 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
     if not roles:
         return None
     role, day, live = roles[0], today(tx.rules, now), tuple(departments.live(tx, case.id))
+    caller = walkins.caller(tx, reader, case, role)
     return Sheet(
         case=case,
-        said=tuple(said for said in suggestions.said(tx, case.id) if role is not Role.RESIDENT or said.kind != "note"),
+        said=tuple(said for said in suggestions.said(tx, case.id) if role not in OUTSIDE or said.kind != "note"),
         steps=_steps(tx, case),
         actions=access.actions_of(tx, reader, case) - _past(case, access.parts_of(tx, reader, case), live, day),
         role=role,
-        author=None if role in DEPARTMENTS else _author(tx, case),
+        author=None if role in DEPARTMENTS else _author(tx, case, caller),
         today=day,
         on_behalf=case.representative if role in (Role.OFFICER, Role.ADMIN) else None,
-        phone=_phone(case, roles),
+        phone=_phone(case, roles, caller),
         supporters=supporters.count(tx, case.id),
         parts=live,
+        caller=caller,
     )
 
 
@@ -126,17 +131,25 @@ def _past(case: Suggestion, own: list[Part], live: tuple[Part, ...], day: date) 
     return frozenset(past)
 
 
-def _author(tx: Tx, case: Suggestion) -> str | None:
+def _author(tx: Tx, case: Suggestion, caller: Caller | None) -> str | None:
+    if caller is not None:
+        return caller.name or None
     if case.anonymous:
         return None
     person = people.find(tx, case.author_id)
     return person.name if person else None
 
 
-def _phone(case: Suggestion, roles: list[Role]) -> str | None:
-    """The number that the author gave: for whoever holds the case, and never for those who only look on."""
+def _phone(case: Suggestion, roles: list[Role], caller: Caller | None) -> str | None:
+    """The number that the author gave: for whoever holds the case, and never for those who only look on.
+
+    The officer to whom a caller gave it needs it to call back.
+    """
+    if caller is not None and caller.own:
+        return caller.phone or None
     rings = {Role.REPRESENTATIVE, Role.OFFICER, case.holder_role} - {*DEPARTMENTS, Role.RESIDENT}
-    return case.phone if not case.anonymous and roles[0] in rings else None
+    number = caller.phone or None if caller else case.phone
+    return number if not case.anonymous and roles[0] in rings else None
 
 
 def _steps(tx: Tx, case: Suggestion) -> tuple[Step, ...]:

@@ -11,6 +11,7 @@ from domain.people import Actor, Role
 from domain.suggestions import Suggestion
 from domain.supporters import NEWS, nameless
 from domain.telling import END, Due, Outcome, Priority, Told
+from services import walkins
 from services.commands import Command, Nothing, RefusedError
 from services.suggestions.drafting import let_go, preview
 from services.suggestions.following import PAGE, List
@@ -155,7 +156,7 @@ def _facts(tx: Tx, case: Suggestion, kind: str, said: Mapping[str, Any]) -> dict
     if kind == "support.state":
         return {"case": case}
     author, files = people.find(tx, case.author_id), safe(said["files"])
-    words = nameless(said["words"], author.name if author else "", case.phone or "")
+    words = nameless(said["words"], author.name if author else "", walkins.phone_of(tx, case))
     withheld = len(said["files"]) - len(files)
     return {"case": case, "role": said["role"], "words": words, "files": files, "withheld": withheld}
 
@@ -179,6 +180,8 @@ def _offered(tx: Tx, actor: Actor, command: Instead) -> tuple[Suggestion, Draft 
     case, draft = load(tx, command.case_id), talks.draft(tx, actor.person)
     if draft is None or not draft.says_something:
         return case, None, None
+    if draft.is_for_another:
+        return case, draft, Outcome(toast="walkin.follows_nothing", alert=True)
     if draft.revision != command.revision:
         shown = preview(tx, actor, draft, fresh=False)
         return case, draft, Outcome(shown.told, shown.talk, "button.stale")

@@ -90,6 +90,7 @@ SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
 OWN = Right(frozenset({W.AUTHOR}), note="what one attached oneself")
 SHOWN = Right(AGREED.who, note="of a case that was shown to them")
 MERGED = Right(AGREED.who, note="for whom it was merged; others are told that there is nothing to undo")
+SLIP = Right(frozenset({W.OFFICER, W.ADMIN}), note="of a case that was registered for somebody; whoever did that, too")
 A = Action
 GIVES_BACK = does(A.RETURN, A.LEAVE)
 TAKES_UP = does(A.ACCEPT, A.JOIN)
@@ -113,6 +114,7 @@ PRESSES: dict[str, Right] = {
     "similar.ask": SHOWN, "similar.support": SHOWN, "similar.none": AGREED,
     "support.add": Right(AGREED.who, OPEN, note="while it is open"), "support.show": SUPPORTS, "support.stop": AGREED,
     "supports": AGREED, "cases": AGREED,
+    "walkin.begin": TRIAGE, "walkin.who": TRIAGE, "walkin.hide": TRIAGE, "walkin.list": TRIAGE, "walkin.slip": SLIP,
     "case.show": PART, "case.back": PART, "case.add": does(A.ADD),
     "case.withdraw": does(A.WITHDRAW), "case.withdraw_yes": does(A.WITHDRAW),
     "rate.begin": does(A.RATE), "rate.process": does(A.RATE), "rate.result": does(A.RATE), "rate.skip": AGREED,
@@ -138,12 +140,13 @@ COMMANDS: dict[str, Right] = {
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
+    "register": TRIAGE, "take": AGREED,
 }  # fmt: skip
-LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED}
+LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED}
 STEPS: dict[str, Right] = {
     "start.consent": EVERYBODY, "start.place": AGREED, "start.portrait": REPRESENTATIVES,
     "suggest.words": AGREED, "suggest.preview": AGREED, "suggest.rewrite": AGREED, "suggest.place": AGREED,
-    "suggest.offer": AGREED, "suggest.phone": AGREED,
+    "suggest.offer": AGREED, "suggest.phone": AGREED, "suggest.caller": TRIAGE, "walkin.take": AGREED,
     "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
     "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
     "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.transfer": does(A.TRANSFER),
@@ -170,7 +173,9 @@ of the case. A button is only a hint: rights are looked at when it is pressed (`
 People are what they are to the case at hand. The **author** is never staff in it. The **representative** is the one who
 holds it, the **liaison officer** that of its station, the **administrator** that of its unit, of one above, or one whom
 the configuration names. **Departments** are those to which it was passed on, as long as they have a part in it. The
-**others** hold the same office somewhere else. Whoever's office has ended is a resident like **another resident**.
+**others** hold the same office somewhere else. Whoever's office has ended is a resident like **another resident**. An
+officer who registered a case for somebody without an account can also look at it, `case.add` what they say, and hand
+out another slip, until they take it over.
 
 Where a row names an action, "yes" holds in the states in which [cases.md](cases.md) lets this role do it.
 """
@@ -179,7 +184,7 @@ BUTTONS = """By the verb of their code (`handlers/presses.py`).
 COMMANDED = """Everybody may write any command; a menu shows each role its own.
 """
 LINKED = """`/start` with the beginning of a link: `s` a station's, `r` a representative's, `c` a case's public card,
-`i` an invitation. Who has not agreed yet is greeted and asked first.
+`i` an invitation, `t` a slip's, by which a case is taken over. Who has not agreed yet is greeted and asked first.
 """
 STEPPED = """What is written while a conversation waits for it. Rights are looked at once more: somebody may have lost
 theirs since the question.

@@ -43,8 +43,10 @@ ACTIONS = """The table of [domain/life.py](../domain/life.py): in which states w
 asks for and who hears of it. Nothing else changes a state, and every action leaves a row in the history. Roles are
 those in this very case: the representative is the one who holds it, the liaison officer that of its station, the
 administrator that of its unit or of one above, the department officers those of a department that it was passed on to.
-Its author is never staff in it, and nobody rates for a resident. A case begins in `assigned`, or in `desk` where nobody
-represents the place. Who supports a case hears what the resident hears, and never who that is
+Its author is never staff in it, and nobody rates for a resident. Where an officer registered it for a walk-in or a
+caller who has no account, that officer hears what the resident would and brings back what they say, and no more than
+that, until the person takes the case over ([domain/walkins.py](../domain/walkins.py)). A case begins in `assigned`, or
+in `desk` where nobody represents the place. Who supports a case hears what the resident hears, and never who that is
 ([domain/supporters.py](../domain/supporters.py)). A case that is handled a second time is not merged.
 """
 RATED = """The resident rates the process and the result apart; the result decides. Silence after {close} days is never
@@ -157,7 +159,7 @@ def levels() -> str:
 
 def commands() -> str:
     named = dict(menu_of(EN, tuple(Role)))
-    roles = [role for role in Role if role not in (Role.SYSTEM, Role.SUPPORTING)]
+    roles = [role for role in Role if role not in (Role.SYSTEM, Role.SUPPORTING, Role.REGISTRAR)]
     rows = (
         (f"`/{n}`", named[n], *(("yes" if not needs or r in needs else NOBODY) for r in roles)) for n, needs in COMMANDS
     )

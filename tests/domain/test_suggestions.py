@@ -22,10 +22,10 @@ from domain.suggestions import (
 )
 
 # r the resident, p the representative, o the officer, a the administrator, s the clock, d an officer of the lead
-# department, h one of a supporting department; of the states the first eight letters
+# department, h one of a supporting department, w who registered it for a walk-in; of the states the first eight letters
 LETTERS = {
     "r": Role.RESIDENT, "p": Role.REPRESENTATIVE, "o": Role.OFFICER, "a": Role.ADMIN, "s": Role.SYSTEM,
-    "d": Role.DEPARTMENT_OFFICER, "h": Role.SUPPORTING,
+    "d": Role.DEPARTMENT_OFFICER, "h": Role.SUPPORTING, "w": Role.REGISTRAR,
 }  # fmt: skip
 TABLE = """
             desk assigned handling transfer underway returned answered watched second closed withdraw merged redirect
@@ -43,7 +43,7 @@ grant       -    -        -        poa      poa      -        -        -       -
 refuse      -    -        -        poa      poa      -        -        -       -      -      -        -      -
 note        -    -        -        poadh    poadh    -        -        poadh   -      -      -        -      -
 speak       poa  poa      poa      poa      poad     poa      poad     poad    poa    -      -        -      -
-add         r    r        r        r        r        r        r        r       r      -      -        -      -
+add         rw   rw       rw       rw       rw       rw       rw       rw      rw     -      -        -      -
 chase       r    roa      roa      rpoa     rpoa     roa      -        rpoa    roa    -      -        -      -
 transcribe  poa  poa      poa      poa      poa      poa      poa      poa     poa    -      -        -      -
 answer      poa  poa      poa      d        d        poa      -        poad    poa    -      -        -      -

@@ -32,6 +32,7 @@ from domain.suggestions import (
 )
 from domain.units import Station, Unit, UnitKind
 from domain.waiting import Item, Wait
+from domain.walkins import LINK, Caller
 from handlers.views import VIEWS
 from locales import Text
 from services.formal.sheets import Paper
@@ -41,6 +42,7 @@ from services.people import Neighbour, OwnLink
 from services.suggestions.duplicates import Offer
 from services.suggestions.reminding import Set
 from services.suggestions.sheets import Sheet
+from services.walkins import Slip
 from storage.formal import Word
 from storage.retracting import Own
 
@@ -64,16 +66,18 @@ RATED = {
     "answered_at": NOW, "answer_class": AnswerClass.PROMISED, "answers": 1, "process_rating": Rating.BASIC,
     "result_rating": Rating.UNSATISFIED, "second_due": date(2026, 12, 16), "promised": date(2026, 12, 31),
 }  # fmt: skip
+CLOSED = replace(CASE, state=State.CLOSED)
 LED = {"lead_id": 5, "lead": "张店区综合行政执法局", "department_due": date(2026, 12, 8)}
 ANSWERED = (State.ANSWERED, State.WATCHED, State.SECOND, State.CLOSED, State.WITHDRAWN)
 ROLES_THAT_SPEAK = {
     "original": (Role.RESIDENT,), "comment": (Role.RESIDENT,),
-    "message": (Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER),
+    "message": (Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER,
+                Role.REGISTRAR),
     "answer": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER),
     "transcript": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
 }  # fmt: skip
 NOTED = (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
-STEPS = ("registered", *(action.value for action in Action if action is not Action.NOTE))
+STEPS = ("registered", "taken", *(action.value for action in Action if action is not Action.NOTE))
 
 
 FORMAL = Formal(
@@ -110,7 +114,9 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
     steps = tuple(Step(kind, Role.OFFICER, NOW, {"class": "A"}) for kind in STEPS)
     readers = (
         Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING,
+        Role.REGISTRAR,
     )  # fmt: skip
+    callers = (None, Caller(name, "0533-2187654", own=True), Caller(name, "", own=False))
     for n, (case, role) in enumerate(product(cases(**more), readers)):
         first = 1 + n * 4 % (len(said) - 1)  # cards show what was said last: have each of them among that
         shown = (said[0], *said[first : first + 4])
@@ -121,18 +127,9 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         actions, author = frozenset(Action) if n % 5 else frozenset(), name if n % 7 else None
         late = TODAY if n % 2 else date(2026, 12, 9)
         yield Sheet(
-            case,
-            shown,
-            steps[n % len(steps) :][:8],
-            actions,
-            role,
-            author,
-            late,
-            behalf,
-            supporters=n % 3,
-            phone=name if n % 3 else None,
-            parts=parts,
-        )
+            case, shown, steps[n % len(steps) :][:8], actions, role, author, late, behalf, supporters=n % 3,
+            phone=name if n % 3 else None, parts=parts, caller=callers[n % 3],
+        )  # fmt: skip
 
 
 def part(name: str, *, lead: bool) -> PartOf:
@@ -163,6 +160,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
     who = Representative(9, "CODE", name, "town", name, name, name, name, "PORTRAIT", True)
     case = {"unit": name, "representative": name, "place": words[:200], "formal": FORMAL.number}
     written = list(formals(words, name))
+    said: dict[str, Any] = {"role": Role.OFFICER, "words": words, "files": ()}
     draft = Draft(
         parts=(Part(message_id=1, words=words),), files=FILES, place=words[:200], anonymous=True, revision=2**20
     )
@@ -188,7 +186,10 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "draft": [draft, draft.model_copy(update={"parts": (), "anonymous": False, "place": ""}),
                   draft.model_copy(update={"anonymous": False, "phone": "+8613805331234"}),
                   Draft(parts=(Part(message_id=1, words=words),), location=Location(latitude=1, longitude=1)),
-                  *(Draft(parts=draft.parts, category=c.code) for c in CATEGORIES)],
+                  *(Draft(parts=draft.parts, category=c.code) for c in CATEGORIES),
+                  *(Draft(parts=draft.parts, link=LINK, anonymous=hidden, caller=who, caller_phone="0533-2187654")
+                    for hidden, who in ((True, name), (False, ""))),
+                  Draft(parts=draft.parts, link=LINK)],
         "key": ["refused.no_case"], "facts": [{}], "supporters": [0, 1, 25], "joins": [True, False],
         "begun": [True, False], "own": [True, False], "origin": [2**40], "into": [*cases(**case)],
         "partner": [*cases(**case)], "partners": [list(cases(**case))[:1], list(cases(**case))[:6]],
@@ -197,6 +198,11 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                    for n, metres, common in ((0, None, ()), (3, 120.0, (words[:200], name)))],
         "departments": [[Department(2**40 + n, name, n < 3, n % 3) for n in range(20)]], "lead": [2**40 + 1],
         "support": [[], [2**40 + 2, 2**40 + 4]], "department": [name, ""],
+        "slip": [Slip("t" * 32, "K7PMX2RD", date(2027, 3, 1))], "who": [name, ""],
+        "heard_of": [*(("case.answer", {**said, "case": one}) for one in cases(**case) if one.answer_class),
+                 ("case.word", {**said, "case": CASE, "files": FILES}), ("rate.lapsed", {"case": CLOSED}),
+                 ("merge.told", {"case": CASE, "into": CASE, "origin": 1, "own": True}),
+                 ("rate.reminder", {"case": CLOSED, "closes": TODAY})],
         "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)], "phone": ["13805331234", ""],
         "items": [[], [(Item(one.id, wait, TODAY if n % 2 else date(2026, 11, 30)), one)
                        for n, (wait, one) in enumerate(zip(Wait, cases(**case), strict=False))]],

@@ -33,6 +33,7 @@ ROSTER = "roster."  # the roster's texts are put together by its own tables and 
 SPEAKERS = ("t", "text", "self", "count", "RefusedError")  # what is called with a key first
 SPOKEN = [
     *product(("message", "comment"), (Role.RESIDENT,)),
+    ("message", Role.REGISTRAR),
     *product(("message", "answer", "transcript"), sorted(STAFF)),
     *product(("message", "answer"), sorted(LEADS)),
 ]
@@ -94,7 +95,7 @@ FAMILIES: dict[str, list[str]] = {
     "said.{}_{}": SAID,
     "state.{}": [state.value for state in State],
     "waits.{}": [wait.value for wait in Wait],
-    "step.{}": ["registered", *(action.value for action in Action if action is not Action.NOTE)],
+    "step.{}": ["registered", "taken", *(action.value for action in Action if action is not Action.NOTE)],
 }
 # Families that stand on buttons.
 LABELS = ("category.{}", "class.{}", "fault.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "rating.{}", "why.{}")

@@ -19,6 +19,7 @@ FACTS = (
     "answer", "category", "closes", "day", "into", "lead", "limit", "n", "name", "names", "number", "over", "process",
     "again", "result", "role", "state", "station", "unit", "until", "what", "where", "who", "why", "words",
     "formal", "rating", "seat",
+    "bot", "code", "link",
 )  # fmt: skip
 LIGHTS = "共青团西路晚上七点后一段路路灯全黑"
 NUMBER = "2026-0001"
