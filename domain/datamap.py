@@ -61,6 +61,8 @@ MAP: tuple[Datum, ...] = (
     Datum("shown_files", ("channel", "address", "file_id"), "in which message of which chat a file is shown", NOT,
           "deleted; what is younger than two days is deleted from the chat as well"),
     Datum("drafts", ("person_id", "kind", "body"), "what is not handed in yet", "all of it", "deleted"),
+    Datum("outcomes", ("class", "process", "result", "fixed"), "what the author of a case says of its answers",
+          "all of the own cases", "stays: codes and days, counted in the figures, that point to nobody"),
     Datum("supporters", ("person_id",), "whose cases somebody follows", "the cases' numbers", "deleted"),
     Datum("support_news", ("last_person_id",), "up to whom news of a case was told", NOT, "goes once all were told"),
     Datum("duplicates_cases", ("category", "words"), "the words of open cases, for the search", NOT,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.outcomes import ASKABLE
 from domain.people import Role
 from domain.suggestions import AT_DEPARTMENT, OPEN, Action, State
 
@@ -23,6 +24,7 @@ class Ask(StrEnum):
     DAY = "day"  # by which it shall be solved, of B and C
     DAYS = "days"  # how many more
     RATING = "rating"  # of the process, and of the result
+    FIXED = "fixed"  # yes, partly or no
     CASE = "case"  # the other one
     TWICE = "twice"  # a second press: many hear of it, or it can't be undone
 
@@ -115,6 +117,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.COMMENT, frozenset(State), AUTHOR, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
     Transition(Action.LAPSE, _in(State.ANSWERED), CLOCK, (State.CLOSED, State.WATCHED), (),
                (H.AUTHOR, H.HOLDERS, H.LEAD)),
+    Transition(Action.FIXED, ASKABLE, AUTHOR, (), (Ask.FIXED,), (H.HOLDERS, H.LEAD)),
+    Transition(Action.REOPEN, ASKABLE - {State.WATCHED}, AUTHOR, (State.SECOND,), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
     Transition(Action.WITHDRAW, OPEN, AUTHOR, (State.WITHDRAWN,), (Ask.TWICE,), (H.HOLDERS, H.LEAD, H.SUPPORTING)),
     # A department that works on a case is not left with nothing: it is taken back before it is merged.
     Transition(Action.MERGE, AT_HAND, STAFF, (State.MERGED,), (Ask.CASE, Ask.TWICE), (H.AUTHOR, H.HOLDERS, H.LEAD)),

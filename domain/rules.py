@@ -52,6 +52,7 @@ class DeadlineRules(Section):
     formal_answer: int = Field(3, ge=1, le=12, description="Months to answer a formal suggestion, once assigned.")
     formal_longest: int = Field(6, ge=1, le=24, description="Months at most, if its representative consents.")
     formal_opinion: int = Field(1, ge=1, le=12, description="Months for a supporting department's opinion on it.")
+    fixed_question: int = Field(28, ge=7, le=180, description="Days after an answer: is it really fixed?")
 
 
 class PrivacyRules(Section):

@@ -18,7 +18,7 @@ class State(StrEnum):
     RETURNED = "returned"  # back from a department: it is to be passed on anew, or answered
     ANSWERED = "answered"  # answered; the resident's rating is awaited
     WATCHED = "watched"  # answered B or C and rated: open until it is solved
-    SECOND = "second"  # rated unsatisfied: handled a second time
+    SECOND = "second"  # rated unsatisfied, or not really fixed: handled a second time
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"  # another case has it now
@@ -50,6 +50,8 @@ class Action(StrEnum):
     RATE = "rate"
     COMMENT = "commented"  # why the resident is not satisfied
     LAPSE = "lapse"  # nobody rated in time
+    FIXED = "fixed"  # the resident says, four weeks later, whether it is really fixed
+    REOPEN = "reopen"  # it is not, and here is why: it is taken up again
     WITHDRAW = "withdraw"
     MERGE = "merge"  # it is the same as another case, which has it from now on
     OBJECT = "object"  # its author says that it is not: back to where it stood
@@ -75,6 +77,17 @@ class Rating(StrEnum):
     SATISFIED = "satisfied"
     BASIC = "basic"
     UNSATISFIED = "unsatisfied"
+    MISSED = "missed"  # of the result alone: there is an answer, and not to what was asked
+
+    @property
+    def is_unhappy(self) -> bool:
+        """Whether it starts the second handling, and is asked why."""
+        return self in (Rating.UNSATISFIED, Rating.MISSED)
+
+    @property
+    def ending(self) -> "Ending":
+        """How a case ends that was rated so at last."""
+        return Ending.UNSATISFIED if self.is_unhappy else Ending(self.value)
 
 
 class Ending(StrEnum):
@@ -104,8 +117,8 @@ AT_DEPARTMENT = frozenset({State.TRANSFERRED, State.UNDERWAY})
 
 
 def after_rating(answer: AnswerClass, result: Rating, had_second: bool) -> State:
-    """Where a rating leads: unsatisfied starts the one second handling; B and C stay open until solved."""
-    if result is Rating.UNSATISFIED and not had_second:
+    """Where a rating leads: an unhappy one starts the one second handling; B and C stay open until solved."""
+    if result.is_unhappy and not had_second:
         return State.SECOND
     return State.WATCHED if answer.stays_open else State.CLOSED
 
@@ -183,7 +196,7 @@ class Suggestion:
 
     @property
     def had_second(self) -> bool:
-        """Whether its resident was not satisfied, and it is or was handled a second time."""
+        """Whether its resident was not satisfied, or it was not fixed, and it is or was handled a second time."""
         return self.second_due is not None
 
     @property

@@ -15,6 +15,7 @@ NEWS: dict[str, str] = {
     "case.postponed": "support.postponed",
     "rate.thanks": "support.state",
     "rate.lapsed": "support.state",
+    "outcome.reopened": "support.state",
 }
 HIDDEN = "＊＊"
 COMPOUND = ("欧阳", "司马", "上官", "诸葛", "皇甫", "令狐", "慕容", "尉迟", "东方", "夏侯")

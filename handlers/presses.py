@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import Update
 
+from domain.outcomes import Fixed
 from domain.people import Actor, StrangerError
 from domain.suggestions import AnswerClass, Rating, Why
 from domain.telling import Outcome
@@ -23,6 +24,7 @@ from services.suggestions import (
     handling,
     merging,
     noting,
+    outcomes,
     placing,
     promising,
     reminding,
@@ -93,8 +95,18 @@ def _choice(code: Code) -> leaving.Choice:
     return leaving.Choice(person=code.id, cases=code.version, keep=KEEPS[code.value])
 
 
+def _rate_process(code: Code) -> following.RateProcess:
+    given = {"case_id": code.id, "version": code.version, "value": code.value}
+    return following.RateProcess.model_validate(given)
+
+
 def _rate(code: Code) -> following.Rate:
     return following.Rate(case_id=code.id, version=code.version, value=Rating(code.value))
+
+
+def _fixed(code: Code) -> outcomes.SayFixed:
+    said, _, answer = code.value.partition("_")
+    return outcomes.SayFixed(case_id=code.id, version=code.version, value=Fixed(said), answer=int(answer))
 
 
 PRESSES: dict[str, Press] = {
@@ -151,7 +163,7 @@ PRESSES: dict[str, Press] = {
     "case.withdraw": (following.ask_withdraw, _press),
     "case.withdraw_yes": (following.withdraw, _press),
     "rate.begin": (following.begin_rating, _press),
-    "rate.process": (following.rate_process, _rate),
+    "rate.process": (following.rate_process, _rate_process),
     "rate.result": (following.rate_result, _rate),
     "rate.skip": (following.skip_comment, _nothing),
     # following up
@@ -162,8 +174,16 @@ PRESSES: dict[str, Press] = {
     "remind.other": (reminding.ask_day, _show),
     "remind.cancel": (reminding.cancel, _show),
     "reminders": (reminding.listed, lambda c: following.List(page=c.version, fresh=not c.value)),
+    "fixed.begin": (outcomes.begin, _press),
+    "fixed.say": (outcomes.say, _fixed),
+    "fixed.leave": (outcomes.leave, _press),
+    "fixed.reopen": (outcomes.ask_word, _press),
     # the desk
     "inbox": (handling.desk, _desk),
+    "figures": (
+        outcomes.figures,
+        lambda c: outcomes.Show(unit_id=int(c.value or 0), back=c.version, fresh=not c.value),
+    ),
     "case.back": (following.back, _show),
     "case.write": (handling.ask_words, _press),
     "case.answer": (handling.ask_class, _press),

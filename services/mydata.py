@@ -60,6 +60,7 @@ def of(tx: Tx, actor: Actor, now: datetime) -> Everything:
         Chapter("links", _all(mydata.rows(tx, "links", person))),
         Chapter("invites", _all(mydata.rows(tx, "invites", person))),
         Chapter("cases", cases),
+        Chapter("outcomes", tuple(_numbered(row) for row in mydata.rows(tx, "outcomes", person))),
         Chapter("supports", tuple(_numbered(row) for row in mydata.rows(tx, "supports", person))),
         Chapter("reminders", tuple(_numbered(row) for row in mydata.rows(tx, "reminders", person))),
         Chapter("formal", _all(mydata.rows(tx, "formal", person))),

@@ -61,6 +61,12 @@ SELECT n.name AS number_unit, s.year, s.serial, r.day, r.since
 FROM reminders r JOIN suggestions s ON s.id = r.suggestion_id JOIN units n ON n.id = s.number_unit_id
 WHERE r.person_id = :person_id ORDER BY r.day;
 
+-- name: outcomes(person_id)
+SELECT n.name AS number_unit, s.year, s.serial, o.answered_at, o.class AS answer_class, o.process AS process_rating,
+       o.result AS result_rating, o.rated_at, o.fixed, o.fixed_at
+FROM suggestions s JOIN outcomes o ON o.suggestion_id = s.id JOIN units n ON n.id = s.number_unit_id
+WHERE s.author_id = :person_id ORDER BY s.id, o.answer;
+
 -- name: formal(person_id)
 SELECT number, title, state, created_at, signed_at FROM formal WHERE author_id = :person_id ORDER BY id;
 

@@ -78,7 +78,7 @@ def _rate(day: int, process: str, result: str) -> Deed:
     return Deed(day, "rate", process=Rating(process), result=Rating(result))
 
 
-GOOD, FAIR, BAD = "satisfied", "basic", "unsatisfied"
+GOOD, FAIR, BAD, MISSED = "satisfied", "basic", "unsatisfied", "missed"
 COURSES: tuple[Course, ...] = (
     # The resident whose phone stands on the page: one case under way, one that waits for her rating.
     # The first has grown into a formal suggestion of her representative, which a department has.
@@ -91,7 +91,8 @@ COURSES: tuple[Course, ...] = (
     Course(3, (Deed(2, "transcribe"), _write(2)), "n006", "voice-stairs"),
     Course(12, (_write(11), _answer(6, "A"), _rate(4, FAIR, BAD)), "g001"),
     Course(14, (_write(13), _answer(9, "B"), _rate(8, GOOD, FAIR)), "g003"),
-    Course(20, (_write(18), _answer(15, "A"), _rate(14, GOOD, GOOD)), "g003"),
+    # The last of them was answered four weeks ago: its resident has just been asked whether it is really fixed.
+    Course(24, (_write(23), _answer(21, "A"), _rate(20, GOOD, GOOD)), "g003"),
     # The administrator's desk: people of the zone, whom nobody represents.
     Course(6, (), "n001"),
     Course(1, (), "n002"),
@@ -111,7 +112,7 @@ COURSES: tuple[Course, ...] = (
     Course(8, (_write(6), _answer(1, "D"))),
     # Not solved yet, and so still open.
     Course(18, (_write(17), _answer(12, "C"), _rate(11, FAIR, FAIR))),
-    Course(21, (_write(20), _answer(17, "A"), _rate(15, FAIR, BAD))),
+    Course(21, (_write(20), _answer(17, "A"), _rate(15, FAIR, MISSED))),
     # Ended: satisfied or nearly, not rated, unsatisfied to the end, mended the second time, withdrawn.
     Course(22, (_write(21), Deed(20, "transfer"), Deed(19, "accept"), _answer(16, "A"), _rate(15, FAIR, FAIR))),
     Course(19, (_write(17), _answer(13, "D"), _rate(12, GOOD, FAIR)), hidden=True),

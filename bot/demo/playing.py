@@ -8,7 +8,7 @@ from bot.demo.courses import COMPLAINTS, FORMAL, SECOND_ANSWERS, WRONG_ADDRESS, 
 from bot.demo.moving import Town
 from bot.demo.places import DISTRICTS, Area
 from bot.demo.telephones import Telephone
-from domain.suggestions import AT_DEPARTMENT, Rating, Why
+from domain.suggestions import AT_DEPARTMENT, Why
 from services import access
 from services.commands import today
 from services.formal import rights
@@ -187,7 +187,7 @@ async def rate(play: Play, deed: Deed) -> None:
     """The author rates both halves, and says why where asked."""
     await play.phone.press("rate.process", play.case, deed.process)
     await play.phone.press("rate.result", play.case, deed.result)
-    if Rating.UNSATISFIED in (deed.process, deed.result):
+    if any(half is not None and half.is_unhappy for half in (deed.process, deed.result)):
         await play.phone.say(play.chance.choice(COMPLAINTS))
 
 

@@ -31,6 +31,7 @@ CODES: dict[str, Callable[[Text, str], Html]] = {
     "answer_class": lambda t, code: t(f"class.{code}"),
     "process_rating": lambda t, code: t(f"rating.{code}"),
     "result_rating": lambda t, code: t(f"rating.{code}"),
+    "fixed": lambda t, code: t(f"fixed.{code}"),
     "kind": lambda t, code: t(f"mydata.kind_{code}"),
     "deed": lambda t, code: t(f"mydata.deed_{code}"),
     "shown": lambda t, code: t(f"mydata.shown_{code}"),

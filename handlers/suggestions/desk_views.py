@@ -3,10 +3,12 @@
 from datetime import date
 
 from domain.messages import Button, File, Location, Message
+from domain.outcomes import Judgement
 from domain.people import Role
 from domain.promises import packed
-from domain.suggestions import Action, AnswerClass, Clock, Suggestion
+from domain.suggestions import Action, AnswerClass, Clock, State, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
+from handlers.suggestions.outcomes_lines import brief_outcome, outcome_lines
 from handlers.suggestions.own_views import (
     albums,
     case_line,
@@ -25,20 +27,28 @@ TABS = ("open", "waiting", "closed")
 
 
 @view("inbox")
-def inbox(t: Text, cases: list[Suggestion], more: bool, page: int, view: str, today: date, fresh: bool) -> Message:
-    """The desk: overdue first, a button a case, and the filters."""
-    rows: list[tuple[Button, ...]] = [(button(_line(t, c, today), "case.show", c.id),) for c in cases]
+def inbox(
+    t: Text, cases: list[Suggestion], more: bool, page: int, view: str, today: date, fresh: bool,
+    judgements: dict[int, Judgement],
+) -> Message:  # fmt: skip
+    """The desk: overdue first, a button a case, and the filters; of what has ended also what its resident says."""
+    rows: list[tuple[Button, ...]] = [
+        (button(_line(t, c, today, judgements.get(c.id)), "case.show", c.id),) for c in cases
+    ]
     if turn := pager(t, "inbox", page, more, value=view):
         rows.append(turn)
     if view == "triage":
         rows.append((button(t("button.register"), "walkin.begin"), button(t("button.registered"), "walkin.list")))
     rows.append(tuple(button(t(f"inbox.{tab}"), "inbox", value=tab) for tab in TABS if tab != view))
+    if view == "triage":
+        rows.append((button(t("button.figures"), "figures"),))
     text = t(f"inbox.title_{view}") if cases else t(f"inbox.none_{view}")
     return Message(text=text, buttons=tuple(rows), card="inbox", fresh=fresh)
 
 
-def _line(t: Text, case: Suggestion, today: date) -> str:
-    return " · ".join((case.number, t(f"category.{case.category}"), _standing(t, case, today)))
+def _line(t: Text, case: Suggestion, today: date, judgement: Judgement | None) -> str:
+    said = brief_outcome(t, judgement) if judgement and case.state is State.CLOSED else _standing(t, case, today)
+    return " · ".join((case.number, t(f"category.{case.category}"), said))
 
 
 def _standing(t: Text, case: Suggestion, today: date) -> str:
@@ -208,7 +218,7 @@ def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
         lines.append(t("desk.on_behalf", name=sheet.on_behalf))
     lines += [*place_line(t, case), *formal_line(t, case), *supporters_line(t, "desk.supporters", sheet.supporters)]
     lines.append(_talk(t, sheet))
-    lines += ["", *departments_line(t, sheet), *waits_line(t, sheet)]
+    lines += ["", *departments_line(t, sheet), *waits_line(t, sheet), *outcome_lines(t, sheet)]
     if case.due is not None:
         lines.append(t(f"desk.due_{case.state.value}", day=t.day(case.due)))
     lines += [t("desk.longer_asked", n=days) for days in sheet.longer]

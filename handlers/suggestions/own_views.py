@@ -1,12 +1,15 @@
 """What a resident sees of the own cases."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from domain.chasing import is_own
 from domain.messages import Button, File, Message
+from domain.outcomes import PROCESS, RESULT
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, Clock, Rating, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
+from handlers.suggestions.outcomes_lines import outcome_lines, own_buttons, said_in
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -30,10 +33,11 @@ def own(t: Text, sheet: Sheet, fresh: bool) -> Message:
     case = sheet.case
     lines: list[str] = [t("case.own_title", number=case.number, state=t(f"state.{case.state.value}")), _whose(t, sheet)]
     lines += [*place_line(t, case), *formal_line(t, case), *supporters_line(t, "case.supporters", sheet.supporters)]
-    lines += [_said(t, sheet), _steps(t, sheet)]
+    lines += [_said(t, sheet), _steps(t, sheet), *outcome_lines(t, sheet)]
     rows: list[tuple[Button, ...]] = []
     if Action.RATE in sheet.actions:
         rows.append((button(t("button.rate"), "rate.begin", case.id, case.version),))
+    rows += own_buttons(t, sheet)
     if Action.ADD in sheet.actions:
         rows.append((button(t("button.add"), "case.add", case.id, case.version),))
     rows += [follow_up] if (follow_up := follow_up_buttons(t, sheet)) else []
@@ -90,7 +94,7 @@ def rate_process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
 def process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
     """The first half of the rating."""
     return Message(
-        text=t("rate.process", number=case.number), buttons=_scale(t, "rate.process", case),
+        text=t("rate.process", number=case.number), buttons=_scale(t, "rate.process", case, PROCESS),
         card=_rating(case), fresh=fresh,
     )  # fmt: skip
 
@@ -99,19 +103,19 @@ def process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
 def result(t: Text, case: Suggestion, fresh: bool) -> Message:
     said = t(f"rating.{case.process_rating}")
     return Message(
-        text=t("rate.result", number=case.number, process=said), buttons=_scale(t, "rate.result", case),
+        text=t("rate.result", number=case.number, process=said), buttons=_scale(t, "rate.result", case, RESULT),
         card=_rating(case), fresh=fresh,
     )  # fmt: skip
 
 
 @view("rate.thanks")
-def thanks(t: Text, case: Suggestion, unhappy: bool) -> Message:
+def thanks(t: Text, case: Suggestion, unhappy: bool, asks: date | None) -> Message:
     """What the rating led to; whoever is unsatisfied is asked why."""
     facts = {"number": case.number, "process": t(f"rating.{case.process_rating}"),
              "result": t(f"rating.{case.result_rating}")}  # fmt: skip
-    lines = [t("rate.thanks", **facts), _then(t, case)]
+    lines = [t("rate.thanks", **facts), _then(t, case, asks)]
     if unhappy:
-        lines.append(t("rate.why"))
+        lines.append(t("rate.why_missed" if case.result_rating is Rating.MISSED else "rate.why"))
     skip = ((button(t("button.no_comment"), "rate.skip"),),) if unhappy else ()
     return Message(text=Html("\n\n".join(lines)), buttons=skip, card=_rating(case), fresh=False)
 
@@ -124,9 +128,9 @@ def reminder(t: Text, case: Suggestion, closes: date) -> Message:
 
 
 @view("rate.lapsed")
-def lapsed(t: Text, case: Suggestion) -> Message:
+def lapsed(t: Text, case: Suggestion, asks: date | None) -> Message:
     """No rating came: the question ends, and what becomes of the case."""
-    lines = (t("rate.lapsed", number=case.number), _then(t, case))
+    lines = (t("rate.lapsed", number=case.number), _then(t, case, asks))
     return Message(text=Html("\n".join(lines)), card=_rating(case), closes=True)
 
 
@@ -196,9 +200,10 @@ def albums(files: tuple[File, ...]) -> list[Message]:
     return [Message(files=group) for group in groups if group]
 
 
-def _then(t: Text, case: Suggestion) -> Html:
-    """What becomes of a case that was rated, or was not."""
-    return t(f"rate.then_{case.state.value}", day=_day(t, case.second_due))
+def _then(t: Text, case: Suggestion, asks: date | None) -> Html:
+    """What becomes of a case that was rated, or was not; and when it will be asked whether it is fixed."""
+    then = t(f"rate.then_{case.state.value}", day=_day(t, case.second_due))
+    return Html(then + "\n" + t("rate.then_asked", day=t.day(asks))) if asks else then
 
 
 def _rating(case: Suggestion) -> str:
@@ -229,8 +234,8 @@ def case_line(t: Text, case: Suggestion) -> str:
     return " · ".join((case.number, t(f"category.{case.category}"), t(f"state.{case.state.value}")))
 
 
-def _scale(t: Text, verb: str, case: Suggestion) -> tuple[tuple[Button, ...], ...]:
-    return tuple((button(t(f"rating.{r.value}"), verb, case.id, case.version, r.value),) for r in Rating)
+def _scale(t: Text, verb: str, case: Suggestion, scale: Iterable[Rating]) -> tuple[tuple[Button, ...], ...]:
+    return tuple((button(t(f"rating.{r.value}"), verb, case.id, case.version, r.value),) for r in scale)
 
 
 def _whose(t: Text, sheet: Sheet) -> Html:
@@ -291,7 +296,7 @@ def _said(t: Text, sheet: Sheet) -> Html:
 
 def _steps(t: Text, sheet: Sheet) -> Html:
     lines = [
-        t("case.step", day=t.day(s.at), what=t(f"step.{s.kind}", class_=s.facts.get("class", "")))
+        t("case.step", day=t.day(s.at), what=t(f"step.{s.kind}", class_=s.facts.get("class", ""), said=said_in(t, s)))
         for s in sheet.steps[-8:]
     ]
     lines += waits_line(t, sheet)

@@ -21,7 +21,17 @@ from handlers.reading import (
 )
 from handlers.turn import Context, UseCase
 from services.commands import Nothing
-from services.suggestions import drafting, following, handling, promising, reminding, showing, triaging, waiting
+from services.suggestions import (
+    drafting,
+    following,
+    handling,
+    outcomes,
+    promising,
+    reminding,
+    showing,
+    triaging,
+    waiting,
+)
 from services.suggestions.drafting import Attach, Place, Write
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
@@ -147,6 +157,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     handling.TRANSCRIBE: [MessageHandler(WORDS, says(handling.transcribe))],
     following.ADD: [MessageHandler(WORDS | FILES, says(following.add))],
     following.COMMENT: [MessageHandler(WORDS | FILES, says(following.comment))],
+    outcomes.WORD: [MessageHandler(WORDS | FILES, says(outcomes.word))],
 }
 # Outside any conversation: words or files alone begin a suggestion.
 STRAY: list[BaseHandler[Update, Context, object]] = [

@@ -12,7 +12,7 @@ from domain.formal import Action, Formal, Phase, State
 from domain.messages import File
 from domain.people import Actor
 from domain.promises import offers, possible
-from domain.suggestions import AnswerClass, Rating, after_rating
+from domain.suggestions import AnswerClass, after_rating
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import Nothing, RefusedError, today
 from services.formal import citing, rights, sheets
@@ -118,7 +118,7 @@ def rate(tx: Tx, actor: Actor, command: Rate, now: datetime) -> Outcome:
         due=next_day(tx, state, formal.promised, now),
     )  # fmt: skip
     outcome = done(tx, actor, formal, changed, Action.RATE, role, now)
-    facts = {"formal": changed, "unhappy": command.value is Rating.UNSATISFIED}
+    facts = {"formal": changed, "unhappy": command.value.is_unhappy}
     asked = Told(actor.person, "formal.ask_comment", facts)
     return Outcome.tell(*outcome.told, asked, talk=Talk(WORDS, {"formal": formal.id, "what": "comment"}))
 

@@ -1,4 +1,4 @@
-"""What the clock brings: warnings, overdue cases, ratings that nobody gave. Asked at every tick.
+"""What the clock brings: warnings, overdue cases, ratings that nobody gave, the four-week question. At every tick.
 
 A case knows what was told of it last (`reminded`), so a tick reads only what is new, however much is overdue. Every
 message has a dedupe key besides, so a missed tick, a double tick or two processes neither lose nor repeat one.
@@ -13,9 +13,11 @@ from domain.suggestions import Action, AnswerClass, Ending, State, Suggestion, a
 from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
-from services.suggestions import chasing, hearing, sheets
+from services.suggestions import chasing, hearing, outcomes, sheets
+from services.suggestions.following import asks
 from services.suggestions.handling import load
 from services.suggestions.moving import move
+from storage import outcomes as stored
 from storage import suggestions
 from storage.tx import Tx
 
@@ -31,9 +33,11 @@ def due(tx: Tx, now: datetime) -> Due:
     owing = suggestions.owing(tx, add_workdays(day, 1), day, workday_before(day), ENOUGH)
     close = now - timedelta(days=rules.rating_close)
     unrated = suggestions.unrated(tx, now - timedelta(days=rules.rating_reminder), close, ENOUGH)
+    asked = stored.to_ask(tx, now, ENOUGH)
     told = [told for id_ in owing for told in _owing(tx, load(tx, id_), day, now)]
     told += [told for id_ in unrated for told in _unrated(tx, load(tx, id_), close, now)]
-    return Due(tuple(told), ENOUGH in (len(owing), len(unrated)))
+    told += [told for id_, answer in asked for told in outcomes.question(tx, load(tx, id_), answer, now)]
+    return Due(tuple(told), ENOUGH in (len(owing), len(unrated), len(asked)))
 
 
 def ask_again(tx: Tx, now: datetime) -> Due:
@@ -91,9 +95,10 @@ def lapse(tx: Tx, case: Suggestion, answer: AnswerClass, now: datetime) -> list[
     outcome = Ending.NOT_RATED if state is State.CLOSED else None
     changed = move(tx, None, case, Action.LAPSE, Role.SYSTEM, now, to=state, outcome=outcome)
     hearers = hearing.staff(tx, changed, Action.LAPSE, case.state, Role.SYSTEM, now)
+    stored.lapse(tx, case)
     facts: dict[str, object] = {"case": changed}
     return [
-        Told(case.author_id, "rate.lapsed", facts, case.id, None, Priority.REMINDER),
+        Told(case.author_id, "rate.lapsed", {**facts, "asks": asks(tx, changed)}, case.id, None, Priority.REMINDER),
         *(Told(p, "case.lapsed", facts, case.id, None, Priority.REMINDER) for p in hearers),
     ]
 

@@ -1,6 +1,7 @@
 """The resident's side: the own cases, their history, adding a word, withdrawing, and the rating."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from domain.people import Actor, Role
 from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_rating
@@ -11,7 +12,7 @@ from services.suggestions import handling, hearing, noting, sheets
 from services.suggestions.handling import Press, Reply, Show, load
 from services.suggestions.moving import move, note
 from services.suggestions.saying import Kept, Say, keep
-from storage import suggestions, supporters, talks
+from storage import outcomes, suggestions, supporters, talks
 from storage.tx import Tx
 
 PAGE = 6
@@ -26,9 +27,15 @@ class List(Command):
 
 
 class Rate(Press):
-    """One half of a rating."""
+    """The second half of a rating: the result."""
 
     value: Rating
+
+
+class RateProcess(Press):
+    """The first half: the process, which can be no answer to something else."""
+
+    value: Literal[Rating.SATISFIED, Rating.BASIC, Rating.UNSATISFIED]
 
 
 def cases(tx: Tx, actor: Actor, command: List, now: datetime) -> Outcome:
@@ -79,7 +86,7 @@ def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> 
         note(tx, actor, case, Action.ADD, access.role_for(tx, actor, case, Action.ADD), now)
     facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
     done = Told(actor.person, "case.added_own", facts, case=case.id)
-    return Outcome.tell(*map(kept.together, (done, *_news(tx, case, Action.ADD, kept, now, actor.person))), talk=END)
+    return Outcome.tell(*map(kept.together, (done, *news(tx, case, Action.ADD, kept, now, actor.person))), talk=END)
 
 
 def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
@@ -111,11 +118,13 @@ def withdraw(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
         return Outcome.tell(_own_card(tx, actor, case, now, fresh=False), toast="button.done_already")
     role = access.role_for(tx, actor, case, Action.WITHDRAW)
     changed = move(tx, actor, case, Action.WITHDRAW, role, now, outcome=Ending.WITHDRAWN)
+    outcomes.lapse(tx, case)
+    outcomes.ask_no_more(tx, case.id)
     hearers = hearing.staff(tx, case, Action.WITHDRAW, case.state, role, now)
-    news = (Told(p, "case.withdrawn", {"case": changed}, case=case.id) for p in hearers)
+    gone = (Told(p, "case.withdrawn", {"case": changed}, case=case.id) for p in hearers)
     supporters.put_news(tx, case.id, "support.state", None)
     shown = _own_card(tx, actor, changed, now, fresh=False)
-    return Outcome.tell(shown, *news, talk=END, toast="case.withdrawn_toast")
+    return Outcome.tell(shown, *gone, talk=END, toast="case.withdrawn_toast")
 
 
 def begin_rating(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -152,7 +161,7 @@ def continue_album(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
     return handling.speak(tx, actor, case, said, now)
 
 
-def rate_process(tx: Tx, actor: Actor, command: Rate, now: datetime) -> Outcome:
+def rate_process(tx: Tx, actor: Actor, command: RateProcess, now: datetime) -> Outcome:
     """The first half of the rating: the way it was handled. It can be changed until the second half is given."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.RATE)
@@ -173,13 +182,15 @@ def rate_result(tx: Tx, actor: Actor, command: Rate, now: datetime) -> Outcome:
     changed = move(
         tx, actor, case, Action.RATE, role, now, to=state, facts=facts, result_rating=result,
         second_due=due if state is State.SECOND else case.second_due,
-        outcome=Ending(result.value) if state is State.CLOSED else None,
+        outcome=result.ending if state is State.CLOSED else None,
     )  # fmt: skip
-    unhappy = Rating.UNSATISFIED in (result, case.process_rating)
-    thanks = Told(actor.person, "rate.thanks", {"case": changed, "unhappy": unhappy})
+    outcomes.rate(tx, case, case.process_rating, result, now)
+    unhappy = result.is_unhappy or case.process_rating.is_unhappy
+    facts_then = {"case": changed, "unhappy": unhappy, "asks": asks(tx, changed)}
+    thanks = Told(actor.person, "rate.thanks", facts_then)
     hearers = hearing.staff(tx, changed, Action.RATE, case.state, role, now)
-    news = (sheets.told(tx, p, changed, now, kind="case.rated") for p in hearers)
-    return Outcome.tell(thanks, *news, talk=Talk(COMMENT, {"case": case.id}) if unhappy else END)
+    rated = (sheets.told(tx, p, changed, now, kind="case.rated") for p in hearers)
+    return Outcome.tell(thanks, *rated, talk=Talk(COMMENT, {"case": case.id}) if unhappy else END)
 
 
 def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
@@ -195,19 +206,30 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
         note(tx, actor, case, Action.COMMENT, Role.RESIDENT, now)
     facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
     done = Told(actor.person, "rate.commented", facts, case=case.id)
-    return Outcome.tell(
-        *map(kept.together, (done, *_news(tx, case, Action.COMMENT, kept, now, actor.person))), talk=END
-    )
+    return Outcome.tell(*map(kept.together, (done, *news(tx, case, Action.COMMENT, kept, now, actor.person))), talk=END)
 
 
-def _news(tx: Tx, case: Suggestion, action: Action, kept: Kept, now: datetime, but: int) -> list[Told]:
-    """What the resident said, for whoever holds the case (but not for who wrote it down): all that may go there."""
+def asks(tx: Tx, case: Suggestion) -> date | None:
+    """The day on which the resident will be asked whether it is fixed, where the case has come to an end."""
+    judgement = outcomes.latest(tx, case.id) if not case.is_open else None
+    return today(tx.rules, judgement.ask_at) if judgement and judgement.ask_at else None
+
+
+def news(
+    tx: Tx, case: Suggestion, action: Action, kept: Kept, now: datetime, but: int, *,
+    state: State | None = None,
+) -> list[Told]:  # fmt: skip
+    """What the resident said, for whoever holds the case (but not for who wrote it down): all that may go there.
+
+    `state` is the one before.
+    """
     told = []
-    for person in hearing.staff(tx, case, action, case.state, Role.RESIDENT, now, but=but):
+    kind = "case.reopened" if action is Action.REOPEN else "case.added"
+    for person in hearing.staff(tx, case, action, state or case.state, Role.RESIDENT, now, but=but):
         hidden = case.anonymous or bool(access.parts_of(tx, access.person(tx, person, now), case))
         files, withheld = sheets.passed_on(hidden, kept.files), sheets.withheld(hidden, kept.files)
         facts: dict[str, object] = {"words": kept.words, "new_files": files, "withheld": withheld}
-        told.append(sheets.told(tx, person, case, now, kind="case.added", message=kept.message, more=facts))
+        told.append(sheets.told(tx, person, case, now, kind=kind, message=kept.message, more=facts))
     return told
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.departments import PartState
 from domain.messages import File
+from domain.outcomes import ask_at
 from domain.people import Actor, Role
 from domain.promises import offers, usual
 from domain.routing import Reason
@@ -17,7 +18,7 @@ from services.commands import Command, RefusedError, today
 from services.suggestions import duplicates, hearing, sheets
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, keep
-from storage import departments, people, suggestions, talks
+from storage import departments, outcomes, people, suggestions, talks
 from storage.tx import Tx
 
 PAGE = 6
@@ -74,6 +75,8 @@ def desk(tx: Tx, actor: Actor, command: Desk, now: datetime) -> Outcome:
     top = access.top_of(tx, actor)
     found = suggestions.desk(tx, person_id, command.view, day, command.page * PAGE, PAGE + 1, top)
     facts = {"cases": found[:PAGE], "more": len(found) > PAGE, "page": command.page, "view": command.view, "today": day}
+    answered = [case.id for case in found[:PAGE] if case.answers and not case.is_open]
+    facts["judgements"] = {id_: outcomes.latest(tx, id_) for id_ in answered}
     return Outcome.tell(Told(person_id, "inbox", {**facts, "fresh": command.fresh}))
 
 
@@ -214,6 +217,8 @@ def answer(
         first_word_at=case.first_word_at or now, answered_at=now, answer_class=class_, answers=case.answers + 1,
         process_rating=None, result_rating=None, promised=promised if class_.stays_open else None,
     )  # fmt: skip
+    asks = ask_at(class_, changed.answers, now, tx.rules.deadlines.fixed_question)
+    outcomes.add(tx, changed, class_, changed.answers, now, asks)
     for part in access.parts_of(tx, actor, case):
         if part.role is role:
             departments.change(tx, part, PartState.ANSWERED, now)

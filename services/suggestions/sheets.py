@@ -10,13 +10,14 @@ from datetime import date, datetime
 
 from domain.departments import Extension, Part, PartState
 from domain.messages import File
+from domain.outcomes import Judgement
 from domain.people import Actor, Role
 from domain.suggestions import Action, Said, Step, Suggestion
 from domain.telling import Told
 from domain.walkins import Caller
 from services import access, walkins
 from services.commands import today
-from storage import departments, events, people, suggestions, supporters
+from storage import departments, events, outcomes, people, suggestions, supporters
 from storage.tx import Tx
 
 DEPARTMENTS = (Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
@@ -41,11 +42,17 @@ class Sheet:
     phone: str | None = None  # for the representative and the officer of this case alone
     parts: tuple[Part, ...] = ()  # of departments that have to do with it now
     caller: Caller | None = None  # who came or called, until they take it over
+    judgement: Judgement | None = None  # what its resident says of the last answer
 
     @property
     def overdue(self) -> bool:
         """Whether the case waits longer than promised."""
         return self.case.overdue(self.today)
+
+    @property
+    def is_resident(self) -> bool:
+        """Whether the reader is its author."""
+        return self.role is Role.RESIDENT
 
     @property
     def is_department(self) -> bool:
@@ -76,11 +83,14 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
         return None
     role, day, live = roles[0], today(tx.rules, now), tuple(departments.live(tx, case.id))
     caller = walkins.caller(tx, reader, case, role)
+    judgement = outcomes.latest(tx, case.id) if case.answers else None
     return Sheet(
         case=case,
         said=tuple(said for said in suggestions.said(tx, case.id) if role not in OUTSIDE or said.kind != "note"),
         steps=_steps(tx, case),
-        actions=access.actions_of(tx, reader, case) - _past(case, access.parts_of(tx, reader, case), live, day),
+        actions=access.actions_of(tx, reader, case)
+        - _past(case, access.parts_of(tx, reader, case), live, day)
+        - _unasked(judgement),
         role=role,
         author=None if role in DEPARTMENTS else _author(tx, case, caller),
         today=day,
@@ -89,6 +99,7 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
         supporters=supporters.count(tx, case.id),
         parts=live,
         caller=caller,
+        judgement=judgement,
     )
 
 
@@ -129,6 +140,12 @@ def _past(case: Suggestion, own: list[Part], live: tuple[Part, ...], day: date) 
         if not part.may_go_back(day):
             past |= {Action.RETURN, Action.LEAVE}
     return frozenset(past)
+
+
+def _unasked(judgement: Judgement | None) -> frozenset[Action]:
+    """Nobody says whether it is fixed before being asked, and only what is not fixed is taken up again."""
+    fixed = {Action.FIXED} if judgement is None or not judgement.waits else set()
+    return frozenset(fixed | ({Action.REOPEN} if judgement is None or not judgement.may_reopen else set()))
 
 
 def _author(tx: Tx, case: Suggestion, caller: Caller | None) -> str | None:

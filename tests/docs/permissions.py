@@ -120,6 +120,8 @@ PRESSES: dict[str, Right] = {
     "rate.begin": does(A.RATE), "rate.process": does(A.RATE), "rate.result": does(A.RATE), "rate.skip": AGREED,
     "waiting": AGREED, "case.chase": does(A.CHASE),
     "case.remind": SEES, "remind.day": SEES, "remind.other": SEES, "remind.cancel": AGREED, "reminders": AGREED,
+    "fixed.begin": does(A.FIXED), "fixed.say": does(A.FIXED),
+    "fixed.leave": does(A.FIXED), "fixed.reopen": does(A.REOPEN), "figures": TRIAGE,
     "inbox": DESK, "case.write": does(A.SPEAK), "case.template": does(A.SPEAK), "case.answer": does(A.ANSWER),
     "case.class": does(A.ANSWER), "case.confirm": does(A.ANSWER), "case.transcribe": does(A.TRANSCRIBE),
     "case.peers": does(A.ASSIGN), "case.assign": does(A.ASSIGN),
@@ -149,7 +151,8 @@ STEPS: dict[str, Right] = {
     "suggest.offer": AGREED, "suggest.phone": AGREED, "suggest.caller": TRIAGE, "walkin.take": AGREED,
     "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
     "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
-    "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.transfer": does(A.TRANSFER),
+    "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.reopen": does(A.COMMENT),
+    "case.transfer": does(A.TRANSFER),
     "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE), "case.remind": SEES,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {

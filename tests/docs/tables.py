@@ -9,7 +9,8 @@ from pathlib import Path
 
 from domain.categories import CATEGORIES
 from domain.datamap import ALL, MAP, Datum
-from domain.life import TABLE, Hearer, Transition
+from domain.life import TABLE, Hearer, Transition, row
+from domain.outcomes import ASKABLE, Fixed
 from domain.people import Role
 from domain.routing import ORDER, Reason
 from domain.rules import DeadlineRules
@@ -50,7 +51,13 @@ in `desk` where nobody represents the place. Who supports a case hears what the 
 ([domain/supporters.py](../domain/supporters.py)). A case that is handled a second time is not merged.
 """
 RATED = """The resident rates the process and the result apart; the result decides. Silence after {close} days is never
-taken as satisfied. B and C stay open until they are solved; an unsatisfied result starts the one second handling.
+taken as satisfied. B and C stay open until they are solved; an unhappy result starts the one second handling, and who
+handles it reads whether the answer did not satisfy or missed the point (which a process can't).
+"""
+FIXED = """{days} days after an answer of class A, and after every later answer, the resident is asked once whether it
+is really fixed, also where the case is closed or was never rated, but not while it is handled again. Only the author's
+word counts, and silence says nothing. A word of why takes the case up again: it is with whoever held it, by the clock
+of the second handling. What residents say is kept apart from the state ([domain/outcomes.py](../domain/outcomes.py)).
 """
 ROUTES = """Why a case went where it went, asked from the top; the resident is told. An anonymous case skips the link:
 among ten linked people it would tell who wrote ([services/suggestions/placing.py](../services/suggestions/placing.py)).
@@ -124,12 +131,28 @@ def ratings() -> str:
         head += [f"{EN(f'rating.{rating}')}{', the second time' if second else ''}" for second in seconds]
     rows = []
     for class_ in AnswerClass:
-        row = [f"{ZH(f'class.{class_}')}<br>{EN(f'class.{class_}')}"]
+        cells = [f"{ZH(f'class.{class_}')}<br>{EN(f'class.{class_}')}"]
         for rating in Rating:
             seconds = (False, True) if _differs(rating) else (False,)
-            row += [f"`{after_rating(class_, rating, second)}`" for second in seconds]
-        rows.append([*row, f"`{after_lapse(class_)}`"])
+            cells += [f"`{after_rating(class_, rating, second)}`" for second in seconds]
+        rows.append([*cells, f"`{after_lapse(class_)}`"])
     return table([*head, "silence"], rows)
+
+
+def fixed() -> str:
+    """What follows from each answer to the question, by where the case stands."""
+    head = ("answer", *(f"in `{state}`" for state in State if state in ASKABLE))
+    rows = (
+        (f"{ZH(f'fixed.{said}')}<br>{EN(f'fixed.{said}')}", *(_after(said, s) for s in State if s in ASKABLE))
+        for said in Fixed
+    )
+    return table(head, rows)
+
+
+def _after(said: Fixed, state: State) -> str:
+    """Where a word leads after this was said."""
+    reopens = row(Action.REOPEN, state, Role.RESIDENT)
+    return f"a word leads to `{reopens.to[0]}`" if said.may_reopen and reopens else "stays"
 
 
 def _differs(rating: Rating) -> bool:
@@ -176,6 +199,7 @@ def cases() -> str:
         section("States", STATES, states()),
         section("Actions", ACTIONS, actions()),
         section("Ratings", RATED.format(close=DeadlineRules().rating_close), ratings()),
+        section("Really fixed", FIXED.format(days=DeadlineRules().fixed_question), fixed()),
         section("Deadlines", "", deadlines()),
         section("Routes", ROUTES, routes(), LEVELS, levels()),
         section("Commands", COMMANDED, commands()),

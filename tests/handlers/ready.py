@@ -241,6 +241,16 @@ def rated(given: Given) -> None:
     given.tx.connection.execute("UPDATE suggestions SET result_rating = 'basic' WHERE id = ?", (given.case.id,))
 
 
+def asked(given: Given) -> None:
+    """Its author was asked whether it is really fixed."""
+    given.tx.connection.execute("UPDATE outcomes SET asked_at = 1, ask_at = NULL")
+
+
+def not_fixed(given: Given) -> None:
+    """And said that it is not."""
+    given.tx.connection.execute("UPDATE outcomes SET asked_at = 1, ask_at = NULL, fixed = 'no'")
+
+
 def half_rated(given: Given) -> None:
     given.tx.connection.execute("UPDATE suggestions SET process_rating = 'basic' WHERE id = ?", (given.case.id,))
 
@@ -285,6 +295,9 @@ PRESSES: dict[str, Ready] = {
     "support.add": Ready(lambda given: given.case.code),
     "rate.process": Ready(word("basic")),
     "rate.result": Ready(word("basic"), before=half_rated),
+    "fixed.begin": Ready(before=asked),
+    "fixed.say": Ready(lambda given: f"no_{given.case.answers}", before=asked),
+    "fixed.reopen": Ready(before=not_fixed),
     "case.template": Ready(word("1")),
     "case.class": Ready(word("A")),
     "case.confirm": Ready(talk=CONFIRM),
@@ -312,6 +325,7 @@ AT: dict[str, Ready] = {
     "case.redirect": Ready(talk=REDIRECT),
     "case.postpone": Ready(talk=POSTPONE),
     "case.comment": Ready(before=rated),
+    "case.reopen": Ready(before=not_fixed),
     "case.transfer": Ready(talk=TRANSFER),
     "case.extend": Ready(talk=EXTEND),
 }

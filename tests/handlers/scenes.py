@@ -17,6 +17,9 @@ from domain.formal import Action as FormalAction
 from domain.formal import Fault, Formal, News, Phase, Seat, Share
 from domain.formal import State as FormalState
 from domain.messages import File, Location, Message
+from domain.outcomes import RATED as RATED_AS
+from domain.outcomes import SAID as SAID_FIXED
+from domain.outcomes import Counted, Figures, Fixed, Judgement
 from domain.people import Representative, Role
 from domain.suggestions import (
     AT_DEPARTMENT,
@@ -67,6 +70,11 @@ RATED = {
     "result_rating": Rating.UNSATISFIED, "second_due": date(2026, 12, 16), "promised": date(2026, 12, 31),
 }  # fmt: skip
 CLOSED = replace(CASE, state=State.CLOSED)
+JUDGED = Judgement(2**40, 2, AnswerClass.SOLVED, NOW, Rating.BASIC, Rating.MISSED, asked_at=NOW)
+JUDGEMENTS = (
+    None, Judgement(2**40, 1, AnswerClass.SOLVED, NOW), Judgement(2**40, 1, AnswerClass.NOTED, NOW, lapsed=True),
+    JUDGED, *(replace(JUDGED, fixed=fixed) for fixed in Fixed),
+)  # fmt: skip
 LED = {"lead_id": 5, "lead": "张店区综合行政执法局", "department_due": date(2026, 12, 8)}
 ANSWERED = (State.ANSWERED, State.WATCHED, State.SECOND, State.CLOSED, State.WITHDRAWN)
 ROLES_THAT_SPEAK = {
@@ -111,7 +119,8 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         for n, (kind, role) in enumerate((k, r) for k, roles in ROLES_THAT_SPEAK.items() for r in roles)
     )
     among = tuple(Said(100 + n, "note", role, words, NOW) for n, role in enumerate(NOTED))
-    steps = tuple(Step(kind, Role.OFFICER, NOW, {"class": "A"}) for kind in STEPS)
+    facts = {"rate": {"result": "missed"}, "fixed": {"fixed": "partly"}}
+    steps = tuple(Step(kind, Role.OFFICER, NOW, {"class": "A", **facts.get(kind, {})}) for kind in STEPS)
     readers = (
         Role.RESIDENT, Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING,
         Role.REGISTRAR,
@@ -129,6 +138,7 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         yield Sheet(
             case, shown, steps[n % len(steps) :][:8], actions, role, author, late, behalf, supporters=n % 3,
             phone=name if n % 3 else None, parts=parts, caller=callers[n % 3],
+            judgement=JUDGEMENTS[n % len(JUDGEMENTS)],
         )  # fmt: skip
 
 
@@ -223,6 +233,12 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "file": list(FILES[5:]),
         "attached": [[Own(2**40 + n, f.kind, f.file_id, "U", NOW) for n, f in enumerate(FILES)]], "id_": [2**40],
         "receipt": [Receipt("ABCDEFGHJK", NOW, n, n, n, n, n, n, n, n == 0) for n in (0, 1, 2)],
+        "asks": [None, date(2026, 12, 29)],
+        "judgements": [{}, dict.fromkeys([2**40], JUDGEMENTS[-1])], "fixed": list(Fixed),
+        "by": [None, date(2026, 12, 31)],
+        "figures": [Figures(()), Figures(tuple(Counted(c, rated == "missed", rated, said, 2**20)
+                                               for c in AnswerClass for rated in RATED_AS for said in SAID_FIXED))],
+        "first": [date(2026, 10, 1)], "last": [date(2026, 12, 31)], "back": [0, 3], "above": [None, 2**30],
     }  # fmt: skip
 
 
@@ -263,6 +279,9 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.answer": {"case": lambda case: case.answer_class},
     "case.rated": {"sheet": lambda sheet: sheet.case.result_rating},
     "support.answer": {"case": lambda case: case.answer_class},
+    "outcome.question": {"case": lambda case: case.answer_class},
+    "outcome.thanks": {"case": lambda case: case.answer_class},
+    "figures": {"unit": lambda unit: unit is not None},
     "case.ask_answer": {"answer": lambda answer: answer is not None},
     "case.extended": {"case": lambda case: case.state in AT_DEPARTMENT},
     "case.transferred": {"case": lambda case: case.state in AT_DEPARTMENT},

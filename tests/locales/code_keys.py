@@ -16,10 +16,12 @@ from domain.formal import FIELDS, Fault, Phase
 from domain.formal import Action as FormalAction
 from domain.formal import State as FormalState
 from domain.life import LEADS, STAFF, SUPPORTS
+from domain.outcomes import RATED as RATED_AS
+from domain.outcomes import SAID as SAID_FIXED
 from domain.people import Role
 from domain.routing import Reason
 from domain.showing import Shown
-from domain.suggestions import DUE, Action, AnswerClass, Rating, State, Why
+from domain.suggestions import DUE, Action, AnswerClass, State, Why
 from domain.waiting import Wait
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
@@ -46,10 +48,13 @@ DATA_FIELDS = (
     "unreachable_at formal title day level station starts ends role department tier representative used_at "
     "number state anonymous category lead place latitude longitude registered_at first_word_due first_word_at "
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
-    "said at kind words files mime size since updated_at step messages cards waiting deed subject signed_at"
+    "said fixed fixed_at at kind words files mime size since updated_at step messages cards waiting deed subject "
+    "signed_at"
 )
-CHAPTERS = "reminders formal person accounts mandates roles links invites cases supports drafts talks chat deeds"
-DEEDS = "registered add rate commented withdraw object supported unsupported consented home data_sent"
+CHAPTERS = (
+    "outcomes reminders formal person accounts mandates roles links invites cases supports drafts talks chat deeds"
+)
+DEEDS = "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent"
 FAMILIES: dict[str, list[str]] = {
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],
@@ -89,7 +94,8 @@ FAMILIES: dict[str, list[str]] = {
     "mydata.kind_{}": ["original", "message", "answer", "comment", "transcript", "photo", "voice", "document"],
     "mydata.shown_{}": [shown.value for shown in Shown],
     "rate.then_{}": [state.value for state in RATED],
-    "rating.{}": [rating.value for rating in Rating],
+    "fixed.{}": list(SAID_FIXED),
+    "rating.{}": list(RATED_AS),
     "role.{}": [role.value for role in Role],
     "route.{}": [reason.value for reason in Reason],
     "said.{}_{}": SAID,
@@ -98,7 +104,10 @@ FAMILIES: dict[str, list[str]] = {
     "step.{}": ["registered", "taken", *(action.value for action in Action if action is not Action.NOTE)],
 }
 # Families that stand on buttons.
-LABELS = ("category.{}", "class.{}", "fault.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "rating.{}", "why.{}")
+LABELS = (
+    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "rating.{}",
+    "why.{}",
+)  # fmt: skip
 
 
 def members(family: str) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.people import Role
-from domain.suggestions import Ending, State, Suggestion
+from domain.suggestions import Ending, Rating, State, Suggestion
 from services.commands import RefusedError
 from services.suggestions import following
 from services.suggestions.due import due
@@ -30,6 +30,8 @@ async def answered(hall: Hall, class_: str = "A") -> tuple[Somebody, Somebody, S
         ("B", "satisfied", State.WATCHED, None),
         ("C", "basic", State.WATCHED, None),
         ("C", "unsatisfied", State.SECOND, None),
+        ("A", "missed", State.SECOND, None),
+        ("B", "missed", State.SECOND, None),
         ("D", "satisfied", State.CLOSED, Ending.SATISFIED),
     ],
 )
@@ -135,7 +137,7 @@ async def test_silence_for_fourteen_days_ends_as_not_rated(hall: Hall, class_: s
 
 async def test_half_a_rating_is_no_rating(hall: Hall) -> None:
     resident, _, case = await answered(hall)
-    rate = following.Rate(case_id=case.id, version=case.version, value="satisfied")
+    rate = following.RateProcess(case_id=case.id, version=case.version, value=Rating.SATISFIED)
     await hall.do(resident, following.rate_process, rate)
     hall.later(days=14)
     await hall.tick(due)

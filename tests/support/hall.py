@@ -160,9 +160,12 @@ class Hall:
 
     async def rate(self, who: Somebody, case: Suggestion, process: str, result: str) -> Outcome:
         """Give both halves of the rating."""
-        for use_case, value in ((following.rate_process, process), (following.rate_result, result)):
+        for use_case, kind, value in (
+            (following.rate_process, following.RateProcess, process),
+            (following.rate_result, following.Rate, result),
+        ):
             current = await self.case(case.id)
-            press = following.Rate(case_id=case.id, version=current.version, value=value)
+            press = kind.model_validate({"case_id": case.id, "version": current.version, "value": value})
             outcome = await self.do(who, use_case, press)
         return outcome
 

@@ -16,8 +16,9 @@ TEXTS = {"zh": ZH, "en": EN}
 HOME = "zd-fujia"  # a town: two representatives of its own, two of the district
 STREET = "zd-heping"  # a street: two representatives of the district
 FACTS = (
-    "answer", "category", "closes", "day", "into", "lead", "limit", "n", "name", "names", "number", "over", "process",
-    "again", "result", "role", "state", "station", "unit", "until", "what", "where", "who", "why", "words",
+    "again", "answer", "category", "closes", "day", "ended", "fixed", "into", "lead", "limit", "n", "name", "names",
+    "number", "open", "over", "process", "result", "role", "said", "state", "station", "unit", "until", "what", "where",
+    "who", "why", "words",
     "formal", "rating", "seat",
     "bot", "code", "link",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.outcomes import PROCESS, RESULT
 from domain.suggestions import Rating
 from tests.support.city import City
 from tests.support.sandbox import Phone, text_of
@@ -155,19 +156,20 @@ async def test_withdrawing_is_asked_twice(city: City) -> None:
     await representative.hear(part(ZH, "refused.state"))
 
 
-@pytest.mark.parametrize("process", list(Rating))
-@pytest.mark.parametrize("result", list(Rating))
+@pytest.mark.parametrize("process", PROCESS)
+@pytest.mark.parametrize("result", RESULT)
 async def test_every_rating(city: City, process: Rating, result: Rating) -> None:
     resident, representative = await both(city)
     await hand_in(resident)
     await answer(representative)
     thanks = text_of(await rate(resident, process.value, result.value))
-    unhappy = Rating.UNSATISFIED in (process, result)
-    assert (part(ZH, "rate.why") in thanks) is unhappy
+    unhappy = process.is_unhappy or result.is_unhappy
+    why = part(ZH, "rate.why_missed" if result is Rating.MISSED else "rate.why")
+    assert (why in thanks) is unhappy
     told = text_of(await representative.hear(part(ZH, "desk.rated")))
     assert ZH(f"rating.{process.value}") in told
     assert ZH(f"rating.{result.value}") in told
-    state = "second" if result is Rating.UNSATISFIED else "closed"
+    state = "second" if result.is_unhappy else "closed"
     assert ZH(f"state.{state}") in await opened(resident)
 
 

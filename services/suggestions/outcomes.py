@@ -1,0 +1,182 @@
+"""What residents say of answers: four weeks later whether it is really fixed, and the figures of it all.
+
+Only the author's word counts, and silence says nothing. What is not fixed is taken up again with a word of why: it has
+the clock of a second handling then, and is with whoever held it.
+"""
+
+from datetime import date, datetime, timedelta
+
+from pydantic import Field
+
+from domain.life import allows
+from domain.outcomes import ASKABLE, Fixed, Judgement, quarter
+from domain.people import Actor, Role
+from domain.suggestions import Action, Suggestion
+from domain.telling import END, Outcome, Priority, Talk, Told
+from services import access
+from services.commands import Command, RefusedError, today
+from services.suggestions import duplicates, hearing, sheets
+from services.suggestions.following import news
+from services.suggestions.handling import Press, load
+from services.suggestions.moving import move, note
+from services.suggestions.saying import Kept, Say, keep
+from storage import outcomes, people, talks, units
+from storage.tx import Tx
+
+WORD = "case.reopen"
+LONGEST_BACK = 40  # quarters
+
+
+class SayFixed(Press):
+    """Whether it is really fixed; `answer` is the number of the answer that was asked about."""
+
+    value: Fixed
+    answer: int
+
+
+class Show(Command):
+    """The figures of a unit, of so many quarters back; without a unit those of the own one."""
+
+    unit_id: int = Field(0, ge=0, lt=2**62)
+    back: int = Field(0, ge=0, le=LONGEST_BACK)
+    fresh: bool = True
+
+
+def question(tx: Tx, case: Suggestion, answer: int, now: datetime) -> list[Told]:
+    """Ask the author, once; nobody where the case is handled again, or its author can't be told anything."""
+    if case.state not in ASKABLE or case.answers != answer or people.reach(tx, case.author_id) is None:
+        outcomes.ask_no_more(tx, case.id)
+        return []
+    outcomes.asked(tx, case.id, answer, now)
+    told = _question(tx, case, fresh=True)
+    return [Told(told.to, told.kind, told.facts, case.id, None, Priority.REMINDER, f"fixed:{case.id}:{answer}")]
+
+
+def begin(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """The question once more, out of the case's card."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.FIXED)
+    judgement = outcomes.latest(tx, case.id)
+    if judgement is None or not judgement.waits:
+        return Outcome(toast="button.done_already")
+    return Outcome.tell(_question(tx, case, fresh=True))
+
+
+def say(tx: Tx, actor: Actor, command: SayFixed, now: datetime) -> Outcome:
+    """Yes, partly or no. Said once: a second press changes nothing. What is not fixed asks for a word of why."""
+    case = load(tx, command.case_id)
+    role = access.role_for(tx, actor, case, Action.FIXED)
+    said = command.answer == case.answers and outcomes.say(tx, case.id, case.answers, command.value, now)
+    if not said:
+        return Outcome(toast="button.done_already")
+    facts = {"answer": case.answers, "fixed": command.value.value}
+    note(tx, actor, case, Action.FIXED, role, now, facts)
+    hearers = hearing.staff(tx, case, Action.FIXED, case.state, role, now)
+    heard = (sheets.told(tx, person, case, now, kind="case.fixed", more={"files": ()}) for person in hearers)
+    thanks = _thanks(tx, actor, case, command.value, now, fresh=False)
+    if not command.value.may_reopen:
+        return Outcome.tell(thanks, *heard)
+    return Outcome.tell(thanks, *heard, talk=Talk(WORD, {"case": case.id}))
+
+
+def leave(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """It is left as it is. Pressed late it leaves alone what has been begun since."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.FIXED)
+    talk = talks.find(tx, actor.at)
+    if talk is None or talk.step != WORD or talk.data["case"] != case.id:
+        return Outcome(toast="outcome.left")
+    return Outcome.tell(Told(actor.person, "outcome.left", {"case": case}), talk=END, toast="outcome.left")
+
+
+def ask_word(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
+    """Ask for the word with which a case is taken up again, out of its card, also weeks later."""
+    case = load(tx, command.case_id)
+    access.role_for(tx, actor, case, Action.REOPEN)
+    judgement = outcomes.latest(tx, case.id)
+    if judgement is None or judgement.fixed is None or not judgement.may_reopen:
+        return Outcome(toast="button.done_already")
+    shown = _thanks(tx, actor, case, judgement.fixed, now, fresh=True)
+    return Outcome.tell(shown, talk=Talk(WORD, {"case": case.id}))
+
+
+def word(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """Why it is not fixed, in the resident's words. They take the case up again, or reach who still sees to it."""
+    talk = talks.find(tx, actor.at)
+    if talk is None or talk.step != WORD:
+        raise RefusedError("refused.no_case")
+    case = load(tx, int(talk.data["case"]))
+    role = access.role_for(tx, actor, case, Action.COMMENT)
+    judgement = outcomes.latest(tx, case.id)
+    reopens = judgement is not None and judgement.may_reopen and allows(Action.REOPEN, case.state, role)
+    kept = keep(tx, actor, case, "comment", role, command, now)
+    changed = _reopen(tx, actor, case, judgement, role, now) if judgement and reopens else case
+    if not reopens and not kept.continues:
+        note(tx, actor, case, Action.COMMENT, role, now)
+    return _told(tx, actor, case, changed, kept, now)
+
+
+def _told(tx: Tx, actor: Actor, case: Suggestion, changed: Suggestion, kept: Kept, now: datetime) -> Outcome:
+    """The resident hears what comes of the word, and whoever sees to the case hears the word."""
+    facts = {"case": changed, "withheld": sheets.withheld(case.anonymous, kept.files)}
+    if changed is case:
+        done = Told(actor.person, "rate.commented", facts, case=case.id)
+        heard = news(tx, case, Action.COMMENT, kept, now, actor.person)
+    else:
+        done = Told(actor.person, "outcome.reopened", facts, case=case.id)
+        heard = news(tx, changed, Action.REOPEN, kept, now, actor.person, state=case.state)
+    return Outcome.tell(*map(kept.together, (done, *heard)), talk=END)
+
+
+def _reopen(tx: Tx, actor: Actor, case: Suggestion, judgement: Judgement, role: Role, now: datetime) -> Suggestion:
+    due = today(tx.rules, now) + timedelta(days=tx.rules.deadlines.second_handling)
+    facts = {"answer": judgement.answer}
+    changed = move(tx, actor, case, Action.REOPEN, role, now, facts=facts, second_due=due, outcome=None)
+    outcomes.lapse(tx, case)
+    duplicates.index(tx, changed)
+    return changed
+
+
+def _question(tx: Tx, case: Suggestion, *, fresh: bool) -> Told:
+    return Told(case.author_id, "outcome.question", {"case": case, "fresh": fresh}, case=case.id)
+
+
+def _thanks(tx: Tx, actor: Actor, case: Suggestion, fixed: Fixed, now: datetime, *, fresh: bool) -> Told:
+    due = today(tx.rules, now) + timedelta(days=tx.rules.deadlines.second_handling)
+    reopens = fixed.may_reopen and allows(Action.REOPEN, case.state, Role.RESIDENT)
+    facts = {"case": case, "fixed": fixed, "by": due if reopens else None, "fresh": fresh}
+    return Told(actor.person, "outcome.thanks", facts, case=case.id)
+
+
+def figures(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
+    """What staff and residents say of a quarter's answers, of a unit and all below: for officers and administrators."""
+    own = _units(actor)
+    if not own:
+        raise RefusedError("refused.no_figures")
+    unit_id = command.unit_id or own[0]
+    if not any(unit_id in units.below(tx, top) for top in own):
+        raise RefusedError("refused.no_figures")
+    day = today(tx.rules, now)
+    first, after = quarter(day, command.back)
+    facts = {
+        "unit": units.find(tx, unit_id), "figures": outcomes.count(tx, unit_id, _begins(tx, first), _begins(tx, after)),
+        "first": first, "last": after - timedelta(days=1), "back": command.back, "fresh": command.fresh,
+        "above": _above(tx, unit_id, own), "below": units.children(tx, unit_id, day),
+    }  # fmt: skip
+    return Outcome.tell(Told(actor.person, "figures", facts))
+
+
+def _units(actor: Actor) -> list[int]:
+    """The units whose figures somebody sees, with all below them: those of administrators first."""
+    held = [one for role in (Role.ADMIN, Role.OFFICER) for one in actor.standings if one.role is role]
+    return list(dict.fromkeys(one.unit_id for one in held))
+
+
+def _above(tx: Tx, unit_id: int, own: list[int]) -> int | None:
+    """The unit right above, where it is one's own to see."""
+    above = [unit.id for unit in units.chain(tx, unit_id)][1:2]
+    return next((id_ for id_ in above if any(id_ in units.below(tx, top) for top in own)), None)
+
+
+def _begins(tx: Tx, day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=tx.rules.locale.zone)

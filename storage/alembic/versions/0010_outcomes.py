@@ -1,0 +1,13 @@
+"""What residents say of answers."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
