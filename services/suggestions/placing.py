@@ -13,7 +13,8 @@ from domain.suggestions import Action, State, Suggestion
 from domain.telling import END, Outcome, Told
 from domain.walkins import CHANNEL
 from services import access, walkins
-from services.commands import Command, today
+from services.commands import Command, Nothing, today
+from services.people import ask_place
 from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
 from services.suggestions.saying import relay
@@ -47,9 +48,12 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     if draft.revision != command.revision:
         shown = preview(tx, actor, draft, fresh=False)
         return Outcome(shown.told, shown.talk, "button.stale")
+    scene = _scene(tx, actor, draft, today(tx.rules, now))
+    if not scene.unit_id:  # it was begun by an old button, past the question where its author lives
+        return ask_place(tx, actor, Nothing(), now)
     if similar := _similar(tx, actor, draft, now):
         return similar
-    case, message = _hand_in(tx, actor, draft, now)
+    case, message = _hand_in(tx, actor, draft, scene, now)
     own = _own_news(tx, actor, draft, case, message, now)
     let_go(tx, actor, now)
     holders = access.holders(tx, case, today(tx.rules, now))
@@ -58,9 +62,8 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     return Outcome.tell(*own, closed, *news, talk=END, toast="suggest.sent_toast")
 
 
-def _hand_in(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> tuple[Suggestion, int]:
+def _hand_in(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) -> tuple[Suggestion, int]:
     """Register it, for its author or for somebody who has no account. Returns the case and what was said (its id)."""
-    scene = _scene(tx, actor, draft, today(tx.rules, now))
     author_id = walkins.add_person(tx, draft, scene.unit_id, now) if draft.is_for_another else actor.person
     case = _register(tx, author_id, draft, scene, now)
     message = suggestions.say(tx, case.id, "original", author_id, Role.RESIDENT, draft.words, draft.files, now)

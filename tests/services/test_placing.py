@@ -226,3 +226,14 @@ async def test_who_was_erased_gets_nothing_by_link_code_or_office(hall: Hall) ->
     assert case.representative_id is None
     assert case.holder_role is Role.ADMIN
     assert case.number in await hall.words_for(admin)
+
+
+async def test_whose_place_nobody_knows_is_asked_where_they_live_and_keeps_the_draft(hall: Hall) -> None:
+    """Old buttons lead past the question: a draft of somebody without a home was handed in to nowhere."""
+    nowhere = await hall.resident(home=None)
+    for link in ("", f"r_{await code_of(hall, seats(HOME)[0])}"):
+        draft = Draft(link=link).with_words(1, "路灯不亮")
+        await hall.job(lambda tx, draft=draft: talks.save_draft(tx, nowhere.id, draft, hall.now))
+        asked = await hall.do(nowhere, placing.submit, Submit(revision=draft.revision))
+        assert [told.kind for told in asked.told] == ["place.ask"]
+        assert await hall.job(lambda tx: talks.draft(tx, nowhere.id)) == draft
