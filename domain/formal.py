@@ -69,6 +69,7 @@ class Phase(StrEnum):
 
     SUBMITTED = "submitted"
     ASSIGNED = "assigned"
+    LONGER = "longer"  # its representative has consented to a later answer
     ANSWERED = "answered"
     PARTED = "parted"  # the case is not part of it any more
 

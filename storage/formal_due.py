@@ -30,13 +30,18 @@ def parted(tx: Tx, today: date, count: int) -> list[int]:
 
 
 def last_reminded(tx: Tx, formal_id: int) -> str:
-    """Of what people were told last: soon, overdue, promise, rate."""
+    """Of what people were told last: soon, overdue, promise, rate; or that nobody was there to hear."""
     return str(SQL(tx).last_reminded(id=formal_id))
 
 
 def reminded(tx: Tx, formal_id: int, what: str) -> None:
     """Note it."""
     SQL(tx).reminded(id=formal_id, what=what)
+
+
+def ask_again(tx: Tx, count: int) -> None:
+    """Let those of which nobody could hear be looked at once more: meanwhile somebody may have come."""
+    SQL(tx).ask_again(count=count)
 
 
 def opinion_reminded(tx: Tx, part_id: int, what: str) -> None:

@@ -38,6 +38,10 @@ SELECT reminded FROM formal WHERE id = :id;
 -- name: reminded(what, id)!
 UPDATE formal SET reminded = :what WHERE id = :id;
 
+-- name: ask_again(count)!
+UPDATE formal SET reminded = ''
+WHERE id IN (SELECT id FROM formal WHERE due IS NOT NULL AND reminded = 'nobody' ORDER BY id LIMIT :count);
+
 -- name: opinion_reminded(what, id)!
 UPDATE formal_parts SET reminded = :what WHERE id = :id;
 

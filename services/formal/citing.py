@@ -14,6 +14,7 @@ from storage import formal_news as news
 from storage import suggestions
 from storage.tx import Tx
 
+DATED = (Phase.ASSIGNED, Phase.LONGER)  # news that names the department and its day
 AT_ONCE = 20  # persons told in one job
 
 
@@ -45,7 +46,7 @@ def formal_news(tx: Tx, now: datetime) -> Due:
     if waiting is None:
         return Due()
     formal, case = rights.load(tx, waiting.formal), suggestions.find(tx, waiting.case)
-    if case is None or (waiting.phase is Phase.ASSIGNED and formal.lead is None):  # it has been taken back meanwhile
+    if case is None or (waiting.phase in DATED and formal.lead is None):  # it has been taken back meanwhile
         news.drop(tx, waiting)
         return Due(more=True)
     facts = {"case": case, "news": _news(formal, waiting.phase)}
@@ -57,6 +58,6 @@ def formal_news(tx: Tx, now: datetime) -> Due:
 
 
 def _news(formal: Formal, phase: Phase) -> News:
-    day = {Phase.ASSIGNED: formal.due, Phase.ANSWERED: formal.promised}.get(phase)
+    day = formal.due if phase in DATED else formal.promised if phase is Phase.ANSWERED else None
     answer = formal.answer_class if phase is Phase.ANSWERED else None
     return News(formal.number, phase, formal.author, formal.lead or "", day, answer)

@@ -42,7 +42,11 @@ def formal_due(tx: Tx, now: datetime) -> Due:
 
 
 def formal_mandates(tx: Tx, now: datetime) -> Due:
-    """The mandate in which something open was signed is over: the office hears it, once."""
+    """The mandate in which something open was signed is over: the office hears it, once.
+
+    And that of which nobody could hear, for nobody who should had an account, is looked at again.
+    """
+    dues.ask_again(tx, ENOUGH)
     day = today(tx.rules, now)
     found = dues.parted(tx, day, ENOUGH)
     told = []
@@ -60,10 +64,10 @@ def _owing(tx: Tx, formal: Formal, day: date, now: datetime) -> list[Told]:
     kind = "overdue" if formal.is_overdue(day) else "soon"
     if formal.state is State.WATCHED and before != "promise":
         kind = "promise"
-    dues.reminded(tx, formal.id, kind)
     persons = _whose(tx, formal, day)
     if kind == "overdue":
         persons = list(dict.fromkeys([*persons, *rights.office(tx, formal, day), *_above(tx, formal, day)]))
+    dues.reminded(tx, formal.id, kind if persons else "nobody")
     return [_reminder(tx, person, formal, kind, formal.due or day, now) for person in persons]
 
 

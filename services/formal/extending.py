@@ -6,10 +6,10 @@ Where the representative can't consent any more (the mandate has ended, or there
 from datetime import date, datetime
 
 from domain.departments import Extension
-from domain.formal import Action, Formal, longer, months_after
+from domain.formal import Action, Formal, Phase, longer, months_after
 from domain.people import Actor
 from domain.telling import Outcome, Talk, Told
-from services.formal import rights, sheets
+from services.formal import citing, rights, sheets
 from services.formal.commands import WORDS, Pick, Press, fresh
 from services.formal.moving import move
 from services.formal.office import done
@@ -63,6 +63,7 @@ def grant(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
         tx, actor, formal, Action.GRANT, role, now, facts={"until": due.isoformat()}, extension=Extension.GRANTED,
         due=due,
     )  # fmt: skip
+    citing.spread(tx, changed, Phase.LONGER)
     return done(tx, actor, formal, changed, Action.GRANT, role, now, toast="formal.granted")
 
 

@@ -54,12 +54,12 @@ when it is late the office hears as well, and where the office itself is late, t
 """
 RESIDENTS = """
 ## What residents hear
-The authors of the cited cases, and who follows those, are told when it is submitted, assigned and answered, and when
-their case is not part of it any more. They hear its number, who has it, by when, and the class of the answer, and
-nothing that anybody wrote: its text and the answer may hold what another resident said. Staff and departments see of
-the cited cases number and category only. While it is written its representative is warned of a resident's own
-sentences, of a known author's name and of telephone numbers in it. An anonymous author's name is never looked for: a
-warning would confirm it.
+The authors of the cited cases, and who follows those, are told when it is submitted, assigned, put off and answered,
+and when their case is not part of it any more. They hear its number, who has it, by when, and the class of the
+answer, and nothing that anybody wrote: its text and the answer may hold what another resident said. Staff and
+departments see of the cited cases number and category only. While it is written its representative is warned of a
+resident's own sentences, of a known author's name and of telephone numbers in it. An anonymous author's name is never
+looked for: a warning would confirm it.
 """
 
 

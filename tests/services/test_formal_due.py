@@ -20,6 +20,7 @@ from tests.support.hall import Hall, seat
 from tests.support.scene import HELP
 
 Heard = list[tuple[int | Address, str]]
+ENDED_ROLES = "UPDATE roles SET ends = '{day}' WHERE role = 'admin'"
 ENDED_MANDATE = "UPDATE mandates SET ends = '{day}' WHERE person_id = {id}"
 
 
@@ -86,6 +87,18 @@ async def test_the_office_has_a_clock_and_those_above_it_hear(paper: Paper) -> N
     assert await paper.hall.heard(above) == [], "the town has no office of its own: the district's is nearest"
 
 
+async def test_where_nobody_could_hear_it_is_looked_at_again(paper: Paper) -> None:
+    hall = paper.hall
+    await paper.sign()
+    await hall.job(lambda tx: tx.connection.execute(ENDED_ROLES.format(day="2026-12-01")) and None)
+    hall.later(days=20)
+    assert await hall.tick(formal_due) == []
+    await hall.job(lambda tx: tx.connection.execute(ENDED_ROLES.format(day="2027-12-31")) and None)
+    assert await hall.tick(formal_due) == []
+    await hall.tick(formal_mandates)
+    assert await hall.tick(formal_due) == [(paper.office.id, "formal.due")]
+
+
 async def test_silence_is_reminded_once_and_closes_as_not_rated(paper: Paper) -> None:
     hall = paper.hall
     await paper.sign()
@@ -133,6 +146,8 @@ async def test_more_months_need_the_representatives_consent(both_halls: Hall) ->
     await paper.do(paper.mine, extending.grant)
     assert (await paper.now()).due == date(2027, 6, 1)
     assert "6月1日" in await hall.words_for(paper.lead)
+    await news(hall)
+    assert "6月1日" in await hall.words_for(paper.resident), "whoever waits is told until when"
     with pytest.raises(RefusedError):
         await paper.do(paper.lead, extending.ask)
     with pytest.raises(RefusedError):
