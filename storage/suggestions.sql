@@ -88,7 +88,10 @@ LEFT JOIN persons p ON p.id = s.representative_id
 LEFT JOIN departments d ON d.id = s.lead_id
 WHERE s.id IN (
     SELECT c.id FROM wanted w CROSS JOIN suggestions c
-    WHERE c.representative_id = :person_id AND c.state = w.state
+    WHERE c.representative_id = :person_id AND c.state = w.state AND EXISTS (
+        SELECT 1 FROM mandates m
+        WHERE m.person_id = :person_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
+    )
     UNION
     SELECT c.id FROM roles r CROSS JOIN wanted w CROSS JOIN suggestions c
     WHERE r.person_id = :person_id AND r.role = 'officer' AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)

@@ -26,7 +26,11 @@ WITH RECURSIVE wanted (state) AS (
                 AND o.starts <= :today AND (o.ends IS NULL OR o.ends >= :today)
         )
 ), mine (id) AS (
-    SELECT c.id FROM wanted w CROSS JOIN suggestions c WHERE c.representative_id = :person_id AND c.state = w.state
+    SELECT c.id FROM wanted w CROSS JOIN suggestions c
+    WHERE c.representative_id = :person_id AND c.state = w.state AND EXISTS (
+        SELECT 1 FROM mandates m
+        WHERE m.person_id = :person_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
+    )
     UNION
     SELECT c.id FROM theirs CROSS JOIN suggestions c
     WHERE c.id = theirs.id AND NOT EXISTS (

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain.people import Role, StrangerError
+from domain.people import Role, Standing, StrangerError
 from domain.suggestions import Suggestion
 from domain.telling import Outcome
 from services.commands import Command, RefusedError
-from services.suggestions import following, handling
-from tests.support.city import seats
+from services.suggestions import following, handling, waiting
+from storage import people, units
+from tests.support.city import BEGIN, seats
 from tests.support.hall import CONFIGURED, HOME, Hall, Somebody, seat
 
 Deed = tuple[Callable[..., Outcome], Callable[[Suggestion], Command]]
@@ -197,3 +198,23 @@ async def test_what_ended_is_ended(hall: Hall) -> None:
     )
     assert not await allowed(hall, who["officer"], DEEDS["show"], case)
     assert not await allowed(hall, who["officer"], DEEDS["answer"], case)
+
+
+async def test_a_mandate_that_ended_lists_nothing_though_another_office_goes_on(both_halls: Hall) -> None:
+    """The desk and what waits are lists of what one may open."""
+    hall = both_halls
+    case = await hall.submit(await hall.resident("陈桂兰"))
+    both = [await hall.seated(ref) for ref in seats(HOME)]
+    mine = next(person for person in both if person.id == case.representative_id)
+
+    def change(tx: Any) -> None:
+        elsewhere = units.station_by_code(tx, "zd-heping", BEGIN.date())
+        assert elsewhere is not None
+        people.grant(tx, mine.id, Standing(Role.OFFICER, elsewhere.unit_id, elsewhere.id), BEGIN.date())
+        tx.connection.execute(f"UPDATE mandates SET ends = '2026-11-30' WHERE person_id = {mine.id}")  # noqa: S608
+
+    for use_case, command in ((handling.desk, handling.Desk()), (waiting.mine, following.List())):
+        assert case.number in str((await hall.do(mine, use_case, command)).told[0].facts)
+    await hall.job(change)
+    for use_case, command in ((handling.desk, handling.Desk()), (waiting.mine, following.List())):
+        assert case.number not in str((await hall.do(mine, use_case, command)).told[0].facts)
