@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from telegram.ext import CommandHandler
 
 from domain.suggestions import State
@@ -27,6 +28,7 @@ from tests.support.hall import Hall
 from tests.support.stage import Heard, Stage, staged
 
 ZH = Text("zh")
+PARTS = 4  # of the buttons, so that several processes can share them
 ROW = "a row is missing, or one too many: say in tests/docs/permissions.py who may (and print the page anew)"
 
 
@@ -191,10 +193,11 @@ def traces(given: Given, right: Right, heard: Heard) -> Iterator[str]:
     )
 
 
-async def test_buttons(hall: Hall) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_buttons(hall: Hall, part: int) -> None:
     wrong, made = [], await world(hall)
     with staged(hall) as stage:
-        for verb, right in permissions.PRESSES.items():
+        for verb, right in list(permissions.PRESSES.items())[part::PARTS]:
             one = ready.PRESSES.get(verb, Ready())
             trial = Trial(stage, made, f"button {verb}", right, one)
 
