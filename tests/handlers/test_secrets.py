@@ -122,9 +122,8 @@ class Life:
             if one is not self.author:
                 for verb in ("inbox", "case.show", "case.back", "support.show"):
                     await self.presses(one, verb)
-                await self.says(one, "/inbox")
-                await self.says(one, "/desk")
-                await self.says(one, f"/start c_{self.case.code}")
+                for words in ("/inbox", "/desk", "/waiting", "/formal", "/mydata", f"/start c_{self.case.code}"):
+                    await self.says(one, words)
 
     async def days(self, n: int) -> None:
         """Days pass, and the clock looks every day."""
@@ -192,9 +191,10 @@ async def whole_life(life: Life) -> None:
     await life.presses(people["follower"], "support.add", life.case.code)
     await life.looked_at()
     await life.days(7)  # nobody says a word: the officer hears, and those above
-    for verb in ("case.add", "case.write"):
-        await life.presses(life.author, verb)
-        await life.everything()
+    await life.presses(life.author, "case.add")
+    await life.everything()
+    await life.presses(life.author, "case.chase")
+    await cited(life)
     await life.presses(life.mine, "case.transcribe")
     await life.says(life.mine, "语音里说路灯不亮")
     await life.presses(life.mine, "case.write")
@@ -215,6 +215,28 @@ async def whole_life(life: Life) -> None:
     assert life.case.state is State.CLOSED
     await life.everything()
     await life.looked_at()
+
+
+async def cited(life: Life) -> None:
+    """A formal suggestion cites the case, and goes to the office and to departments."""
+    people, stage = life.people, life.stage
+
+    async def does(who: str, verb: str, value: object = "") -> None:
+        row = stage.connection.execute("SELECT max(id) AS id, max(version) AS version FROM formal").fetchone()
+        somebody = life.mine if who == "mine" else people[who]
+        life.note(await stage.press(somebody, code(verb, row["id"] or 0, row["version"] or 0, str(value))))
+
+    await does("mine", "formal.begin")
+    for words in ("补齐路灯", "这条路有三段没有照明", "请在年底前补装灯杆"):
+        await life.says(life.mine, words)
+    await does("mine", "formal.cite", f"{life.id}_0")
+    await does("mine", "formal.sign_yes")
+    await does("admin", "formal.take")
+    await does("admin", "formal.lead", department(stage.tx, LEAD))
+    await does("admin", "formal.assign_yes")
+    await does("lead", "formal.accept")
+    assert stage.connection.execute("SELECT state FROM formal").fetchone()["state"] == "underway"
+    await life.days(1)
 
 
 async def to_departments(life: Life) -> None:
