@@ -223,7 +223,7 @@ def _ask(actor: Actor, formal: Formal, field: str) -> Outcome:
 
 
 def _picker(tx: Tx, actor: Actor, formal: Formal, page: int, now: datetime) -> Outcome:
-    ids = papers.citable(tx, actor.person, page * PAGE, PAGE + 1)
+    ids = papers.citable(tx, actor.person, page * PAGE, PAGE + 1) if actor.holds(Role.REPRESENTATIVE) else []
     found = [case for case in (suggestions.find(tx, id_) for id_ in ids) if case is not None]
     if not found and not page:
         return Outcome(toast="formal.no_cases", alert=True)

@@ -239,6 +239,15 @@ async def test_with_two_mandates_it_is_asked_which_one_signs(hall: Hall) -> None
     assert forged.toast == "button.unknown"
 
 
+async def test_whose_mandate_has_ended_is_shown_no_cases_to_cite(paper: Paper) -> None:
+    await paper.write(cite=False)
+    outcome = await paper.hall.do(paper.mine, writing.ask_cases, Show(formal_id=paper.id))
+    assert [case.id for case in outcome.told[0].facts["choice"]] == [paper.case]
+    await paper.hall.job(lambda tx: tx.connection.execute(ENDED_MANDATE.format(id=paper.mine.id)))
+    outcome = await paper.hall.do(paper.mine, writing.ask_cases, Show(formal_id=paper.id))
+    assert (outcome.told, outcome.toast) == ((), "formal.no_cases")
+
+
 async def test_nobody_signs_in_a_mandate_that_has_ended(paper: Paper) -> None:
     await paper.write()
 
