@@ -210,7 +210,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "support": [[], [2**40 + 2, 2**40 + 4]], "department": [name, ""],
         "slip": [Slip("t" * 32, "K7PMX2RD", date(2027, 3, 1))], "who": [name, ""],
         "heard_of": [*(("case.answer", {**said, "case": one}) for one in cases(**case) if one.answer_class),
-                 ("case.word", {**said, "case": CASE, "files": FILES}), ("rate.lapsed", {"case": CLOSED}),
+                 ("case.word", {**said, "case": CASE, "files": FILES}), ("rate.lapsed", {"case": CLOSED, "asks": TODAY}),
                  ("merge.told", {"case": CASE, "into": CASE, "origin": 1, "own": True}),
                  ("rate.reminder", {"case": CLOSED, "closes": TODAY})],
         "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)], "phone": ["13805331234", ""],
