@@ -93,20 +93,26 @@ def phone_of(tx: Tx, case: Suggestion) -> str:
 def instead(tx: Tx, told: Told, now: datetime) -> list[Told]:
     """What somebody without an account would hear goes to the officer who registered the case, to be passed on.
 
-    Where that officer holds no office any more, or can't be reached, those hear it who see to such cases there.
+    Where that officer holds no office any more, or can't be reached, those hear it who see to such cases there: without
+    name and phone, where the person gave them to the first officer alone.
     """
     walkin = walkins.of_person(tx, told.to) if isinstance(told.to, int) else None
     case = suggestions.find(tx, walkin.case) if walkin else None
     if walkin is None or case is None:
         return []
-    name, phone = walkins.who(tx, walkin.person)
-    kind = "walkin.tell"
     message = told.message if told.case == case.id else None
-    facts = {"heard_of": (told.kind, told.facts), "case": case, "who": name, "phone": phone}
+    passed_on = replace(told, kind="walkin.tell", case=case.id, message=message)
     return [
-        replace(told, to=to, kind=kind, facts={**facts, "own": to == walkin.officer}, case=case.id, message=message)
+        replace(passed_on, to=to, facts={"heard_of": (told.kind, told.facts), **_whose(tx, walkin, case, to)})
         for to in _hearers(tx, walkin, case, now)
     ]
+
+
+def _whose(tx: Tx, walkin: Walkin, case: Suggestion, to: int) -> dict[str, object]:
+    """Who is to be told, as far as this person may know it."""
+    own = to == walkin.officer
+    name, phone = ("", "") if case.anonymous and not own else walkins.who(tx, walkin.person)
+    return {"case": case, "who": name, "phone": phone, "own": own}
 
 
 def _hearers(tx: Tx, walkin: Walkin, case: Suggestion, now: datetime) -> list[int]:

@@ -481,9 +481,11 @@ async def test_redirected_the_officer_passes_on_where_to_turn(counter: Counter) 
     assert "12348" in await hall.words_for(counter.officer)
 
 
-async def test_somebody_else_hears_when_the_officer_is_gone(counter: Counter) -> None:
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_somebody_else_hears_when_the_officer_is_gone(counter: Counter, anonymous: bool) -> None:
+    """With name and phone, unless the person gave them to that officer alone."""
     hall = counter.hall
-    case, _ = await counter.register()
+    case, _ = await counter.register(anonymous=anonymous)
     admin = await hall.seated(seat(Role.ADMIN, "zhangdian"))
     officer = counter.officer.id
     await hall.job(lambda tx: tx.connection.execute(f"UPDATE roles SET ends = '2026-11-01' WHERE person_id = {officer}") and None)  # fmt: skip # noqa: E501, S608
@@ -492,7 +494,7 @@ async def test_somebody_else_hears_when_the_officer_is_gone(counter: Counter) ->
     assert await hall.words_for(counter.officer) == ""
     told = await hall.words_for(admin)
     assert "具体在哪一段？" in told
-    assert PHONE in told
+    assert (PHONE in told, NAME in told) == (not anonymous, not anonymous)
     with pytest.raises(RefusedError, match="not_yours"):
         await counter.speak(counter.officer, case, "她说在门口")
 
