@@ -72,7 +72,7 @@ async def bot(script: Script, database: Path) -> AsyncIterator[asyncio.subproces
     config = database.with_suffix(".toml")
     config.write_text(
         f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{base}/bot"\nbase_file_url = "{base}/file/bot"\n'
-        f'[database]\nurl = "sqlite:///{database}"\n[metrics]\nlisten = ""\n'
+        f'[database]\nurl = "sqlite:///{database}"\n[metrics]\nlisten = ""\n[limits]\nmessages_a_minute = 100000\n'
         "[delivery]\nper_second = 1000000\nper_chat_per_second = 1000\nper_chat_burst = 1000\nat_once = 64\n"
     )
     command = [str(Path(sys.executable).parent / "shuanglian"), "run", "--config", str(config)]

@@ -97,6 +97,7 @@ def command(subject: str, base: str, folder: Path) -> list[str]:
     config.write_text(
         f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{base}/bot"\nbase_file_url = "{base}/file/bot"\n'
         f'[database]\nurl = "sqlite:///{seed(folder, CHATS)}"\n[metrics]\nlisten = ""\n[limits]\nwaiting = 10000\n'
+        "messages_a_minute = 100000\n"
         "[delivery]\nper_second = 1000000\nper_chat_per_second = 1000\nper_chat_burst = 1000\nat_once = 64\n"
     )
     return [str(Path(sys.executable).parent / "shuanglian"), "run", "--config", str(config)]

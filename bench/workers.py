@@ -54,7 +54,7 @@ def running(base: str, url: str, folder: Path, roles: tuple[str, ...]) -> Iterat
     config = folder / "config.toml"
     config.write_text(
         f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{base}/bot"\nbase_file_url = "{base}/file/bot"\n'
-        f'[database]\nurl = "{url}"\n[metrics]\nlisten = ""\n[limits]\nwaiting = 10000\n'
+        f'[database]\nurl = "{url}"\n[metrics]\nlisten = ""\n[limits]\nwaiting = 10000\nmessages_a_minute = 100000\n'
         "[delivery]\nper_second = 1000000\nper_chat_per_second = 1000\nper_chat_burst = 1000\nat_once = 64\n"
     )
     command = [str(Path(sys.executable).parent / "shuanglian"), "run", "--config", str(config), "--role"]

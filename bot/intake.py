@@ -18,6 +18,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.envelope import is_update, kind_of, lane_of, read, storable
 from bot.faults import note
+from bot.flood import Flood
 from bot.logs import event
 from bot.metrics import Metrics
 from bot.pace import asked_by, back_off
@@ -64,6 +65,7 @@ class Intake:
     ) -> None:
         self._writer, self._bot_id, self._clock, self._feed = writer, bot_id, clock, feed
         self._updates = (metrics or Metrics()).updates
+        self._flood = Flood(writer.rules.limits.messages_a_minute)
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
@@ -89,10 +91,16 @@ class Intake:
             found = []
             for update, payload in updates:
                 incoming = read(update)
-                arrived = inbox.store(tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now)
+                too_many = self._flood.refuses(update, now)
+                arrived = inbox.store(
+                    tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now, refused=too_many
+                )
                 if arrived is None:
                     continue
-                if arrived.refused and incoming is not None:
+                if too_many and incoming is not None:
+                    if self._flood.is_news(update):
+                        tell(tx, [Told(incoming.at, "limit.messages", {"n": tx.rules.limits.messages_a_minute})], now)
+                elif arrived.refused and incoming is not None:
                     tell(tx, [Told(incoming.at, "hint.flood", dedupe=outbox.flood_key(incoming.at, now))], now)
                 known = load(tx, incoming, now) if incoming and looking_up and not arrived.refused else None
                 found.append(Fed(arrived, incoming, known, kind=kind_of(update)))

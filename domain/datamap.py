@@ -74,6 +74,10 @@ MAP: tuple[Datum, ...] = (
     Datum("sweeps", ("channel", "address", "person_id"), "accounts of those who left, while what was sent is looked "
           "through", NOT, "deleted once done"),
     Datum("reminders", ("person_id", "day"), "days on which somebody wants to hear of a case", "all of it", "deleted"),
+    Datum("measures", ("measure", "person_id", "offence", "words", "by_id"), "what an officer did about abuse, and why",
+          "what was done, why and when; not by whom", "words blanked; ids stay, of those in office with their cases"),
+    Datum("persons", ("muted_until",), "until when somebody may not write", "with the measures", "blanked"),
+    Datum("case_messages", ("hidden",), "why a message is shown to its author alone", "the message", STAYS),
     # formal suggestions: written in office
     Datum("formal", ("number", "author_id", "title", "reason", "request", "due", "rating", "assigned_on"),
           "what a representative proposes formally", "numbers and titles", OFFICE),

@@ -39,6 +39,7 @@ class Hearer(StrEnum):
     LEAD = "lead"  # the officers of the department that leads
     SUPPORTING = "supporting"  # the officers of those that support
     CLOCK = "clock"  # whoever must do the next step
+    OFFICERS = "officers"  # of the station, or who stands in
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.FIXED, ASKABLE, AUTHOR, (), (Ask.FIXED,), (H.HOLDERS, H.LEAD)),
     Transition(Action.REOPEN, ASKABLE - {State.WATCHED}, AUTHOR, (State.SECOND,), (Ask.WORDS,), (H.HOLDERS, H.LEAD)),
     Transition(Action.WITHDRAW, OPEN, AUTHOR, (State.WITHDRAWN,), (Ask.TWICE,), (H.HOLDERS, H.LEAD, H.SUPPORTING)),
+    Transition(Action.MODERATE, frozenset(State), DISPATCH, (), (Ask.REASON, Ask.WORDS), (H.AUTHOR,)),
+    Transition(Action.REPORT, frozenset(State), frozenset({R, D, S}), (), (Ask.WORDS,), (H.OFFICERS,)),
     # A department that works on a case is not left with nothing: it is taken back before it is merged.
     Transition(Action.MERGE, AT_HAND, STAFF, (State.MERGED,), (Ask.CASE, Ask.TWICE), (H.AUTHOR, H.HOLDERS, H.LEAD)),
     Transition(Action.OBJECT, _in(State.MERGED), AUTHOR,

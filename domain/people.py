@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 # Codes are read out and typed: no 1 I 0 O.
@@ -54,6 +55,7 @@ class Actor:
     name: str = ""
     unit_id: int | None = None
     standings: tuple[Standing, ...] = ()
+    muted_until: datetime | None = None  # the end of the longest mute, wherever it holds
     was_away: bool = False  # the account could not be reached when it was last tried
 
     @property

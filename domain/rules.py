@@ -72,6 +72,8 @@ class LimitRules(Section):
 
     words: int = Field(4000, ge=100, le=4000, description="Characters of a suggestion.")
     files: int = Field(10, ge=1, le=10, description="Photos, voice messages and documents of a suggestion.")
+    suggestions_a_day: int = Field(6, ge=1, le=1000, description="Suggestions that one person may hand in a day.")
+    messages_a_minute: int = Field(30, ge=5, le=100_000, description="Messages of one chat a minute.")
     waiting: int = Field(200, ge=20, le=10_000, description="Updates of one chat that may wait at a time.")
 
 

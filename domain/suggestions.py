@@ -53,6 +53,8 @@ class Action(StrEnum):
     FIXED = "fixed"  # the resident says, four weeks later, whether it is really fixed
     REOPEN = "reopen"  # it is not, and here is why: it is taken up again
     WITHDRAW = "withdraw"
+    MODERATE = "moderate"  # hide a message of the resident, warn or mute
+    REPORT = "report"  # ask the officer to do so
     MERGE = "merge"  # it is the same as another case, which has it from now on
     OBJECT = "object"  # its author says that it is not: back to where it stood
 
@@ -236,6 +238,7 @@ class Said:
     at: datetime
     files: int = 0
     voices: int = 0
+    hidden: str = ""  # why it is shown to nobody but its author
 
 
 @dataclass(frozen=True)

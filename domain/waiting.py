@@ -19,6 +19,7 @@ class Wait(StrEnum):
     QUESTION = "question"  # the other side has written and has no reply
     ACCEPT = "accept"  # a department has not said whether it is the right one
     ANSWER = "answer"  # a department owes the answer
+    OBJECTION = "objection"  # a resident objects to what an officer did about words
     RATE = "rate"
     SAME = "same"  # merged with another case: is it the same?
 

@@ -35,7 +35,7 @@ from handlers.suggestions.talk import Callback
 from handlers.turn import CURRENT, Context, nothing
 from handlers.walkins import talk as walkins
 from services.commands import Nothing
-from services.suggestions import departing, extending, handling, reminding, showing, transferring, triaging
+from services.suggestions import departing, extending, handling, moderating, reminding, showing, transferring, triaging
 from services.suggestions import walkins as walkin_steps
 from storage.tx import Tx
 
@@ -113,6 +113,8 @@ HINTS = {
     extending.EXTEND: "hint.words",
     triaging.REDIRECT: "hint.words",
     reminding.REMIND: "hint.words",
+    moderating.MODERATE: "hint.words",
+    moderating.REPORT: "hint.words",
     **formal.HINTS,
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import Update
 
+from domain.moderation import Offence
 from domain.outcomes import Fixed
 from domain.people import Actor, StrangerError
 from domain.suggestions import AnswerClass, Rating, Why
@@ -23,6 +24,7 @@ from services.suggestions import (
     following,
     handling,
     merging,
+    moderating,
     noting,
     outcomes,
     placing,
@@ -98,6 +100,14 @@ def _choice(code: Code) -> leaving.Choice:
 def _rate_process(code: Code) -> following.RateProcess:
     given = {"case_id": code.id, "version": code.version, "value": code.value}
     return following.RateProcess.model_validate(given)
+
+
+def _begin_measure(code: Code) -> moderating.Begin:
+    return moderating.Begin(case_id=code.id, version=code.version, value=code.value)
+
+
+def _offence(code: Code) -> moderating.ChooseOffence:
+    return moderating.ChooseOffence(case_id=code.id, version=code.version, value=Offence(code.value))
 
 
 def _rate(code: Code) -> following.Rate:
@@ -205,6 +215,15 @@ PRESSES: dict[str, Press] = {
     "file.ask": (withdrawing.ask, _pick),
     "file.yes": (withdrawing.withdraw, _pick),
     "merge.object": (merging.object_, _show),
+    # moderation
+    "case.moderate": (moderating.ask, _press),
+    "mod.begin": (moderating.begin, _begin_measure),
+    "mod.offence": (moderating.choose_offence, _offence),
+    "mod.send": (moderating.send, _press),
+    "mod.undo": (moderating.undo, _pick),
+    "mod.keep": (moderating.keep, _pick),
+    "mod.object": (moderating.object_, _show),  # with the id of the measure
+    "case.report": (moderating.ask_report, _press),
     # departments
     "case.transfer": (transferring.ask, lambda c: transferring.Page(case_id=c.id)),
     "case.departments": (transferring.ask, lambda c: transferring.Page(case_id=c.id, page=c.version)),

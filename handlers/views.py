@@ -9,6 +9,7 @@ from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
 from handlers.suggestions import duplicates_views as _duplicates
 from handlers.suggestions import follow_up_views as _follow_up
+from handlers.suggestions import moderation_views as _moderation
 from handlers.suggestions import outcomes_views as _outcomes
 from handlers.suggestions import own_views as _own
 from handlers.suggestions import triage_views as _triage
@@ -27,6 +28,7 @@ COLUMNS = (
     _departments,
     _duplicates,
     _follow_up,
+    _moderation,
     _formal,
     _formal_steps,
     _privacy,

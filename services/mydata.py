@@ -63,6 +63,7 @@ def of(tx: Tx, actor: Actor, now: datetime) -> Everything:
         Chapter("outcomes", tuple(_numbered(row) for row in mydata.rows(tx, "outcomes", person))),
         Chapter("supports", tuple(_numbered(row) for row in mydata.rows(tx, "supports", person))),
         Chapter("reminders", tuple(_numbered(row) for row in mydata.rows(tx, "reminders", person))),
+        Chapter("measures", tuple(_numbered(row) for row in mydata.rows(tx, "measures", person))),
         Chapter("formal", _all(mydata.rows(tx, "formal", person))),
         Chapter("drafts", tuple(_draft(row) for row in mydata.rows(tx, "drafts", person))),
         Chapter("talks", _all(mydata.rows(tx, "talks", person))),

@@ -37,15 +37,17 @@ class Parked:
     error: str
 
 
-def store(tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: datetime) -> Arrived | None:
-    """Keep an update; one too many of a chat is only noted. None if it was here before."""
+def store(
+    tx: Tx, bot_id: int, update_id: int, address: str, payload: str, now: datetime, *, refused: bool = False
+) -> Arrived | None:
+    """Keep an update; one too many of a chat, or one that is refused, is only noted. None if it was here before."""
     row = SQL(tx).store(
         bot_id=bot_id,
         update_id=update_id,
         address=address,
         payload=payload,
         now=micros(now),
-        cap=tx.rules.limits.waiting,
+        cap=0 if refused else tx.rules.limits.waiting,
     )
     if row is None:
         return None

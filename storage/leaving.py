@@ -51,6 +51,8 @@ def pass_cases(tx: Tx, from_id: int, to_id: int) -> None:
     """Let somebody else be the author of all that a person wrote as a resident."""
     SQL(tx).pass_cases(from_id=from_id, to_id=to_id)
     SQL(tx).pass_words(from_id=from_id, to_id=to_id)
+    SQL(tx).blank_measures(author_id=from_id)
+    SQL(tx).pass_measures(from_id=from_id, to_id=to_id)
 
 
 def cases(tx: Tx, author_id: int) -> list[Own]:
@@ -72,6 +74,7 @@ def erase(tx: Tx, person_id: int, today: date, now: datetime, *, office: bool) -
     drafts = SQL(tx).drop_drafts(person_id=person_id)
     supports = SQL(tx).drop_supports(person_id=person_id)
     SQL(tx).drop_reminders(person_id=person_id)
+    SQL(tx).blank_measures(author_id=person_id)
     SQL(tx).end_links(person_id=person_id, today=today.isoformat())
     if office:
         SQL(tx).erase_resident(id=person_id)

@@ -17,12 +17,12 @@ INSERT INTO persons (code, name, created_at, erased_at) VALUES (:code, '', :now,
 -- name: erase_person(now, id)!
 UPDATE persons
 SET name = '', language = 'zh', phone = NULL, shown = NULL, unit_id = NULL, portrait = NULL, consent_at = NULL,
-    erased_at = :now
+    muted_until = NULL, erased_at = :now
 WHERE id = :id;
 
 -- name: erase_resident(id)!
 -- Of those who hold an office: the roster's name and number stay.
-UPDATE persons SET shown = NULL, unit_id = NULL WHERE id = :id;
+UPDATE persons SET shown = NULL, unit_id = NULL, muted_until = NULL WHERE id = :id;
 
 -- name: unbind(person_id)!
 DELETE FROM accounts WHERE person_id = :person_id;
@@ -70,6 +70,12 @@ UPDATE suggestions SET author_id = :to_id WHERE author_id = :from_id;
 -- name: pass_words(to_id, from_id)!
 UPDATE case_messages SET author_id = :to_id WHERE author_id = :from_id
   AND suggestion_id IN (SELECT s.id FROM suggestions s WHERE s.author_id = :to_id);
+
+-- name: pass_measures(to_id, from_id)!
+UPDATE measures SET person_id = :to_id WHERE person_id = :from_id;
+
+-- name: blank_measures(author_id)!
+UPDATE measures SET words = '' WHERE person_id = :author_id;
 
 -- name: count_words(author_id)$
 SELECT count(*) AS n FROM suggestions s JOIN case_messages m ON m.suggestion_id = s.id

@@ -27,6 +27,7 @@ READS: dict[str, Callable[[Tx, int], list[Row]]] = {
     "supports": lambda tx, person: SQL(tx).supports(person_id=person),
     "reminders": lambda tx, person: SQL(tx).reminders(person_id=person),
     "outcomes": lambda tx, person: SQL(tx).outcomes(person_id=person),
+    "measures": lambda tx, person: SQL(tx).measures(person_id=person),
     "formal": lambda tx, person: SQL(tx).formal(person_id=person),
     "drafts": lambda tx, person: SQL(tx).drafts(person_id=person),
     "talks": lambda tx, person: SQL(tx).talks(person_id=person),

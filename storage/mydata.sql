@@ -67,6 +67,12 @@ SELECT n.name AS number_unit, s.year, s.serial, o.answered_at, o.class AS answer
 FROM suggestions s JOIN outcomes o ON o.suggestion_id = s.id JOIN units n ON n.id = s.number_unit_id
 WHERE s.author_id = :person_id ORDER BY s.id, o.answer;
 
+-- name: measures(person_id)
+SELECT n.name AS number_unit, s.year, s.serial, m.measure, m.offence, m.words, m.at, m.ends AS until_at, m.objected_at,
+       m.undone_at
+FROM measures m JOIN suggestions s ON s.id = m.suggestion_id JOIN units n ON n.id = s.number_unit_id
+WHERE m.person_id = :person_id ORDER BY m.id;
+
 -- name: formal(person_id)
 SELECT number, title, state, created_at, signed_at FROM formal WHERE author_id = :person_id ORDER BY id;
 

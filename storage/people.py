@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from domain.people import Actor, Address, Representative, Role, Standing, random_code
 from domain.showing import Shown
-from storage import reminders, supporters
-from storage.tx import Sql, TooLateError, Tx, instant, micros
+from storage import moderation, reminders, supporters
+from storage.tx import Sql, TooLateError, Tx, instant, micros, moment
 
 SQL = Sql("people")
 
@@ -62,7 +62,10 @@ def actor(tx: Tx, at: Address, language: str, today: date) -> Actor:
     if row is None:
         return Actor(at, language)
     held = standings(tx, row["id"], today)
-    return Actor(at, row["language"], row["id"], row["name"], row["unit_id"], held, row["unreachable_at"] is not None)
+    return Actor(
+        at, row["language"], row["id"], row["name"], row["unit_id"], held, moment(row["muted_until"]),
+        row["unreachable_at"] is not None,
+    )  # fmt: skip
 
 
 def standings(tx: Tx, person_id: int, today: date) -> tuple[Standing, ...]:
@@ -120,6 +123,7 @@ def merge(tx: Tx, from_id: int, to_id: int) -> None:
     SQL(tx).move_roles(from_id=from_id, to_id=to_id)
     supporters.move(tx, from_id, to_id)
     reminders.move(tx, from_id, to_id)
+    moderation.move(tx, from_id, to_id)
     SQL(tx).move_home(id=to_id, unit_id=old.unit_id if old else None)
 
 

@@ -1,5 +1,5 @@
 -- name: by_address(channel, address)^
-SELECT p.id, p.name, p.language, p.unit_id, a.unreachable_at
+SELECT p.id, p.name, p.language, p.unit_id, a.unreachable_at, p.muted_until
 FROM accounts a JOIN persons p ON p.id = a.person_id
 WHERE a.channel = :channel AND a.address = :address AND p.erased_at IS NULL;
 

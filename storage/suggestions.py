@@ -136,6 +136,11 @@ def of_author(tx: Tx, author_id: int, skip: int, count: int) -> list[Suggestion]
     return [_suggestion(row) for row in SQL(tx).of_author(author_id=author_id, skip=skip, count=count)]
 
 
+def count_since(tx: Tx, author_id: int, since: datetime) -> int:
+    """How many cases a resident has handed in since a moment."""
+    return int(SQL(tx).count_since(author_id=author_id, since=micros(since)))
+
+
 def count_of_author(tx: Tx, author_id: int) -> int:
     """How many cases a resident has."""
     return int(SQL(tx).count_of_author(author_id=author_id))
@@ -217,6 +222,7 @@ def said(tx: Tx, suggestion_id: int) -> list[Said]:
             instant(row["at"]),
             row["files"],
             row["voices"] or 0,
+            row["hidden"],
         )
         for row in SQL(tx).said(suggestion_id=suggestion_id)
     ]

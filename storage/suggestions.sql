@@ -45,6 +45,9 @@ WHERE s.author_id = :author_id
 ORDER BY CASE WHEN s.state IN ('closed', 'withdrawn', 'merged', 'redirected') THEN 1 ELSE 0 END, s.registered_at DESC
 LIMIT :count OFFSET :skip;
 
+-- name: count_since(author_id, since)$
+SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id AND registered_at >= :since;
+
 -- name: count_of_author(author_id)$
 SELECT count(*) AS n FROM suggestions WHERE author_id = :author_id;
 
@@ -151,17 +154,17 @@ INSERT INTO case_files (message_id, position, kind, file_id, unique_id, mime, si
 VALUES (:message_id, :position, :kind, :file_id, :unique_id, :mime, :size, :name, :album);
 
 -- name: said(suggestion_id)
-SELECT m.id, m.kind, m.role, m.words, m.at, count(f.id) AS files,
+SELECT m.id, m.kind, m.role, m.words, m.at, m.hidden, count(f.id) AS files,
     sum(CASE WHEN f.kind = 'voice' THEN 1 ELSE 0 END) AS voices
 FROM case_messages m LEFT JOIN case_files f ON f.message_id = m.id
 WHERE m.suggestion_id = :suggestion_id
-GROUP BY m.id, m.kind, m.role, m.words, m.at
+GROUP BY m.id, m.kind, m.role, m.words, m.at, m.hidden
 ORDER BY m.id;
 
 -- name: files(suggestion_id, kind)
 SELECT f.kind, f.file_id, f.unique_id, f.mime, f.size, f.name, f.album
 FROM case_files f JOIN case_messages m ON m.id = f.message_id
-WHERE m.suggestion_id = :suggestion_id AND (CAST(:kind AS TEXT) IS NULL OR m.kind = CAST(:kind AS TEXT))
+WHERE m.suggestion_id = :suggestion_id AND m.hidden = '' AND (CAST(:kind AS TEXT) IS NULL OR m.kind = CAST(:kind AS TEXT))
 ORDER BY f.message_id, f.position;
 
 -- name: unrated(remind, close, count)

@@ -8,6 +8,7 @@ from domain.suggestions import State
 from storage.tx import Row, Sql, Tx, instant, moment
 
 SQL = Sql("waiting")
+OUTSIDE = (Role.RESIDENT, Role.REGISTRAR)  # who speaks for the resident
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def own(tx: Tx, person_id: int, count: int) -> list[Own]:
 
 
 def _own(row: Row) -> Own:
-    asked = row["last_kind"] == "message" and row["last_role"] != Role.RESIDENT
+    asked = row["last_kind"] == "message" and row["last_role"] not in OUTSIDE
     return Own(
         row["id"], State(row["state"]), moment(row["answered_at"]), moment(row["merged_at"]),
         row["last_words"] if asked else "", instant(row["last_at"]) if asked else None,
@@ -89,7 +90,7 @@ def _own(row: Row) -> Own:
 
 
 def _resident(row: Row) -> datetime | None:
-    return instant(row["last_at"]) if row["last_role"] == Role.RESIDENT else None
+    return instant(row["last_at"]) if row["last_role"] in OUTSIDE else None
 
 
 def _day(value: str | None) -> date | None:

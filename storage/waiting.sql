@@ -47,7 +47,7 @@ SELECT s.id, s.state, s.representative_id, s.first_word_due, s.step_due, s.secon
     ) THEN 1 ELSE 0 END AS longer
 FROM mine CROSS JOIN suggestions s LEFT JOIN case_messages l ON l.id = (
     SELECT max(x.id) FROM case_messages x
-    WHERE x.suggestion_id = s.id AND x.kind IN ('message', 'comment', 'answer')
+    WHERE x.suggestion_id = s.id AND x.hidden = '' AND x.kind IN ('message', 'comment', 'answer')
 )
 WHERE s.id = mine.id AND s.author_id <> :person_id
 ORDER BY CASE WHEN s.state IN ('desk', 'assigned') THEN s.first_word_due
@@ -64,7 +64,7 @@ SELECT s.id, s.state, s.department_due, s.promised, s.lead_id, t.department_id, 
     l.role AS last_role, l.words AS last_words, l.at AS last_at
 FROM roles r CROSS JOIN parts t CROSS JOIN suggestions s LEFT JOIN case_messages l ON l.id = (
     SELECT max(x.id) FROM case_messages x
-    WHERE x.suggestion_id = s.id AND x.kind IN ('message', 'comment', 'answer')
+    WHERE x.suggestion_id = s.id AND x.hidden = '' AND x.kind IN ('message', 'comment', 'answer')
 )
 WHERE r.person_id = :person_id AND r.role = 'department_officer'
     AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
@@ -82,7 +82,7 @@ FROM suggestions s
 LEFT JOIN merges g ON g.suggestion_id = s.id
 LEFT JOIN case_messages l ON l.id = (
     SELECT max(x.id) FROM case_messages x
-    WHERE x.suggestion_id = s.id AND x.kind IN ('message', 'comment', 'answer')
+    WHERE x.suggestion_id = s.id AND x.hidden = '' AND x.kind IN ('message', 'comment', 'answer')
 )
 WHERE s.author_id = :person_id AND s.state NOT IN ('closed', 'withdrawn', 'redirected')
 ORDER BY s.registered_at LIMIT :count;

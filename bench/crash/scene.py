@@ -150,7 +150,7 @@ def _configured(folder: Path, bench: Bench, way: Way, database: str, places: Pla
         f'mode = "{"webhook" if way == "webhook" else "polling"}"\n'
         f'[telegram.webhook]\nport = {port}\nsecret_token = "drill"\npublic_url = "{calls}"\n'
         f'[database]\nurl = "{database}"\n[locale]\ntimezone = "{zone_of_noon()}"\n'
-        '[metrics]\nlisten = ""\n',
+        '[metrics]\nlisten = ""\n[limits]\nmessages_a_minute = 100000\nsuggestions_a_day = 1000\n',
         encoding="utf-8",
     )
     return path

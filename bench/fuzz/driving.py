@@ -51,9 +51,12 @@ async def fuzz(seeds: Iterable[int]) -> Findings:
     """
     turns.PAUSES = (0.0,)  # before a further try; what fails here fails every time
     with tempfile.TemporaryDirectory() as folder:
-        async with sandbox() as bench, living(bench, Path(folder)) as city:
+        async with sandbox() as bench, living(bench, Path(folder), limits=UNLIMITED) as city:
             city.trouble_expected = True
             return await Fuzz(city).play(seeds)
+
+
+UNLIMITED = {"messages_a_minute": 100_000, "suggestions_a_day": 1000}  # all of the nonsense must be looked at
 
 
 class Fuzz:

@@ -32,6 +32,8 @@ CODES: dict[str, Callable[[Text, str], Html]] = {
     "process_rating": lambda t, code: t(f"rating.{code}"),
     "result_rating": lambda t, code: t(f"rating.{code}"),
     "fixed": lambda t, code: t(f"fixed.{code}"),
+    "measure": lambda t, code: t(f"mydata.measure_{code}"),
+    "offence": lambda t, code: t(f"offence.{code}"),
     "kind": lambda t, code: t(f"mydata.kind_{code}"),
     "deed": lambda t, code: t(f"mydata.deed_{code}"),
     "shown": lambda t, code: t(f"mydata.shown_{code}"),

@@ -6,7 +6,7 @@ from domain.messages import Button, File, Location, Message
 from domain.outcomes import Judgement
 from domain.people import Role
 from domain.promises import packed
-from domain.suggestions import Action, AnswerClass, Clock, State, Suggestion
+from domain.suggestions import Action, AnswerClass, Clock, Said, State, Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
 from handlers.suggestions.outcomes_lines import brief_outcome, outcome_lines
 from handlers.suggestions.own_views import (
@@ -245,9 +245,10 @@ def _caller(t: Text, sheet: Sheet) -> list[Html]:
 
 def _talk(t: Text, sheet: Sheet) -> Html:
     original, *rest = sheet.said
-    lines: list[str] = [t("case.words_gone") if sheet.case.words_gone else quoted(t, original.words)]
+    first = hidden_line(t, original) or quoted(t, original.words)
+    lines: list[str] = [t("case.words_gone") if sheet.case.words_gone else first]
     for said in rest[-5:]:
-        words = said.words or t("case.no_words")
+        words = hidden_line(t, said) or said.words or t("case.no_words")
         lines.append(t(f"desk.said_{said.kind}_{said.role.value}", words=shortened(words, SHORT)))
     return Html("\n".join(lines))
 
@@ -272,7 +273,14 @@ ACTIONS: tuple[tuple[Action, str, str], ...] = (
     (Action.MERGE, "button.merge", "merge.ask"),
     (Action.REFER, "button.refer", "case.refer"),
     (Action.REDIRECT, "button.redirect", "case.redirect"),
+    (Action.MODERATE, "button.moderate", "case.moderate"),
+    (Action.REPORT, "button.report", "case.report"),
 )
+
+
+def hidden_line(t: Text, said: Said) -> Html:
+    """In place of words that an officer has hidden."""
+    return t("moderation.hidden", why=t(f"offence.{said.hidden}")) if said.hidden else Html()
 
 
 def actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:

@@ -14,7 +14,7 @@ from locales import Html, Text
 from services.suggestions.reminding import Part, Set
 from services.suggestions.sheets import Sheet
 
-UNDATED = frozenset({Wait.QUESTION, Wait.SAME})  # waits since a day, and not until one
+UNDATED = frozenset({Wait.QUESTION, Wait.SAME, Wait.OBJECTION})  # waits since a day, and not until one
 OPENS = {Wait.RATE: "rate.begin"}  # what a button does but for showing the case
 
 

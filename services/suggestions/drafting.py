@@ -12,6 +12,7 @@ from domain.showing import Shown
 from domain.telling import ALBUM_PAUSE, END, KEEP, Outcome, Talk, Told
 from domain.walkins import LINK
 from services.commands import Command, Nothing
+from services.moderation import stops_handing_in
 from services.people import ask_place
 from services.suggestions import duplicates
 from storage import outbox, people, suggestions, talks
@@ -79,7 +80,8 @@ def begin(tx: Tx, actor: Actor, command: Begin, now: datetime, **facts: object) 
     talks.drop_draft(tx, actor.person, WAITING)
     if fresh.is_for_another:
         return Outcome.tell(Told(actor.person, "walkin.ask"), talk=Talk(WORDS))
-    return Outcome.tell(Told(actor.person, "suggest.ask", dict(facts)), talk=Talk(WORDS))
+    told = Told(actor.person, "suggest.ask", dict(facts))
+    return Outcome.tell(told, *_muted(tx, actor, now), talk=Talk(WORDS))
 
 
 def resting(actor: Actor, draft: Draft) -> Outcome:
@@ -110,7 +112,8 @@ def offer(tx: Tx, actor: Actor, command: Write | Attach, now: datetime) -> Outco
     if not old.says_something:
         begun = write(tx, actor, command, now) if isinstance(command, Write) else attach(tx, actor, command, now)
         hint = (Told(actor.person, "suggest.not_to_resident"),) if actor.is_staff and old.is_empty else ()
-        return replace(begun, told=(*hint, *begun.told))
+        muted = _muted(tx, actor, now) if old.is_empty else ()
+        return replace(begun, told=(*hint, *begun.told, *muted))
     talks.save_draft(tx, actor.person, _added(_waiting(tx, actor), command), now, WAITING)
     return _ask_where_it_belongs(actor, old, _album(command))
 
@@ -255,6 +258,12 @@ def preview(tx: Tx, actor: Actor, draft: Draft, *, fresh: bool, pause: timedelta
 def category_of(draft: Draft) -> str:
     """The category of a draft: the chosen one, else the one that its words propose."""
     return draft.category or categories.propose(draft.words).code
+
+
+def _muted(tx: Tx, actor: Actor, now: datetime) -> tuple[Told, ...]:
+    """Who may not hand in at home now hears so when a draft begins, and not only when it is done."""
+    stopped = stops_handing_in(tx, actor, actor.unit_id, now) if actor.unit_id is not None else None
+    return stopped.told if stopped else ()
 
 
 def _draft(tx: Tx, actor: Actor) -> Draft:

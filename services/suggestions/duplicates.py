@@ -88,7 +88,7 @@ def index(tx: Tx, case: Suggestion) -> None:
 
 def known(tx: Tx, case: Suggestion) -> Known:
     """What is compared of a case."""
-    said = [said.words for said in suggestions.said(tx, case.id) if said.kind in WORDS]
+    said = [said.words for said in suggestions.said(tx, case.id) if said.kind in WORDS and not said.hidden]
     spot = Spot(case.latitude, case.longitude) if case.latitude is not None and case.longitude is not None else None
     return Known(matter_words(case.place, *said), case.category, case.unit_id, spot, case.id)
 

@@ -8,6 +8,7 @@ from domain.suggestions import Action, Ending, Rating, State, Suggestion, after_
 from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Command, Nothing, RefusedError, today
+from services.moderation import stops_talk
 from services.suggestions import handling, hearing, noting, sheets
 from services.suggestions.handling import Press, Reply, Show, load
 from services.suggestions.moving import move, note
@@ -66,6 +67,8 @@ def ask_add(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Ask for what is to be added."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.ADD)
+    if case.author_id == actor.person and (stopped := stops_talk(tx, actor, case, None, now)):
+        return stopped
     told = Told(actor.person, "case.ask_add", {"case": case})
     return Outcome.tell(told, talk=Talk(ADD, {"case": case.id}))
 
@@ -81,6 +84,8 @@ def add(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
 def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
     """Add a message to a case; whoever holds it gets it. An officer adds what the caller says, and it is told so."""
     role = Role.RESIDENT if case.author_id == actor.person else Role.REGISTRAR
+    if role is Role.RESIDENT and (stopped := stops_talk(tx, actor, case, said, now)):
+        return stopped
     kept = keep(tx, actor, case, "message", role, said, now)
     if not kept.continues:
         note(tx, actor, case, Action.ADD, access.role_for(tx, actor, case, Action.ADD), now)
@@ -201,6 +206,8 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     case = load(tx, int(talk.data["case"]))
     if case.author_id != actor.person or case.result_rating is None:
         raise RefusedError("refused.not_yours")
+    if stopped := stops_talk(tx, actor, case, command, now):
+        return stopped
     kept = keep(tx, actor, case, "comment", Role.RESIDENT, command, now)
     if not kept.continues:
         note(tx, actor, case, Action.COMMENT, Role.RESIDENT, now)

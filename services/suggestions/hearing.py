@@ -43,6 +43,10 @@ def _on_turn(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
     return access.on_turn(tx, case, today(tx.rules, now))
 
 
+def _officers(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
+    return access.dispatchers(tx, case, today(tx.rules, now))
+
+
 def _sender(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
     """Who passed the case on last, if they still have to do with it."""
     parts = departments.parts(tx, case.id)
@@ -58,4 +62,5 @@ GROUPS: dict[Hearer, Callable[[Tx, Suggestion, datetime], list[int]]] = {
     Hearer.LEAD: _lead,
     Hearer.SUPPORTING: _supporting,
     Hearer.CLOCK: _on_turn,
+    Hearer.OFFICERS: _officers,
 }

@@ -1,7 +1,7 @@
 """Handing a suggestion in: its number, its route, its deadline, and the news to both sides."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 
 from domain.calendar import add_workdays, is_provisional
@@ -14,6 +14,7 @@ from domain.telling import END, Outcome, Told
 from domain.walkins import CHANNEL
 from services import access, walkins
 from services.commands import Command, Nothing, today
+from services.moderation import stops_handing_in
 from services.people import ask_place
 from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
@@ -51,6 +52,8 @@ def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
     scene = _scene(tx, actor, draft, today(tx.rules, now))
     if not scene.unit_id:  # it was begun by an old button, past the question where its author lives
         return ask_place(tx, actor, Nothing(), now)
+    if stopped := _stopped(tx, actor, draft, scene, now):
+        return stopped
     if similar := _similar(tx, actor, draft, now):
         return similar
     case, message = _hand_in(tx, actor, draft, scene, now)
@@ -82,6 +85,23 @@ def _own_news(tx: Tx, actor: Actor, draft: Draft, case: Suggestion, message: int
     slip = {"case": case, "slip": walkins.hand_out(tx, actor, case, now)}
     sent = Told(actor.person, "walkin.sent", facts, case=case.id, message=message)
     return [sent, Told(actor.person, "walkin.slip", slip, case=case.id)]
+
+
+def _stopped(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) -> Outcome | None:
+    """Who may not hand in now. An officer who does so for somebody else does it as an officer."""
+    if draft.is_for_another:
+        return None
+    return stops_handing_in(tx, actor, scene.unit_id, now) or _enough(tx, actor, now)
+
+
+def _enough(tx: Tx, actor: Actor, now: datetime) -> Outcome | None:
+    """Who has handed in as much as one may a day keeps the draft for tomorrow, and is told what to do, once a day."""
+    day, most = today(tx.rules, now), tx.rules.limits.suggestions_a_day
+    begun = datetime.combine(day, time(), tx.rules.locale.zone)
+    if suggestions.count_since(tx, actor.person, begun) < most:
+        return None
+    told = Told(actor.person, "limit.suggestions", {"n": most}, dedupe=f"limit:{actor.person}:{day}")
+    return Outcome(told=(told,), toast="limit.tomorrow", alert=True)
 
 
 def _similar(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> Outcome | None:

@@ -5,7 +5,7 @@ give it away. Photos are re-coded by the messenger and carry nothing but what th
 the resident gave it to the representative. What is said among staff never leaves towards the resident.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.departments import Extension, Part, PartState
@@ -23,7 +23,10 @@ from storage.tx import Tx
 DEPARTMENTS = (Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
 OUTSIDE = (Role.RESIDENT, Role.REGISTRAR)  # who hears what is said to the resident, and no words among staff
 # The time line is the resident's: no words among staff; and of those who support the case only the number is shown.
-UNSHOWN = (Action.NOTE, "supported", "unsupported", "author_left", "file_withdrawn", "slip")
+UNSHOWN = (
+    Action.NOTE, Action.MODERATE, Action.REPORT, "objected", "supported", "unsupported", "author_left",
+    "file_withdrawn", "slip",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,9 @@ def sheet(tx: Tx, reader: Actor, case: Suggestion, now: datetime) -> Sheet | Non
     judgement = outcomes.latest(tx, case.id) if case.answers else None
     return Sheet(
         case=case,
-        said=tuple(said for said in suggestions.said(tx, case.id) if role not in OUTSIDE or said.kind != "note"),
+        said=tuple(
+            _shown(said, role) for said in suggestions.said(tx, case.id) if role not in OUTSIDE or said.kind != "note"
+        ),
         steps=_steps(tx, case),
         actions=access.actions_of(tx, reader, case)
         - _past(case, access.parts_of(tx, reader, case), live, day)
@@ -125,6 +130,11 @@ def passed_on(hidden: bool, files: tuple[File, ...]) -> tuple[File, ...]:
 def withheld(hidden: bool, files: tuple[File, ...]) -> int:
     """How many files may not go to staff."""
     return len(files) - len(passed_on(hidden, files))
+
+
+def _shown(said: Said, role: Role) -> Said:
+    """What an officer has hidden is shown to its author alone."""
+    return replace(said, words="", files=0, voices=0) if said.hidden and role not in OUTSIDE else said
 
 
 def _past(case: Suggestion, own: list[Part], live: tuple[Part, ...], day: date) -> frozenset[Action]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.courtesy import courtesy
-from domain.people import Actor
+from domain.people import Actor, Role
 from domain.suggestions import DUE, State
 from domain.telling import Outcome, Told
 from domain.waiting import Item, Wait, asks, sorted_by_day
@@ -12,7 +12,8 @@ from services import access
 from services.commands import today
 from services.suggestions.following import PAGE, List
 from services.suggestions.handling import load
-from storage import waiting
+from services.suggestions.moderating import judges
+from storage import moderation, waiting
 from storage.tx import Tx
 from storage.waiting import Held, Own, Shared
 
@@ -48,6 +49,7 @@ def everything(tx: Tx, actor: Actor, now: datetime) -> list[Item]:
             items += _held(tx, held, day)
         for shared in waiting.shared(tx, actor.person, day, MOST):
             items += _shared(tx, shared, day)
+        items += _objections(tx, actor, now)
     return sorted_by_day(items)
 
 
@@ -88,6 +90,13 @@ def _shared(tx: Tx, row: Shared, day: date) -> Iterator[Item]:
         yield Item(row.case, Wait.PROMISE, row.promised)
     if row.state in SPOKEN_TO:
         yield from _question(tx, row)
+
+
+def _objections(tx: Tx, actor: Actor, now: datetime) -> Iterator[Item]:
+    """Those above: what somebody objects to."""
+    for taken in moderation.objected(tx, MOST) if actor.holds(Role.ADMIN) else ():
+        if taken.objected_at is not None and actor.person in judges(tx, load(tx, taken.case_id), taken, now):
+            yield Item(taken.case_id, Wait.OBJECTION, today(tx.rules, taken.objected_at))
 
 
 def _question(tx: Tx, row: Held | Shared) -> Iterator[Item]:

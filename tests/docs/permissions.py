@@ -86,6 +86,7 @@ TRIAGE = Right(frozenset({W.OFFICER, W.ADMIN, W.OTHER_OFFICER, W.OTHER_ADMIN}))
 REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
+MEASURED = Right(frozenset({W.AUTHOR}), note="against whom a measure was taken")
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
 OWN = Right(frozenset({W.AUTHOR}), note="what one attached oneself")
 SHOWN = Right(AGREED.who, note="of a case that was shown to them")
@@ -128,6 +129,9 @@ PRESSES: dict[str, Right] = {
     "case.redirect": does(A.REDIRECT), "case.redirect_as": does(A.REDIRECT), "case.redirect_yes": does(A.REDIRECT),
     "case.refer": does(A.REFER), "case.refer_to": does(A.REFER),
     "merge.ask": does(A.MERGE), "merge.choose": does(A.MERGE), "merge.yes": does(A.MERGE), "merge.object": MERGED,
+    "case.moderate": does(A.MODERATE), "mod.begin": does(A.MODERATE), "mod.offence": does(A.MODERATE),
+    "mod.send": does(A.MODERATE), "mod.undo": does(A.MODERATE), "mod.keep": does(A.MODERATE), "mod.object": MEASURED,
+    "case.report": does(A.REPORT),
     "case.transfer": does(A.TRANSFER), "case.departments": does(A.TRANSFER), "case.lead": does(A.TRANSFER),
     "case.support": does(A.TRANSFER), "case.pass_on": does(A.TRANSFER),
     "case.recall": does(A.RECALL), "case.recall_yes": does(A.RECALL),
@@ -154,6 +158,7 @@ STEPS: dict[str, Right] = {
     "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.reopen": does(A.COMMENT),
     "case.transfer": does(A.TRANSFER),
     "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE), "case.remind": SEES,
+    "case.moderate": does(A.MODERATE), "case.report": does(A.REPORT),
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,

@@ -29,6 +29,7 @@ HEARERS: dict[Hearer, str] = {
     Hearer.SENDER: "who passed it on",
     Hearer.LEAD: "the lead department",
     Hearer.SUPPORTING: "the supporting departments",
+    Hearer.OFFICERS: "the liaison officer or who stands in",
     Hearer.CLOCK: "whoever must do the next step",
 }
 

@@ -54,6 +54,8 @@ lapse       -    -        -        -        -        -        s        -       -
 fixed       -    -        -        -        -        -        r        r       -      r      -        -      -
 reopen      -    -        -        -        -        -        r        -       -      r      -        -      -
 withdraw    r    r        r        r        r        r        r        r       r      -      -        -      -
+moderate    oa   oa       oa       oa       oa       oa       oa       oa      oa     oa     oa       oa     oa
+report      pdh  pdh      pdh      pdh      pdh      pdh      pdh      pdh     pdh    pdh    pdh      pdh    pdh
 merge       poa  poa      poa      -        -        poa      -        -       -      -      -        -      -
 object      -    -        -        -        -        -        -        -       -      -      -        r      -
 """

@@ -255,6 +255,21 @@ def half_rated(given: Given) -> None:
     given.tx.connection.execute("UPDATE suggestions SET process_rating = 'basic' WHERE id = ?", (given.case.id,))
 
 
+def a_measure(given: Given) -> None:
+    """A warning under the case's own number, by somebody who is not here."""
+    given.tx.connection.execute(
+        "INSERT INTO measures (id, measure, person_id, suggestion_id, unit_id, offence, words, by_id, at)"
+        " VALUES (?, 'warn', ?, ?, ?, 'abuse', '请好好说话', ?, 1)",
+        (given.case.id, given.case.author_id, given.case.id, given.case.unit_id, given.world.ids["peer"]),
+    )
+
+
+def objected(given: Given) -> None:
+    """The same, and its person objects."""
+    a_measure(given)
+    given.tx.connection.execute("UPDATE measures SET objected_at = 1 WHERE id = ?", (given.case.id,))
+
+
 def relayed(given: Given, message: int | None = None) -> None:
     """A message of the case stands in the chat."""
     outbox.relay(given.tx, given.who.somebody.at, MESSAGE, given.case.id, message)
@@ -280,6 +295,7 @@ CONFIRM = at("case.confirm", **{"class": "A", "words": "修好了", "files": [],
 REDIRECT = at("case.redirect", why="litigation", words="")
 TRANSFER = at("case.transfer", lead=id_of(LEAD), support=[], words="")
 ANSWER = at("case.answer", **{"class": "A", "promised": None})
+MODERATE = at("case.moderate", what="warn", number=0, offence="abuse", words="请好好说话")
 POSTPONE = at("case.postpone", promised=DAY)
 EXTEND = at("case.extend", days=3)
 
@@ -313,10 +329,17 @@ PRESSES: dict[str, Ready] = {
     "case.promise": Ready(word("20261221"), POSTPONE),
     "case.extend_by": Ready(word("3")),
     "remind.day": Ready(word("20261208")),
+    "mod.begin": Ready(word("warn")),
+    "mod.offence": Ready(word("abuse"), MODERATE),
+    "mod.send": Ready(talk=MODERATE),
+    "mod.undo": Ready(lambda given: given.case.id, before=a_measure),
+    "mod.keep": Ready(lambda given: given.case.id, before=objected),
+    "mod.object": Ready(before=a_measure),
     "case.grant": Ready(before=more_time_asked),
     "case.refuse": Ready(before=more_time_asked),
 }
 AT: dict[str, Ready] = {
+    "case.moderate": Ready(talk=MODERATE),
     "start.consent": Ready(talk=lambda given: Talk("start.consent")),
     "start.place": Ready(sends={"location": {"latitude": 36.8, "longitude": 118.0}}),
     "start.portrait": Ready(sends=A_PHOTO),

@@ -17,6 +17,7 @@ from domain.formal import Action as FormalAction
 from domain.formal import Fault, Formal, News, Phase, Seat, Share
 from domain.formal import State as FormalState
 from domain.messages import File, Location, Message
+from domain.moderation import Measure, Offence, Taken
 from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.outcomes import Counted, Figures, Fixed, Judgement
@@ -44,7 +45,7 @@ from services.mydata import Chapter, Everything
 from services.people import Neighbour, OwnLink
 from services.suggestions.duplicates import Offer
 from services.suggestions.reminding import Set
-from services.suggestions.sheets import Sheet
+from services.suggestions.sheets import UNSHOWN, Sheet
 from services.walkins import Slip
 from storage.formal import Word
 from storage.retracting import Own
@@ -85,7 +86,7 @@ ROLES_THAT_SPEAK = {
     "transcript": (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN),
 }  # fmt: skip
 NOTED = (Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING)
-STEPS = ("registered", "taken", *(action.value for action in Action if action is not Action.NOTE))
+STEPS = ("registered", "taken", *(action.value for action in Action if action not in UNSHOWN))
 
 
 FORMAL = Formal(
@@ -140,6 +141,14 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
             phone=name if n % 3 else None, parts=parts, caller=callers[n % 3],
             judgement=JUDGEMENTS[n % len(JUDGEMENTS)],
         )  # fmt: skip
+
+
+def taken(words: str) -> Iterator[Taken]:
+    """A measure of every kind, for every reason."""
+    for n, (measure, offence) in enumerate(product(Measure, Offence)):
+        until = NOW if measure is Measure.MUTE else None
+        yield Taken(2**40 + n, measure, 7, 2**40, 2**40, 3, offence, words[:1000] or "x", 9, NOW, until,
+                    NOW if n % 2 else None)  # fmt: skip
 
 
 def part(name: str, *, lead: bool) -> PartOf:
@@ -217,6 +226,9 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)], "phone": ["13805331234", ""],
         "items": [[], [(Item(one.id, wait, TODAY if n % 2 else date(2026, 11, 30)), one)
                        for n, (wait, one) in enumerate(zip(Wait, cases(**case), strict=False))]],
+        "hideable": [[], [Said(2**40 + n, "message", Role.RESIDENT, one, NOW) for n, one in enumerate((words, ""))]],
+        "standing": [[], list(taken(words))], "taken": list(taken(words)), "measure": [m.value for m in Measure],
+        "number": [2**40, 7], "offence": ["", *(o.value for o in Offence)],
         "chosen": [None, date(2026, 12, 8)], "reminders": [[], [Set(one, TODAY) for one in list(cases(**case))[:6]]],
         "part": ["own", "staff", "supporter", None], "asked": [NOW], "next_time": [NOW], "heard": [True, False],
         "done": [True, False], "soon": [[date(2026, 12, 2), date(2026, 12, 8), date(2027, 1, 1)]],

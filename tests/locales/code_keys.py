@@ -16,6 +16,7 @@ from domain.formal import FIELDS, Fault, Phase
 from domain.formal import Action as FormalAction
 from domain.formal import State as FormalState
 from domain.life import LEADS, STAFF, SUPPORTS
+from domain.moderation import Measure, Offence
 from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.people import Role
@@ -27,6 +28,7 @@ from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
 from handlers.suggestions.desk_views import ACTIONS, TABS
 from handlers.viewing import VIEWS
+from services.suggestions.sheets import UNSHOWN
 
 ROOT = Path(handlers.__file__ or "").parent.parent
 FLOORS = ("handlers", "services", "bot", "locales")
@@ -49,10 +51,11 @@ DATA_FIELDS = (
     "number state anonymous category lead place latitude longitude registered_at first_word_due first_word_at "
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
     "said fixed fixed_at at kind words files mime size since updated_at step messages cards waiting deed subject "
-    "signed_at"
+    "signed_at measure offence until_at objected_at undone_at"
 )
 CHAPTERS = (
-    "outcomes reminders formal person accounts mandates roles links invites cases supports drafts talks chat deeds"
+    "outcomes reminders measures formal person accounts mandates roles links invites cases supports drafts talks chat "
+    "deeds"
 )
 DEEDS = "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent"
 FAMILIES: dict[str, list[str]] = {
@@ -100,13 +103,19 @@ FAMILIES: dict[str, list[str]] = {
     "route.{}": [reason.value for reason in Reason],
     "said.{}_{}": SAID,
     "state.{}": [state.value for state in State],
+    "doing.{}": [measure.value for measure in Measure],
+    "mydata.measure_{}": [measure.value for measure in Measure],
+    "measure.{}": [measure.value for measure in Measure],
+    "moderation.told_{}": [measure.value for measure in Measure],
+    "moderation.undone_{}": [measure.value for measure in Measure],
+    "offence.{}": [offence.value for offence in Offence],
     "waits.{}": [wait.value for wait in Wait],
-    "step.{}": ["registered", "taken", *(action.value for action in Action if action is not Action.NOTE)],
+    "step.{}": ["registered", "taken", *(action.value for action in Action if action not in UNSHOWN)],
 }
 # Families that stand on buttons.
 LABELS = (
-    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "rating.{}",
-    "why.{}",
+    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "offence.{}",
+    "rating.{}", "why.{}",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from bot.demo.town import town
 from domain.drafts import Draft
 from domain.messages import File, Message
 from domain.people import Actor, Address, Role
-from domain.rules import AccessRules, Rules
+from domain.rules import AccessRules, LimitRules, Rules
 from domain.suggestions import AnswerClass, Suggestion
 from domain.telling import Due, Outcome, Talk, Told
 from handlers.telling import tell
@@ -197,7 +197,10 @@ def seat(role: Role, place: str) -> str:
     return next(r.person for r in town().roles if r.role is role and place in (r.unit, r.station, r.department))
 
 
-RULES = Rules(access=AccessRules(administrators=(CONFIGURED,)), bot_username="double_link_bot")
+RULES = Rules(
+    access=AccessRules(administrators=(CONFIGURED,)), bot_username="double_link_bot",
+    limits=LimitRules(suggestions_a_day=100),  # what is enough a day has tests of its own
+)  # fmt: skip
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -19,7 +19,8 @@ def write_config(folder: Path, bench: Bench, extra: str = "") -> Path:
     path = folder / "config.toml"
     path.write_text(
         f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{bench.base_url}"\nbase_file_url = "{bench.base_file_url}"\n'
-        f'[database]\nurl = "sqlite:///{folder}/city.db"\n[metrics]\nlisten = ""\n{extra}',
+        f'[database]\nurl = "sqlite:///{folder}/city.db"\n[metrics]\nlisten = ""\n'
+        f"[limits]\nmessages_a_minute = 100000\n{extra}",
         encoding="utf-8",
     )
     return path
