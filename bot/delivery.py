@@ -23,6 +23,7 @@ from domain.telling import Priority
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import reaching
+from services.suggestions import receipts
 from storage import outbox
 from storage.outbox import Outgoing
 from storage.tx import Tx
@@ -324,5 +325,12 @@ class Delivery:
         await self._writer.run(job)
 
     async def _give_up(self, row: Outgoing, why: str, *, state: str = "dead") -> None:
+        """Send it no more; who said it in a case is told, unless it only came too late."""
         now = self._clock.now()
-        await self._writer.run(lambda tx: outbox.failed(tx, row.id, why, now, state=state))
+
+        def job(tx: Tx) -> None:
+            outbox.failed(tx, row.id, why, now, state=state)
+            if row.case_message_id is not None and state == "dead":
+                tell(tx, receipts.undelivered(tx, [row.case_message_id], now), now)
+
+        await self._writer.run(job)

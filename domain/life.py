@@ -40,6 +40,7 @@ class Hearer(StrEnum):
     SUPPORTING = "supporting"  # the officers of those that support
     CLOCK = "clock"  # whoever must do the next step
     OFFICERS = "officers"  # of the station, or who stands in
+    RECEIVED = "received"  # who got the first wording of what is edited, and still has to do with the case
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,10 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.CHASE, AT_DEPARTMENT | {State.WATCHED}, STAFF, (), (), (H.CLOCK,)),
     Transition(Action.CHASE, _in(State.ASSIGNED, State.HANDLING, State.RETURNED, State.SECOND), DISPATCH, (), (),
                (H.CLOCK,)),
+    # An edit is no first word: it changes no state. One of a word among staff is a word among staff.
+    Transition(Action.EDIT, OPEN, TAKES_DOWN, (), (Ask.WORDS,), (H.HOLDERS, H.LEAD, H.RECEIVED)),
+    Transition(Action.EDIT, OPEN, STAFF, (), (Ask.WORDS,), (H.AUTHOR,)),
+    Transition(Action.EDIT, _in(State.UNDERWAY, State.ANSWERED, State.WATCHED), LEADS, (), (Ask.WORDS,), (H.AUTHOR,)),
     Transition(Action.TRANSCRIBE, OPEN, STAFF, (), (Ask.WORDS,), (H.HOLDERS,)),
     Transition(Action.ANSWER, AT_HAND | {State.WATCHED, State.SECOND}, STAFF, (State.ANSWERED,),
                (Ask.CLASS, Ask.DAY, Ask.WORDS), (H.AUTHOR, H.HOLDERS, H.LEAD)),

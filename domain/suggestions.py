@@ -44,6 +44,7 @@ class Action(StrEnum):
     SPEAK = "speak"  # a word to the resident
     ADD = "add"  # the resident adds a message
     CHASE = "chase"  # ask whoever must do the next step how it stands
+    EDIT = "edit"  # word anew what was said to the other side
     TRANSCRIBE = "transcribe"  # write down a voice message
     ANSWER = "answer"
     POSTPONE = "postpone"  # promise another day for what is not solved yet
@@ -239,6 +240,7 @@ class Said:
     files: int = 0
     voices: int = 0
     hidden: str = ""  # why it is shown to nobody but its author
+    is_edit: bool = False  # a later wording of something that was said before
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import re
 # What an author is told, and what those who support the case are told of it.
 NEWS: dict[str, str] = {
     "case.word": "support.word",
+    "relay.word": "support.edited",
     "case.answer": "support.answer",
     "case.assigned": "support.state",
     "case.transferred": "support.state",

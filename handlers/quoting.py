@@ -6,6 +6,7 @@ Telegram takes 4,096 UTF-16 units a message, counted after parsing; a suggestion
 from html import escape
 
 from domain.messages import Message
+from domain.relays import Circle
 from locales import Html, Text
 
 LONG = 1200  # UTF-16 units that a card quotes
@@ -23,6 +24,11 @@ def quoted(t: Text, words: str, length: int = LONG) -> Html:
     if not _is_long(words, length):
         return t("case.quote", words=words or t("case.no_words"))
     return Html(t("case.quote", words=shortened(words, length)) + "\n" + t("case.more_words", n=len(words)))
+
+
+def seen(t: Text, circle: Circle) -> Html:
+    """Who sees what is said."""
+    return Html(f"<i>{t(f'seen.{circle.value}')}</i>")
 
 
 def whole(words: str, length: int = LONG) -> list[Message]:

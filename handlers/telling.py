@@ -10,6 +10,7 @@ from handlers.views import VIEWS
 from locales import Text
 from services import walkins
 from services.commands import today
+from services.suggestions.receipts import undelivered
 from services.suggestions.supporting import spread
 from storage import outbox, people, talks
 from storage.tx import Tx
@@ -19,18 +20,23 @@ View = Callable[..., Message | list[Message]]
 
 def tell(tx: Tx, told: Iterable[Told], now: datetime, actor: Actor | None = None) -> None:
     """Put on its way what is to be told, also to those who support a case. What has a key that was used is left out."""
+    waiting: dict[int, None] = {}  # what was said in cases, where somebody can't be reached
     for item in spread(tx, told):
         if item.dedupe is not None and not outbox.claim(tx, item.dedupe, now):
             continue
+        if _tell(tx, item, now, actor) and item.message is not None:
+            waiting[item.message] = None
+    for item in undelivered(tx, waiting, now):
         _tell(tx, item, now, actor)
 
 
-def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> None:
+def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> bool:
+    """Put it on its way. Whether it must wait, since its reader can't be reached."""
     at, language, unreachable = _reach(tx, told.to, actor)
     if at is None:  # a person without an account: the services have told those who stand in, or here they do
         for item in walkins.instead(tx, told, now):
             _tell(tx, item, now, actor)
-        return
+        return False
     for number, message in enumerate(render(tx, told, language, now)):
         outbox.add(
             tx,
@@ -45,6 +51,7 @@ def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> None:
             parked=unreachable,
             delay=told.delay,
         )
+    return unreachable
 
 
 def _gathered(album: str | None, number: int, message: Message) -> Message:

@@ -99,7 +99,8 @@ def _replied(tx: Tx, incoming: Incoming) -> int | None:
 def _is_internal(text: str) -> bool:
     """Whether a text says of itself that the resident does not see it, in whichever language."""
     heads = (plain(Text(language)("desk.noted", who="", number="\0")) for language in LANGUAGES)
-    return any(head.rsplit("\0", 1)[1].strip() in text for head in heads)
+    signs = (plain(Text(language)("seen.staff")) for language in LANGUAGES)
+    return any(sign in text for sign in (*(head.rsplit("\0", 1)[1].strip() for head in heads), *signs))
 
 
 def _begun(tx: Tx, incoming: Incoming) -> int | None:

@@ -12,6 +12,7 @@ from handlers.suggestions import follow_up_views as _follow_up
 from handlers.suggestions import moderation_views as _moderation
 from handlers.suggestions import outcomes_views as _outcomes
 from handlers.suggestions import own_views as _own
+from handlers.suggestions import relay_views as _relays
 from handlers.suggestions import triage_views as _triage
 from handlers.viewing import VIEWS
 from handlers.walkins import views as _walkins
@@ -33,4 +34,5 @@ COLUMNS = (
     _formal_steps,
     _privacy,
     _outcomes,
+    _relays,
 )

@@ -5,7 +5,8 @@ from datetime import datetime
 from domain.people import Actor, Address, Role
 from domain.telling import Outcome, Told
 from services.commands import Nothing, today
-from storage import outbox, people, units
+from services.suggestions import receipts
+from storage import outbox, people, relays, units
 from storage.tx import Tx
 
 
@@ -20,10 +21,17 @@ def back(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 
 
 def unreachable(tx: Tx, at: Address, now: datetime) -> tuple[Told, ...]:
-    """Note that an account can't be reached, once; tell the officers of a representative's station."""
+    """Note that an account can't be reached, once; tell the officers of a representative's station.
+
+    Whoever said something in a case that waits for this account is told as well, of each message once.
+    """
     outbox.park(tx, at)
     if not people.unreachable(tx, at, now):
         return ()
+    return (*receipts.undelivered(tx, relays.parked(tx, at), now), *_officers(tx, at, now))
+
+
+def _officers(tx: Tx, at: Address, now: datetime) -> tuple[Told, ...]:
     person_id, day = people.person_at(tx, at), today(tx.rules, now)
     who = people.representative(tx, person_id, day) if person_id else None
     if person_id is None or who is None:

@@ -155,6 +155,11 @@ def card(tx: Tx, at: Address, subject: str) -> int | None:
     return int(row["message_id"]) if row else None
 
 
+def point(tx: Tx, at: Address, subject: str, message_id: int, now: datetime) -> None:
+    """Let a message that is there already be a card from now on: what is told of its subject changes it in place."""
+    SQL(tx).set_card(channel=at.channel, address=at.address, subject=subject, message_id=message_id, now=micros(now))
+
+
 def queue(tx: Tx) -> tuple[int, datetime | None]:
     """How many rows wait, and since when the oldest could have gone."""
     row = SQL(tx).queue()

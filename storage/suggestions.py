@@ -223,6 +223,7 @@ def said(tx: Tx, suggestion_id: int) -> list[Said]:
             row["files"],
             row["voices"] or 0,
             row["hidden"],
+            row["edits_id"] is not None,
         )
         for row in SQL(tx).said(suggestion_id=suggestion_id)
     ]

@@ -154,11 +154,11 @@ INSERT INTO case_files (message_id, position, kind, file_id, unique_id, mime, si
 VALUES (:message_id, :position, :kind, :file_id, :unique_id, :mime, :size, :name, :album);
 
 -- name: said(suggestion_id)
-SELECT m.id, m.kind, m.role, m.words, m.at, m.hidden, count(f.id) AS files,
+SELECT m.id, m.kind, m.role, m.words, m.at, m.hidden, m.edits_id, count(f.id) AS files,
     sum(CASE WHEN f.kind = 'voice' THEN 1 ELSE 0 END) AS voices
 FROM case_messages m LEFT JOIN case_files f ON f.message_id = m.id
 WHERE m.suggestion_id = :suggestion_id
-GROUP BY m.id, m.kind, m.role, m.words, m.at, m.hidden
+GROUP BY m.id, m.kind, m.role, m.words, m.at, m.hidden, m.edits_id
 ORDER BY m.id;
 
 -- name: files(suggestion_id, kind)

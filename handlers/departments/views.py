@@ -138,10 +138,14 @@ def noted(
     department: str,
 ) -> list[Message]:  # fmt: skip
     """A word among those who see to the case; a reply to it stays among them."""
-    who = department or t(f"role.{role.value}")
-    head = t("desk.noted", who=who, number=sheet.case.number)
+    head = t("desk.noted", who=who_notes(t, role, department), number=sheet.case.number)
     text = Html(head + "\n" + quoted(t, words)) if words else head
     return [*whole(words), *albums(new_files), Message(text=text, buttons=actions(t, sheet))]
+
+
+def who_notes(t: Text, role: Role, department: str) -> str:
+    """Who leaves a word among those who see to the case."""
+    return department or t(f"role.{role.value}")
 
 
 @view("case.transferred")
@@ -166,7 +170,7 @@ def _numbered(kind: str) -> None:
 
 
 for _kind in ("case.recalled", "case.recalled_own", "case.returned_own", "case.ask_return", "case.ask_note",
-              "case.longer_asked", "case.note_sent", "case.note_kept"):  # fmt: skip
+              "case.longer_asked"):  # fmt: skip
     _numbered(_kind)
 
 

@@ -6,8 +6,9 @@ from domain.messages import Button, File, Location, Message
 from domain.outcomes import Judgement
 from domain.people import Role
 from domain.promises import packed
+from domain.relays import Circle
 from domain.suggestions import Action, AnswerClass, Clock, Said, State, Suggestion
-from handlers.quoting import SHORT, quoted, shortened, whole
+from handlers.quoting import quoted, seen, whole
 from handlers.suggestions.outcomes_lines import brief_outcome, outcome_lines
 from handlers.suggestions.own_views import (
     albums,
@@ -15,6 +16,7 @@ from handlers.suggestions.own_views import (
     departments_line,
     follow_up_buttons,
     formal_line,
+    in_short,
     place_line,
     supporters_line,
     waits_line,
@@ -112,6 +114,7 @@ def added(
     case = sheet.case
     head = t("desk.added", number=case.number)
     lines = [head, quoted(t, words) if words else Html(), t("desk.withheld") if withheld else Html()]
+    lines.append(seen(t, Circle.CASE))
     message = Message(text=Html("\n".join(line for line in lines if line)), buttons=actions(t, sheet))
     return [*whole(words), *albums(new_files), message]
 
@@ -144,7 +147,8 @@ def peers(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, peers: li
 @view("case.ask_words")
 def ask_words(t: Text, case: Suggestion, templates: list[tuple[int, str, str]]) -> Message:
     rows = tuple((button(title, "case.template", case.id, case.version, str(id_)),) for id_, title, _ in templates)
-    return Message(text=t("desk.ask_words", number=case.number), buttons=rows, card=f"confirm:{case.id}")
+    text = Html(t("desk.ask_words", number=case.number) + "\n" + seen(t, Circle.EVERYBODY))
+    return Message(text=text, buttons=rows, card=f"confirm:{case.id}")
 
 
 @view("case.ask_answer")
@@ -155,6 +159,7 @@ def ask_answer(
     lines = [t("desk.ask_answer", number=case.number, answer=t(f"class.{answer.value}"))]
     if promised is not None:
         lines.append(t("desk.promised", day=t.day(promised)))
+    lines.append(seen(t, Circle.EVERYBODY))
     rows = _other_days(t, case, promised, offers) if promised else ()
     return Message(text=Html("\n".join(lines)), buttons=rows, card=f"confirm:{case.id}", fresh=fresh)
 
@@ -162,7 +167,8 @@ def ask_answer(
 @view("case.ask_postpone")
 def ask_postpone(t: Text, case: Suggestion, promised: date, offers: list[date], fresh: bool) -> Message:
     """Another day for what is not solved yet, and why."""
-    text = t("desk.ask_postpone", number=case.number, day=t.day(promised))
+    head = t("desk.ask_postpone", number=case.number, day=t.day(promised))
+    text = Html(head + "\n" + seen(t, Circle.EVERYBODY))
     return Message(text=text, buttons=_other_days(t, case, promised, offers), card=f"confirm:{case.id}", fresh=fresh)
 
 
@@ -184,8 +190,9 @@ def due_promise(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> 
 
 @view("case.confirm")
 def confirm(
-    t: Text, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None, promised: date | None
-) -> Message:
+    t: Text, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None, promised: date | None,
+    fresh: bool,
+) -> Message:  # fmt: skip
     """What goes to the resident, before it goes."""
     what = t(f"class.{answer.value}") if answer else t("desk.message")
     lines = [t("desk.confirm", number=case.number, what=what)]
@@ -195,13 +202,14 @@ def confirm(
         lines.append(t.count("files.all", len(files)))
     if promised is not None:
         lines.append(t("desk.promised", day=t.day(promised)))
+    lines.append(seen(t, Circle.EVERYBODY))
     again = "case.class" if answer else "case.write"
     value = answer.value if answer else ""
     return Message(
         text=Html("\n".join(lines)),
         buttons=((button(t("desk.send"), "case.confirm", case.id, case.version),),
                  (button(t("desk.change"), again, case.id, case.version, value),)),
-        card=f"confirm:{case.id}", fresh=True,
+        card=f"confirm:{case.id}", fresh=fresh,
     )  # fmt: skip
 
 
@@ -247,9 +255,10 @@ def _talk(t: Text, sheet: Sheet) -> Html:
     original, *rest = sheet.said
     first = hidden_line(t, original) or quoted(t, original.words)
     lines: list[str] = [t("case.words_gone") if sheet.case.words_gone else first]
-    for said in rest[-5:]:
-        words = hidden_line(t, said) or said.words or t("case.no_words")
-        lines.append(t(f"desk.said_{said.kind}_{said.role.value}", words=shortened(words, SHORT)))
+    lines += [
+        t(f"desk.said_{said.kind}_{said.role.value}", words=hidden_line(t, said) or in_short(t, said))
+        for said in rest[-5:]
+    ]
     return Html("\n".join(lines))
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from html import escape
 
 from domain.chasing import is_own
 from domain.messages import Button, File, Message
 from domain.outcomes import PROCESS, RESULT
 from domain.people import Role
-from domain.suggestions import Action, AnswerClass, Clock, Rating, Suggestion
-from handlers.quoting import SHORT, quoted, shortened, whole
+from domain.relays import Circle
+from domain.suggestions import Action, AnswerClass, Clock, Rating, Said, Suggestion
+from handlers.quoting import SHORT, quoted, seen, shortened, whole
 from handlers.suggestions.outcomes_lines import outcome_lines, own_buttons, said_in
 from handlers.viewing import button, pager, view
 from locales import Html, Text
@@ -57,11 +59,16 @@ def formal_line(t: Text, case: Suggestion) -> list[Html]:
     return [t("formal.part_of", number=case.formal)] if case.formal else []
 
 
+@view("case.ask_add")
+def ask_add(t: Text, case: Suggestion) -> Message:
+    return Message(text=Html(t("case.ask_add", number=case.number) + "\n" + seen(t, Circle.CASE)))
+
+
 @view("case.word")
 def word(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """The representative says something. A reply to this message goes back."""
     head = t("case.word", who=speaker(t, case, role), number=case.number)
-    text = Html(head + "\n" + quoted(t, words)) if words else head
+    text = _to_author(t, head, words)
     add = ((button(t("button.reply"), "case.add", case.id, case.version),),)
     return [*whole(words), *albums(files), Message(text=text, buttons=add)]
 
@@ -73,6 +80,7 @@ def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File,
     lines = [head, quoted(t, words) if words else Html(), t(f"answer.{case.answer_class}")]
     if case.promised is not None:
         lines.append(t("answer.promised", day=t.day(case.promised)))
+    lines.append(seen(t, Circle.EVERYBODY))
     message = Message(text=Html("\n".join(line for line in lines if line)))
     return [*whole(words), *albums(files), message, process(t, case)]
 
@@ -81,9 +89,15 @@ def answer(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File,
 def postponed(t: Text, case: Suggestion, role: Role, words: str, files: tuple[File, ...]) -> list[Message]:
     """What was promised comes later, and why. A reply to this message goes back."""
     head = t("case.postponed", who=speaker(t, case, role), number=case.number, day=_day(t, case.promised))
-    text = Html(head + "\n" + quoted(t, words)) if words else head
+    text = _to_author(t, head, words)
     add = ((button(t("button.reply"), "case.add", case.id, case.version),),)
     return [*whole(words), *albums(files), Message(text=text, buttons=add)]
+
+
+def _to_author(t: Text, head: Html, words: str) -> Html:
+    """What somebody says to the resident, under a line of who does, and above one of who sees it."""
+    lines = [head, quoted(t, words) if words else Html(), seen(t, Circle.EVERYBODY)]
+    return Html("\n".join(line for line in lines if line))
 
 
 @view("rate.process")
@@ -95,7 +109,7 @@ def process(t: Text, case: Suggestion, fresh: bool = True) -> Message:
     """The first half of the rating."""
     return Message(
         text=t("rate.process", number=case.number), buttons=_scale(t, "rate.process", case, PROCESS),
-        card=_rating(case), fresh=fresh,
+        card=rating_card(case), fresh=fresh,
     )  # fmt: skip
 
 
@@ -104,7 +118,7 @@ def result(t: Text, case: Suggestion, fresh: bool) -> Message:
     said = t(f"rating.{case.process_rating}")
     return Message(
         text=t("rate.result", number=case.number, process=said), buttons=_scale(t, "rate.result", case, RESULT),
-        card=_rating(case), fresh=fresh,
+        card=rating_card(case), fresh=fresh,
     )  # fmt: skip
 
 
@@ -115,29 +129,30 @@ def thanks(t: Text, case: Suggestion, unhappy: bool, asks: date | None) -> Messa
              "result": t(f"rating.{case.result_rating}")}  # fmt: skip
     lines = [t("rate.thanks", **facts), _then(t, case, asks)]
     if unhappy:
-        lines.append(t("rate.why_missed" if case.result_rating is Rating.MISSED else "rate.why"))
+        why = t("rate.why_missed" if case.result_rating is Rating.MISSED else "rate.why")
+        lines.append(Html(why + "\n" + seen(t, Circle.CASE)))
     skip = ((button(t("button.no_comment"), "rate.skip"),),) if unhappy else ()
-    return Message(text=Html("\n\n".join(lines)), buttons=skip, card=_rating(case), fresh=False)
+    return Message(text=Html("\n\n".join(lines)), buttons=skip, card=rating_card(case), fresh=False)
 
 
 @view("rate.reminder")
 def reminder(t: Text, case: Suggestion, closes: date) -> Message:
     text = t("rate.reminder", number=case.number, closes=t.day(closes))
     rate = ((button(t("button.rate"), "rate.begin", case.id, case.version),),)
-    return Message(text=text, buttons=rate, card=_rating(case))
+    return Message(text=text, buttons=rate, card=rating_card(case))
 
 
 @view("rate.lapsed")
 def lapsed(t: Text, case: Suggestion, asks: date | None) -> Message:
     """No rating came: the question ends, and what becomes of the case."""
     lines = (t("rate.lapsed", number=case.number), _then(t, case, asks))
-    return Message(text=Html("\n".join(lines)), card=_rating(case), closes=True)
+    return Message(text=Html("\n".join(lines)), card=rating_card(case), closes=True)
 
 
 @view("rate.skipped")
 def skipped(t: Text, case: Suggestion) -> Message:
     """The rating stands; the question why has no button any more."""
-    return Message(card=_rating(case), closes=True)
+    return Message(card=rating_card(case), closes=True)
 
 
 @view("case.ask_withdraw")
@@ -152,27 +167,6 @@ def ask_withdraw(t: Text, case: Suggestion) -> Message:
     )
 
 
-def _added(kind: str) -> None:
-    @view(kind)
-    def say(t: Text, case: Suggestion, withheld: int) -> Message:
-        lines = [t(kind, number=case.number)]
-        if withheld:
-            lines.append(t("case.withheld"))
-        ends = {"card": _rating(case), "closes": True} if kind == "rate.commented" else {}
-        return Message(text=Html("\n".join(lines)), **ends)
-
-
-for _kind in ("case.added_own", "rate.commented"):
-    _added(_kind)
-
-
-@view("case.answered")
-def answered(t: Text, case: Suggestion) -> Message:
-    """The answer is out. It can't be changed any more, so here is what one can do instead."""
-    more = ((button(t("button.write"), "case.write", case.id, case.version),),)
-    return Message(text=t("case.answered", number=case.number), buttons=more, card=f"confirm:{case.id}", closes=True)
-
-
 @view("case.lapsed")
 def lapsed_at_desk(t: Text, case: Suggestion) -> Message:
     lines = (t("case.lapsed", number=case.number), t(f"desk.then_{case.state.value}"))
@@ -183,13 +177,10 @@ def _numbered(kind: str) -> None:
     @view(kind)
     def say(t: Text, case: Suggestion) -> Message:
         facts = {"number": case.number, "who": case.representative or t("role.officer"), "day": _day(t, case.due)}
-        # What was shown before it went needs no buttons any more once it has gone.
-        ends = {"card": f"confirm:{case.id}", "closes": True} if kind == "case.passed_on" else {}
-        return Message(text=t(kind, **facts), **ends)
+        return Message(text=t(kind, **facts))
 
 
-for _kind in ("case.ask_add", "case.edited_late", "case.assigned", "case.passed_on", "case.withdrawn",
-              "case.ask_transcript"):  # fmt: skip
+for _kind in ("case.assigned", "case.withdrawn", "case.ask_transcript"):
     _numbered(_kind)
 
 
@@ -206,7 +197,7 @@ def _then(t: Text, case: Suggestion, asks: date | None) -> Html:
     return Html(then + "\n" + t("rate.then_asked", day=t.day(asks))) if asks else then
 
 
-def _rating(case: Suggestion) -> str:
+def rating_card(case: Suggestion) -> str:
     """The card on which an answer is rated: its reminder and its end take its place."""
     return f"rate:{case.id}:{case.answers}"
 
@@ -288,10 +279,14 @@ def _said(t: Text, sheet: Sheet) -> Html:
     """The original in full, the last things said in short."""
     original, *rest = sheet.said
     lines = [t("case.words_gone") if sheet.case.words_gone else quoted(t, original.words)]
-    lines += [
-        t(f"said.{s.kind}_{s.role.value}", words=shortened(s.words or t("case.no_words"), SHORT)) for s in rest[-4:]
-    ]
+    lines += [t(f"said.{s.kind}_{s.role.value}", words=in_short(t, s)) for s in rest[-4:]]
     return Html("\n".join(lines))
+
+
+def in_short(t: Text, said: Said) -> Html:
+    """Something that was said earlier, or the beginning of it; of a later wording, that it is one."""
+    words = shortened(said.words or t("case.no_words"), SHORT)
+    return t("said.edited", words=words) if said.is_edit else Html(escape(words, quote=False))
 
 
 def _steps(t: Text, sheet: Sheet) -> Html:

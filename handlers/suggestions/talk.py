@@ -23,6 +23,7 @@ from handlers.turn import Context, UseCase
 from services.commands import Nothing
 from services.suggestions import (
     drafting,
+    editing,
     following,
     handling,
     moderating,
@@ -168,4 +169,13 @@ STRAY: list[BaseHandler[Update, Context, object]] = [
     MessageHandler(FILES, attaches(drafting.offer)),
 ]
 STATES[drafting.OFFER] = STRAY
-edited = writes(drafting.edited)
+
+
+async def edited(update: Update, context: Context) -> object:
+    """A message was edited in the messenger."""
+    message = message_of(update)
+    command = editing.Edit(
+        message_id=message.message_id, words=words_of(message), files=files_of(message),
+        edited=message.edit_date or message.date,
+    )  # fmt: skip
+    return await context.turn.do(editing.edited, command)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from domain.messages import Button, File, Message
+from domain.relays import Circle
 from domain.suggestions import Suggestion, Why
-from handlers.quoting import quoted, whole
+from handlers.quoting import quoted, seen, whole
 from handlers.suggestions.desk_views import card
 from handlers.viewing import button, view
 from locales import Html, Text
@@ -31,6 +32,7 @@ def levels(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, levels: 
 def ask_redirect(t: Text, case: Suggestion, why: Why, words: str) -> list[Message]:
     """What the resident would read, before it goes."""
     text = Html(t("desk.ask_redirect", number=case.number) + "\n" + quoted(t, words or t(f"help_for.{why}")))
+    text = Html(text + "\n" + seen(t, Circle.CASE))
     send = (button(t("desk.send"), "case.redirect_yes", case.id, case.version),)
     return [*whole(words), Message(text=text, buttons=(send,), card=f"confirm:{case.id}")]
 
@@ -44,8 +46,11 @@ def redirected(t: Text, case: Suggestion, why: Why, words: str) -> list[Message]
 
 
 @view("case.redirected_done")
-def redirected_done(t: Text, case: Suggestion) -> Message:
-    return Message(text=t("case.redirected_done", number=case.number), card=f"confirm:{case.id}", closes=True)
+def redirected_done(t: Text, case: Suggestion, message: int | None) -> Message:
+    """For who did it; of own words one can ask whether they arrived."""
+    ask = ((button(t("button.arrived"), "relay.arrived", case.id, value=str(message)),),) if message else ()
+    text = t("case.redirected_done", number=case.number)
+    return Message(text=text, buttons=ask, card=f"confirm:{case.id}", closes=True)
 
 
 def _instead(t: Text, sheet: Sheet, head: Html, rows: Sequence[tuple[Button, ...]]) -> Message:

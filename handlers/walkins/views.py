@@ -55,7 +55,7 @@ def tell(
     told, facts = heard_of
     rendered = VIEWS[told](t, **facts)
     rendered = rendered if isinstance(rendered, list) else [rendered]
-    said = [message for message in rendered if not (message.card and message.buttons)]
+    said = [message for message in rendered if not (message.card and message.buttons) or is_edit(message)]
     files = [Message(files=message.files) for message in said if message.files]
     texts = [message.text for message in said if message.text]
     named = " ".join(word for word in (who, phone) if word)
@@ -68,6 +68,11 @@ def tell(
     whole = [Message(text=text) for text in texts[:-1]]
     text = Html("\n\n".join([head, *texts[-1:], *only]))
     return [*whole, *files, Message(text=text, buttons=tuple((one,) for one in buttons))]
+
+
+def is_edit(message: Message) -> bool:
+    """Whether a message is the card of a later wording: it asks nothing of its reader."""
+    return message.card is not None and message.card.startswith("edit:")
 
 
 @view("walkin.list")

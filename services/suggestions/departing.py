@@ -14,7 +14,7 @@ from services.commands import RefusedError, today
 from services.suggestions import hearing, sheets
 from services.suggestions.handling import Press, about, fresh, load
 from services.suggestions.moving import move
-from services.suggestions.saying import Say
+from services.suggestions.saying import Say, relay
 from services.suggestions.transferring import come_back
 from storage import departments, suggestions
 from storage.tx import Tx
@@ -63,6 +63,7 @@ def give_back(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     _in_time(case, part, now, tx)
     hearers = hearing.staff(tx, case, action, case.state, role, now, but=actor.person)
     message = suggestions.say(tx, case.id, "note", actor.person, role, command.words, (), now)
+    relay(tx, actor, command.message_id, case, message)
     changed = _returned(tx, actor, case, part, role, now)
     facts: dict[str, object] = {"words": command.words, "department": part.department, "lead": part.is_lead}
     told = [Told(actor.person, "case.returned_own", {"case": changed}, case=case.id)]

@@ -15,7 +15,7 @@ from services.commands import Command, Nothing
 from services.moderation import stops_handing_in
 from services.people import ask_place
 from services.suggestions import duplicates
-from storage import outbox, people, suggestions, talks
+from storage import people, talks
 from storage.talks import WAITING
 from storage.tx import Tx
 
@@ -154,8 +154,8 @@ def rewrite(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
     return _keep(tx, actor, _added(_draft(tx, actor).changed(parts=()), command), now)
 
 
-def edited(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
-    """A message was edited: while it is part of a draft, its words change there; what was handed in stays."""
+def edited(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome | None:
+    """A message was edited: while it is part of a draft, its words change there. None if it is part of none."""
     for kind in (talks.SUGGESTION, WAITING):
         draft = talks.draft(tx, actor.person, kind)
         if draft is None or command.message_id not in draft.message_ids:  # a photo may get its first words by this
@@ -166,11 +166,7 @@ def edited(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
             return Outcome()
         outcome = _keep(tx, actor, changed, now, fresh=False)
         return replace(outcome, talk=KEEP) if changed.says_something else outcome
-    case_id = outbox.relayed(tx, actor.at, command.message_id)
-    case = suggestions.find(tx, case_id) if case_id is not None else None
-    if case is None:
-        return Outcome()
-    return Outcome.tell(Told(actor.person, "case.edited_late", {"case": case}, case=case.id))
+    return None
 
 
 def attach(tx: Tx, actor: Actor, command: Attach, now: datetime) -> Outcome:

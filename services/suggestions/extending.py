@@ -14,7 +14,7 @@ from services.commands import RefusedError
 from services.suggestions import hearing, sheets
 from services.suggestions.handling import Press, fresh, load
 from services.suggestions.moving import move
-from services.suggestions.saying import Say
+from services.suggestions.saying import Say, relay
 from storage import departments, suggestions, talks
 from storage.tx import Tx
 
@@ -64,6 +64,7 @@ def request(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     part = _once(tx, case)
     departments.extend(tx, part, Extension.ASKED, days, now)
     message = suggestions.say(tx, case.id, "note", actor.person, role, command.words, (), now)
+    relay(tx, actor, command.message_id, case, message)
     changed = move(tx, actor, case, Action.EXTEND, role, now, facts={"days": days})
     hearers = hearing.staff(tx, changed, Action.EXTEND, case.state, role, now, but=actor.person)
     facts: dict[str, object] = {"words": command.words, "department": part.department, "days": days}

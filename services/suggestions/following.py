@@ -89,8 +89,8 @@ def add_to(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> 
     kept = keep(tx, actor, case, "message", role, said, now)
     if not kept.continues:
         note(tx, actor, case, Action.ADD, access.role_for(tx, actor, case, Action.ADD), now)
-    facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
-    done = Told(actor.person, "case.added_own", facts, case=case.id)
+    facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files), "message": kept.message}
+    done = Told(actor.person, "case.added_own", facts, case=case.id, message=kept.message)
     return Outcome.tell(*map(kept.together, (done, *news(tx, case, Action.ADD, kept, now, actor.person))), talk=END)
 
 
@@ -211,8 +211,8 @@ def comment(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     kept = keep(tx, actor, case, "comment", Role.RESIDENT, command, now)
     if not kept.continues:
         note(tx, actor, case, Action.COMMENT, Role.RESIDENT, now)
-    facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files)}
-    done = Told(actor.person, "rate.commented", facts, case=case.id)
+    facts = {"case": case, "withheld": sheets.withheld(case.anonymous, kept.files), "message": kept.message}
+    done = Told(actor.person, "rate.commented", facts, case=case.id, message=kept.message)
     return Outcome.tell(*map(kept.together, (done, *news(tx, case, Action.COMMENT, kept, now, actor.person))), talk=END)
 
 

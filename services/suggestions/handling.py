@@ -17,7 +17,7 @@ from services import access
 from services.commands import Command, RefusedError, today
 from services.suggestions import duplicates, hearing, sheets
 from services.suggestions.moving import move
-from services.suggestions.saying import Say, keep
+from services.suggestions.saying import Say, keep, relay
 from storage import departments, outcomes, people, suggestions, talks
 from storage.tx import Tx
 
@@ -145,7 +145,7 @@ def use_template(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     words = suggestions.template(tx, int(command.value))
     if words is None:
         return Outcome(toast="button.stale")
-    return _confirm(actor, case, words, (), None)
+    return _confirm(actor, case, Say(message_id=0, words=words), None)
 
 
 def say(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
@@ -160,7 +160,7 @@ def propose_answer(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome
     case = load(tx, about(tx, actor))
     access.role_for(tx, actor, case, Action.ANSWER)
     answer = AnswerClass(talk.data["class"]) if talk else AnswerClass.NOTED
-    return _confirm(actor, case, command.words, command.files, answer, promised_in(talk))
+    return _confirm(actor, case, command, answer, promised_in(talk), (command.message_id,))
 
 
 def change_proposal(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
@@ -173,8 +173,20 @@ def change_proposal(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcom
     words = command.words or (str(data.get("words", "")) if same else "")
     chosen = AnswerClass(data["class"]) if data.get("class") else None
     access.role_for(tx, actor, case, Action.ANSWER if chosen else Action.SPEAK)
-    files = (*before, *command.files) if same else command.files
-    return _confirm(actor, case, words, files, chosen, promised_in(talk))
+    said = Say(message_id=0, words=words, files=(*before, *command.files) if same else command.files)
+    messages = (*(data.get("messages", ()) if same else ()), command.message_id)
+    return _confirm(actor, case, said, chosen, promised_in(talk), messages)
+
+
+def reword_proposal(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
+    """The message in which the words came was edited before they went; files and all else stay."""
+    talk = talks.find(tx, actor.at)
+    case = load(tx, about(tx, actor))
+    data = talk.data if talk else {}
+    chosen = AnswerClass(data["class"]) if data.get("class") else None
+    access.role_for(tx, actor, case, Action.ANSWER if chosen else Action.SPEAK)
+    said = Say(message_id=0, words=command.words, files=tuple(File(**file) for file in data.get("files", ())))
+    return _confirm(actor, case, said, chosen, promised_in(talk), tuple(data.get("messages", ())), fresh=False)
 
 
 def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -186,8 +198,12 @@ def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     files = tuple(File(**file) for file in talk.data["files"])
     said = Say(message_id=0, words=talk.data["words"], files=files)
     if talk.data["class"] is None:
-        return speak(tx, actor, case, said, now)
-    return answer(tx, actor, case, AnswerClass(talk.data["class"]), said, now, promised_in(talk))
+        outcome = speak(tx, actor, case, said, now)
+    else:
+        outcome = answer(tx, actor, case, AnswerClass(talk.data["class"]), said, now, promised_in(talk))
+    for message_id in talk.data.get("messages", ()):  # the writer's own messages belong to the case from now on
+        relay(tx, actor, message_id, case, outcome.told[0].message)
+    return outcome
 
 
 def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Outcome:
@@ -201,7 +217,7 @@ def speak(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> O
     return Outcome.tell(
         kept.together(Told(case.author_id, "case.word", facts, case=case.id, message=kept.message)),
         sheets.told(tx, actor.person, changed, now, fresh=False),
-        kept.together(Told(actor.person, "case.passed_on", {"case": changed}, case=case.id)),
+        kept.together(passed_on(actor, changed, kept.message)),
         talk=END,
     )
 
@@ -227,7 +243,7 @@ def answer(
     return Outcome.tell(
         Told(case.author_id, "case.answer", facts, case=case.id, message=message),
         sheets.told(tx, actor.person, changed, now, fresh=False),
-        Told(actor.person, "case.answered", {"case": changed}, case=case.id),
+        Told(actor.person, "case.answered", {"case": changed, "message": message}, case=case.id, message=message),
         *(sheets.told(tx, person, changed, now) for person in others),
         talk=END,
     )
@@ -245,7 +261,8 @@ def transcribe(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """Write down what was said."""
     case = load(tx, about(tx, actor))
     role = access.role_for(tx, actor, case, Action.TRANSCRIBE)
-    suggestions.say(tx, case.id, "transcript", actor.person, role, command.words, (), now)
+    message = suggestions.say(tx, case.id, "transcript", actor.person, role, command.words, (), now)
+    relay(tx, actor, command.message_id, case, message)
     changed = move(tx, actor, case, Action.TRANSCRIBE, role, now)
     duplicates.index(tx, changed)
     hearers = {actor.person, *hearing.staff(tx, changed, Action.TRANSCRIBE, case.state, role, now)}
@@ -300,6 +317,11 @@ def give(
     return Outcome.tell(*told, *news)
 
 
+def passed_on(actor: Actor, case: Suggestion, message: int) -> Told:
+    """For who wrote to the resident: it is on its way."""
+    return Told(actor.person, "case.passed_on", {"case": case, "message": message}, case=case.id, message=message)
+
+
 def load(tx: Tx, case_id: int) -> Suggestion:
     """A case that must be there. Raises RefusedError."""
     case = suggestions.find(tx, case_id)
@@ -309,17 +331,20 @@ def load(tx: Tx, case_id: int) -> Suggestion:
 
 
 def _confirm(
-    actor: Actor, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None,
-    promised: date | None = None,
+    actor: Actor, case: Suggestion, said: Say, answer: AnswerClass | None, promised: date | None = None,
+    messages: tuple[int, ...] = (), *, fresh: bool = True,
 ) -> Outcome:  # fmt: skip
+    """Show what is to go; `messages` are those of the writer's chat in which it came."""
     data = {
         "case": case.id,
         "class": answer.value if answer else None,
-        "words": words,
-        "files": [file.model_dump(exclude_defaults=True) for file in files],
+        "words": said.words,
+        "files": [file.model_dump(exclude_defaults=True) for file in said.files],
         "promised": promised.isoformat() if promised else None,
+        "messages": list(messages),
     }
-    facts = {"case": case, "words": words, "files": files, "answer": answer, "promised": promised}
+    facts = {"case": case, "words": said.words, "files": said.files, "answer": answer, "promised": promised}
+    facts["fresh"] = fresh
     return Outcome.tell(Told(actor.person, "case.confirm", facts), talk=Talk(CONFIRM, data))
 
 

@@ -49,7 +49,7 @@ def add(tx: Tx, actor: Actor, case: Suggestion, said: Say, now: datetime) -> Out
     }
     news = [sheets.told(tx, p, case, now, kind="case.noted", message=kept.message, more=facts) for p in hearers]
     kind = "case.note_sent" if hearers else "case.note_kept"
-    done = Told(actor.person, kind, {"case": case}, case=case.id, message=kept.message)
+    done = Told(actor.person, kind, {"case": case, "message": kept.message}, case=case.id, message=kept.message)
     return Outcome.tell(*map(kept.together, (done, *news)), talk=END)
 
 

@@ -10,7 +10,7 @@ from domain.suggestions import Action
 from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import RefusedError, today
-from services.suggestions import hearing, sheets
+from services.suggestions import handling, hearing, sheets
 from services.suggestions.handling import ANSWER, Press, ask_answer, fresh, load
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, keep
@@ -65,6 +65,7 @@ def postpone(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     return Outcome.tell(
         Told(case.author_id, "case.postponed", facts, case=case.id, message=kept.message),
         sheets.told(tx, actor.person, changed, now),
+        handling.passed_on(actor, changed, kept.message),
         *(sheets.told(tx, person, changed, now) for person in hearers),
         talk=END,
     )

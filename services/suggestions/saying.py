@@ -53,7 +53,7 @@ def keep(tx: Tx, actor: Actor, case: Suggestion, kind: str, role: Role, said: Sa
     return kept
 
 
-def relay(tx: Tx, actor: Actor, message_id: int, case: Suggestion, message: int) -> None:
+def relay(tx: Tx, actor: Actor, message_id: int, case: Suggestion, message: int | None) -> None:
     """Remember a message in the writer's own chat as part of the case."""
     if message_id:
         outbox.relay(tx, actor.at, message_id, case.id, message)

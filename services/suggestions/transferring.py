@@ -13,7 +13,7 @@ from services.commands import Command, today
 from services.suggestions import hearing, sheets
 from services.suggestions.handling import Pick, Press, about, fresh, load
 from services.suggestions.moving import move
-from services.suggestions.saying import Say
+from services.suggestions.saying import Say, relay
 from storage import departments, suggestions, talks
 from storage.tx import Tx
 
@@ -78,7 +78,8 @@ def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     talk = _talk(tx, actor, case)
     if talk is None:
         return ask(tx, actor, Page(case_id=case.id), now)
-    return _show(tx, actor, case, {**talk.data, "words": command.words}, now, fresh=True)
+    chosen = {**talk.data, "words": command.words, "messages": [command.message_id]}
+    return _show(tx, actor, case, chosen, now, fresh=True)
 
 
 def send(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -101,6 +102,8 @@ def send(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     )  # fmt: skip
     changed, words = load(tx, case.id), str(talk.data["words"])
     message = suggestions.say(tx, case.id, "note", actor.person, role, words, (), now) if words else None
+    for message_id in talk.data.get("messages", ()):
+        relay(tx, actor, message_id, case, message)
     due = changed.department_due
     facts = {"case": changed, "provisional": due is not None and is_provisional(due)}
     hearers = hearing.staff(tx, changed, Action.TRANSFER, case.state, role, now, but=actor.person)

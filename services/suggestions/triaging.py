@@ -12,7 +12,7 @@ from services.commands import Nothing, RefusedError, today
 from services.suggestions import handling, hearing, sheets
 from services.suggestions.handling import Press, about, fresh, load
 from services.suggestions.moving import move
-from services.suggestions.saying import Say
+from services.suggestions.saying import Say, relay
 from storage import people, suggestions, talks
 from storage.tx import Tx
 
@@ -58,7 +58,8 @@ def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """Other words of help."""
     case, talk = load(tx, about(tx, actor)), talks.find(tx, actor.at)
     access.role_for(tx, actor, case, Action.REDIRECT)
-    return _show(actor, case, Why(talk.data["why"]) if talk else Why.OTHER, command.words)
+    why = Why(talk.data["why"]) if talk else Why.OTHER
+    return _show(actor, case, why, command.words, (command.message_id,))
 
 
 def redirect(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -69,13 +70,17 @@ def redirect(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     case = load(tx, command.case_id)
     role, why, words = access.role_for(tx, actor, case, Action.REDIRECT), Why(talk.data["why"]), talk.data["words"]
     message = suggestions.say(tx, case.id, "message", actor.person, role, words, (), now) if words else None
+    for message_id in talk.data.get("messages", ()):
+        relay(tx, actor, message_id, case, message)
     facts = {"why": why.value}
     changed = move(tx, actor, case, Action.REDIRECT, role, now, facts=facts, outcome=Ending.REDIRECTED)
     hearers = hearing.staff(tx, case, Action.REDIRECT, case.state, role, now, but=actor.person)
     told = {"case": changed, "why": why, "words": words}
     return Outcome.tell(
         Told(case.author_id, "case.redirected", told, case=case.id, message=message),
-        Told(actor.person, "case.redirected_done", {"case": changed}, case=case.id),
+        Told(
+            actor.person, "case.redirected_done", {"case": changed, "message": message}, case=case.id, message=message
+        ),
         sheets.told(tx, actor.person, changed, now, fresh=False),
         *(sheets.told(tx, person, changed, now) for person in hearers),
         talk=END,
@@ -114,7 +119,7 @@ def _best(tx: Tx, case: Suggestion, level: str, now: datetime) -> Candidate | No
     return choose(lambda wanted: found if wanted == level else [], level)
 
 
-def _show(actor: Actor, case: Suggestion, why: Why, words: str) -> Outcome:
+def _show(actor: Actor, case: Suggestion, why: Why, words: str, messages: tuple[int, ...] = ()) -> Outcome:
     facts = {"case": case, "why": why, "words": words}
-    talk = Talk(REDIRECT, {"case": case.id, "why": why.value, "words": words})
+    talk = Talk(REDIRECT, {"case": case.id, "why": why.value, "words": words, "messages": list(messages)})
     return Outcome.tell(Told(actor.person, "case.ask_redirect", facts), talk=talk)

@@ -87,6 +87,7 @@ REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
 MEASURED = Right(frozenset({W.AUTHOR}), note="against whom a measure was taken")
+SAID = Right(frozenset(ROLES), note="of what they said, with a part in the case")
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
 OWN = Right(frozenset({W.AUTHOR}), note="what one attached oneself")
 SHOWN = Right(AGREED.who, note="of a case that was shown to them")
@@ -128,6 +129,7 @@ PRESSES: dict[str, Right] = {
     "case.peers": does(A.ASSIGN), "case.assign": does(A.ASSIGN),
     "case.redirect": does(A.REDIRECT), "case.redirect_as": does(A.REDIRECT), "case.redirect_yes": does(A.REDIRECT),
     "case.refer": does(A.REFER), "case.refer_to": does(A.REFER),
+    "relay.arrived": SAID,
     "merge.ask": does(A.MERGE), "merge.choose": does(A.MERGE), "merge.yes": does(A.MERGE), "merge.object": MERGED,
     "case.moderate": does(A.MODERATE), "mod.begin": does(A.MODERATE), "mod.offence": does(A.MODERATE),
     "mod.send": does(A.MODERATE), "mod.undo": does(A.MODERATE), "mod.keep": does(A.MODERATE), "mod.object": MEASURED,
@@ -163,6 +165,8 @@ STEPS: dict[str, Right] = {
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,
     "an edited message": AGREED,
+    "an edited word to the other side": does(A.EDIT),
+    "an edited word among staff": does(A.NOTE),
     "a reply to a message of a case": REPLIES,
     "a reply to a word among staff": REPLIES_AMONG_STAFF,
     "a reply known by the case's number": Right(acts={Role.RESIDENT: A.ADD, Role.REPRESENTATIVE: A.SPEAK}),

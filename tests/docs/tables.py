@@ -31,6 +31,7 @@ HEARERS: dict[Hearer, str] = {
     Hearer.SUPPORTING: "the supporting departments",
     Hearer.OFFICERS: "the liaison officer or who stands in",
     Hearer.CLOCK: "whoever must do the next step",
+    Hearer.RECEIVED: "who got the first wording",
 }
 
 BEGIN = """# A case by its tables

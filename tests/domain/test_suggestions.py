@@ -45,6 +45,7 @@ note        -    -        -        poadh    poadh    -        -        poadh   -
 speak       poa  poa      poa      poa      poad     poa      poad     poad    poa    -      -        -      -
 add         rw   rw       rw       rw       rw       rw       rw       rw      rw     -      -        -      -
 chase       r    roa      roa      rpoa     rpoa     roa      -        rpoa    roa    -      -        -      -
+edit        rpoaw rpoaw    rpoaw    rpoaw    rpoadw   rpoaw    rpoadw   rpoadw  rpoaw  -      -        -      -
 transcribe  poa  poa      poa      poa      poa      poa      poa      poa     poa    -      -        -      -
 answer      poa  poa      poa      d        d        poa      -        poad    poa    -      -        -      -
 postpone    -    -        -        -        -        -        -        poad    -      -      -        -      -

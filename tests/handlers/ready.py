@@ -20,6 +20,7 @@ from domain.telling import Talk
 from services.suggestions import departing, following, handling, merging, triaging
 from storage import departments, outbox, people, suggestions, supporters, talks
 from storage.tx import Tx
+from tests.docs import permissions
 from tests.docs.permissions import Who
 from tests.support.city import seats
 from tests.support.hall import CONFIGURED, HOME, Hall, Somebody, seat
@@ -280,6 +281,15 @@ def a_note(given: Given) -> None:
     relayed(given, suggestions.say(given.tx, given.case.id, "note", None, Role.OFFICER, "内部", (), given.now))
 
 
+def own_word(given: Given, kind: str = "message") -> int:
+    """They said something in the case, with a message of their own chat."""
+    who = given.who
+    role = permissions.ROLES.get(who.who, Role.REPRESENTATIVE) if kind == "message" else Role.OFFICER
+    said = suggestions.say(given.tx, given.case.id, kind, who.somebody.id or None, role, "原话", (), given.now)
+    outbox.relay(given.tx, who.somebody.at, MESSAGE, given.case.id, said)
+    return said
+
+
 def begun_album(given: Given) -> None:
     """A first part of an album went into the case."""
     if given.who.somebody.id:
@@ -321,6 +331,7 @@ PRESSES: dict[str, Ready] = {
     "case.redirect_as": Ready(word("litigation")),
     "case.redirect_yes": Ready(talk=REDIRECT),
     "case.refer_to": Ready(word("district")),
+    "relay.arrived": Ready(lambda given: own_word(given)),
     "merge.choose": Ready(lambda given: given.world.partner(given.case).id),
     "merge.yes": Ready(lambda given: given.world.partner(given.case).id),
     "case.lead": Ready(id_of(LEAD)),

@@ -22,6 +22,7 @@ from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.outcomes import Counted, Figures, Fixed, Judgement
 from domain.people import Representative, Role
+from domain.relays import Arrival, Circle, Reached
 from domain.suggestions import (
     AT_DEPARTMENT,
     Action,
@@ -223,6 +224,10 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                  ("rate.lapsed", {"case": CLOSED, "asks": TODAY}),
                  ("merge.told", {"case": CASE, "into": CASE, "origin": 1, "own": True}),
                  ("rate.reminder", {"case": CLOSED, "closes": TODAY})],
+        "message": [2**40], "original": [True, False], "circle": list(Circle), "card": ["edit:1:2"], "at": [NOW],
+        "receipts": [(), tuple(Reached(role, name if role is Role.SUPPORTING else "", what,
+                                       NOW if what is Arrival.SENT else None)
+                               for role in (*NOTED, Role.RESIDENT) for what in Arrival)],
         "choices": [[3, 5, 10]], "day": [date(2026, 12, 31)], "phone": ["13805331234", ""],
         "items": [[], [(Item(one.id, wait, TODAY if n % 2 else date(2026, 11, 30)), one)
                        for n, (wait, one) in enumerate(zip(Wait, cases(**case), strict=False))]],

@@ -72,7 +72,7 @@ async def test_every_other_way_in_is_known(hall: Hall) -> None:
 
 
 # What handles what is no command and belongs to no step.
-OUTSIDE = {"reply", "writes", "attaches", "pressed", "wrong_kind", "membership", "ignored", "_hint"}
+OUTSIDE = {"reply", "edited", "writes", "attaches", "pressed", "wrong_kind", "membership", "ignored", "_hint"}
 
 
 async def test_what_is_made_ready_is_there() -> None:
@@ -237,6 +237,11 @@ async def test_steps(hall: Hall) -> None:
 OTHERS: dict[str, tuple[Ready, dict[str, Any]]] = {
     "words or files alone": (Ready(), {"text": "门口的井盖坏了"}),
     "an edited message": (Ready(), {"text": "门口的井盖坏了", "edited": True}),
+    "an edited word to the other side": (Ready(before=ready.own_word), {"edits": MESSAGE, "text": "一句话"}),
+    "an edited word among staff": (
+        Ready(before=lambda given: ready.own_word(given, "note")),
+        {"edits": MESSAGE, "text": "一句话"},
+    ),
     "a reply to a message of a case": (Ready(before=ready.relayed), {"to": MESSAGE, "content": "一句话"}),
     "a reply to a word among staff": (Ready(before=ready.a_note), {"to": MESSAGE, "content": "一句话"}),
     "a reply known by the case's number": (Ready(apart=True), {"to": 2, "number": True, "content": "一句话"}),
@@ -257,6 +262,8 @@ async def test_replies_and_all_else(hall: Hall) -> None:
             trial = Trial(stage, made, way, right, one)
 
             async def act(given: Given, sends: dict[str, Any] = sends) -> Heard:
+                if "edits" in sends:
+                    return await stage.edit(given.who.somebody, sends["edits"], sends["text"])
                 if "to" not in sends:
                     return await stage.send(given.who.somebody, **sends)
                 shown = given.case.number if "number" in sends else ""

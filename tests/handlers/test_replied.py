@@ -1,8 +1,11 @@
 """Which case a reply belongs to, where the message that it replies to is not known: by the number in its text."""
 
+import re
+
 from domain.people import Role
 from domain.suggestions import Suggestion
 from handlers.departments.views import noted
+from handlers.suggestions import relay_views
 from handlers.turn import Incoming, load
 from locales import Text
 from services.suggestions import sheets
@@ -17,6 +20,11 @@ async def case_of(hall: Hall, who: Somebody, text: str) -> int | None:
     incoming = Incoming(who.at, "zh", replied_to=UNKNOWN, replied_text=text)
     found: int | None = await hall.job(lambda tx: load(tx, incoming, hall.now).replied_case)
     return found
+
+
+def shown(text: str) -> str:
+    """A text as the messenger shows it and sends it back."""
+    return re.sub(r"</?\w+>", "", text)
 
 
 async def handed_in(hall: Hall) -> tuple[Somebody, Suggestion]:
@@ -38,5 +46,8 @@ async def test_a_word_among_staff_is_never_found_by_its_number(hall: Hall) -> No
     for language in ("zh", "en"):
         messages = noted(Text(language), told.facts["sheet"], (), fresh=True, words="别转给居民", new_files=(),
                          role=Role.OFFICER, department="")  # fmt: skip
+        words = relay_views.noted(Text(language), told.facts["sheet"], (), fresh=True, words="还是别转", new_files=(),
+                                  role=Role.OFFICER, department="", at=hall.now, card="edit:1:2")  # fmt: skip
+        assert await case_of(hall, representative, shown(words[-1].text)) is None
         text = next(message.text for message in messages if case.number in message.text)
         assert await case_of(hall, representative, text) is None

@@ -20,6 +20,7 @@ from domain.moderation import Measure, Offence
 from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.people import Role
+from domain.relays import Arrival, Circle
 from domain.routing import Reason
 from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, State, Why
@@ -59,6 +60,7 @@ CHAPTERS = (
 )
 DEEDS = "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent"
 FAMILIES: dict[str, list[str]] = {
+    "arrival.{}": [arrival.value for arrival in Arrival if arrival is not Arrival.SENT],
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],
     "class.{}": [c.value for c in AnswerClass],
@@ -102,6 +104,7 @@ FAMILIES: dict[str, list[str]] = {
     "role.{}": [role.value for role in Role],
     "route.{}": [reason.value for reason in Reason],
     "said.{}_{}": SAID,
+    "seen.{}": [circle.value for circle in Circle],
     "state.{}": [state.value for state in State],
     "doing.{}": [measure.value for measure in Measure],
     "mydata.measure_{}": [measure.value for measure in Measure],

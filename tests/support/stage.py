@@ -117,6 +117,11 @@ class Stage:
         message = {"message_id": self.number, "date": 1, "chat": _chat(who), "from": _user(who), **content}
         return await self.update({"edited_message" if edited else "message": message})
 
+    async def edit(self, who: Somebody, message: int, words: str) -> Heard:
+        """Other words for a message that was sent before."""
+        edited = {"message_id": message, "date": 1, "edit_date": 2, "chat": _chat(who), "from": _user(who)}
+        return await self.update({"edited_message": {**edited, "text": words}})
+
     async def reply(self, who: Somebody, to: int, said: str = "", **content: Any) -> Heard:
         """A message that replies to an earlier one of the chat, in which something was said."""
         replied = {"message_id": to, "date": 1, "chat": _chat(who), "text": said}

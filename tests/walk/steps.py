@@ -17,7 +17,8 @@ HOME = "zd-fujia"  # a town: two representatives of its own, two of the district
 STREET = "zd-heping"  # a street: two representatives of the district
 FACTS = (
     "again", "answer", "category", "closes", "day", "ended", "fixed", "into", "lead", "limit", "n", "name", "names",
-    "number", "open", "over", "process", "result", "role", "said", "state", "station", "unit", "until", "what", "where",
+    "number", "open", "over", "process", "result", "role", "said", "state", "station", "time", "unit", "until", "what",
+    "where",
     "who", "why", "words",
     "formal", "rating", "seat",
     "bot", "code", "link",

@@ -121,19 +121,23 @@ async def test_an_edited_caption_and_one_that_is_taken_away(city: City) -> None:
     assert "那盏灯" not in await previewed(city, phone)
 
 
-async def test_an_edit_after_handing_in_is_answered_and_changes_nothing(city: City) -> None:
+async def test_an_edit_after_handing_in_is_a_later_word(city: City) -> None:
     resident, representative = await both(city)
     said = await resident.say(LIGHTS)
     await resident.hear(TITLE)
     await resident.press(ZH("suggest.submit"))
     await resident.hear(NUMBER)
     await representative.hear(LIGHTS)
-    await resident.edit(said["message_id"], "什么事也没有")
-    await resident.hear(part(ZH, "case.edited_late"))
-    await representative.silence()
-    assert "什么事也没有" not in await city.all_rows()
-    await resident.say("更正：是两段路", reply_to=said["message_id"])
-    await representative.hear("更正：是两段路")
+    await resident.edit(said["message_id"], "是两段路")
+    await resident.hear(part(ZH, "relay.edited_original"))
+    told = text_of(await representative.hear("是两段路"))
+    assert NUMBER in told
+    await representative.say("/inbox")
+    await representative.press(f"{NUMBER}")
+    card = text_of(await representative.hear(ZH("button.answer")[:0] + LIGHTS))
+    assert ZH("said.edited", words="是两段路") in card
+    await resident.say("更正：是三段路", reply_to=said["message_id"])
+    await representative.hear("更正：是三段路")
 
 
 async def test_the_category_is_proposed_and_can_be_corrected(city: City) -> None:

@@ -1,0 +1,13 @@
+"""Talk in a case."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
