@@ -32,11 +32,13 @@ from handlers.privacy import talk as privacy
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
 from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
+from handlers.templates import talk as templates
 from handlers.turn import CURRENT, Context, nothing
 from handlers.walkins import talk as walkins
 from services.commands import Nothing
 from services.suggestions import departing, extending, handling, moderating, reminding, showing, transferring, triaging
 from services.suggestions import walkins as walkin_steps
+from services.templates import WRITE
 from storage.tx import Tx
 
 # What the messenger is asked to send; anything else is of no use to us.
@@ -73,7 +75,7 @@ def build(
 
 
 def _conversation() -> StoredConversation:
-    states = {**people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES}
+    states = {**people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES}
     states |= walkins.STATES
     with warnings.catch_warnings():
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
@@ -88,6 +90,7 @@ def _conversation() -> StoredConversation:
                 *walkins.ENTRIES,
                 *suggestions.ENTRIES,
                 *formal.ENTRIES,
+                *templates.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
@@ -115,6 +118,7 @@ HINTS = {
     reminding.REMIND: "hint.words",
     moderating.MODERATE: "hint.words",
     moderating.REPORT: "hint.words",
+    WRITE: "hint.words",
     **formal.HINTS,
 }
 

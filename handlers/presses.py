@@ -14,7 +14,7 @@ from handlers.codes import Code, read
 from handlers.formal.presses import PRESSES as FORMAL
 from handlers.reading import name_of
 from handlers.turn import Context
-from services import leaving, people, welcome
+from services import leaving, people, templates, welcome
 from services.commands import Command, Nothing
 from services.suggestions import (
     chasing,
@@ -69,6 +69,10 @@ def _class(code: Code) -> handling.ChooseClass:
 
 def _pick(code: Code) -> handling.Pick:
     return handling.Pick(case_id=code.id, version=code.version, value=code.value)
+
+
+def _template(code: Code) -> templates.One:
+    return templates.One(template_id=int(code.value), version=code.version)
 
 
 def _instead(code: Code) -> supporting.Instead:
@@ -210,6 +214,14 @@ PRESSES: dict[str, Press] = {
     "case.refer": (triaging.ask_level, _press),
     "case.refer_to": (triaging.refer, _level),
     "relay.arrived": (receipts.show, lambda c: receipts.Ask(case_id=c.id, message=int(c.value))),
+    # templates
+    "templates": (templates.show_all, lambda c: templates.List(unit_id=int(c.value or 0), fresh=False)),
+    "template.show": (templates.show, _template),
+    "template.add": (templates.ask_new, lambda c: templates.List(unit_id=int(c.value or 0))),
+    "template.change": (templates.ask_change, _template),
+    "template.up": (templates.move_up, _template),
+    "template.remove": (templates.ask_remove, _template),
+    "template.remove_yes": (templates.remove, _template),
     "merge.ask": (merging.ask, _press),
     "merge.choose": (merging.choose, _pick),
     "merge.yes": (merging.merge, _pick),

@@ -14,6 +14,7 @@ from handlers.suggestions import outcomes_views as _outcomes
 from handlers.suggestions import own_views as _own
 from handlers.suggestions import relay_views as _relays
 from handlers.suggestions import triage_views as _triage
+from handlers.templates import views as _templates
 from handlers.viewing import VIEWS
 from handlers.walkins import views as _walkins
 
@@ -35,4 +36,5 @@ COLUMNS = (
     _privacy,
     _outcomes,
     _relays,
+    _templates,
 )

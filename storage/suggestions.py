@@ -263,17 +263,6 @@ def ask_again(tx: Tx, count: int) -> None:
     SQL(tx).ask_again(count=count)
 
 
-def templates(tx: Tx, language: str) -> list[tuple[int, str, str]]:
-    """Reply templates: (id, title, words)."""
-    return [(row["id"], row["title"], row["words"]) for row in SQL(tx).templates(language=language)]
-
-
-def template(tx: Tx, template_id: int) -> str | None:
-    """The words of a template."""
-    row = SQL(tx).template(id=template_id)
-    return str(row["words"]) if row else None
-
-
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 

@@ -216,12 +216,6 @@ UPDATE suggestions SET reminded = :what WHERE id = :id;
 UPDATE suggestions SET reminded = ''
 WHERE id IN (SELECT id FROM suggestions WHERE reminded = 'nobody' ORDER BY id LIMIT :count);
 
--- name: templates(language)
-SELECT id, title, words FROM templates WHERE language = :language AND unit_id IS NULL ORDER BY id;
-
--- name: template(id)^
-SELECT id, title, words FROM templates WHERE id = :id;
-
 -- name: peers(unit_id, today, count)
 -- Representatives to whom a case can be given: those whose constituency holds its place.
 WITH RECURSIVE up (id, parent_id, depth) AS (

@@ -8,6 +8,7 @@ from domain.people import Role
 from domain.promises import packed
 from domain.relays import Circle
 from domain.suggestions import Action, AnswerClass, Clock, Said, State, Suggestion
+from domain.templates import Filled, Template
 from handlers.quoting import quoted, seen, whole
 from handlers.suggestions.outcomes_lines import brief_outcome, outcome_lines
 from handlers.suggestions.own_views import (
@@ -21,6 +22,7 @@ from handlers.suggestions.own_views import (
     supporters_line,
     waits_line,
 )
+from handlers.templates.views import named
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -145,8 +147,8 @@ def peers(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, peers: li
 
 
 @view("case.ask_words")
-def ask_words(t: Text, case: Suggestion, templates: list[tuple[int, str, str]]) -> Message:
-    rows = tuple((button(title, "case.template", case.id, case.version, str(id_)),) for id_, title, _ in templates)
+def ask_words(t: Text, case: Suggestion, templates: list[Template]) -> Message:
+    rows = tuple((button(one.title, "case.template", case.id, case.version, str(one.id)),) for one in templates)
     text = Html(t("desk.ask_words", number=case.number) + "\n" + seen(t, Circle.EVERYBODY))
     return Message(text=text, buttons=rows, card=f"confirm:{case.id}")
 
@@ -191,7 +193,7 @@ def due_promise(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> 
 @view("case.confirm")
 def confirm(
     t: Text, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None, promised: date | None,
-    fresh: bool,
+    fresh: bool, filled: Filled | None,
 ) -> Message:  # fmt: skip
     """What goes to the resident, before it goes."""
     what = t(f"class.{answer.value}") if answer else t("desk.message")
@@ -203,11 +205,16 @@ def confirm(
     if promised is not None:
         lines.append(t("desk.promised", day=t.day(promised)))
     lines.append(seen(t, Circle.EVERYBODY))
+    gaps, neutral = (filled.gaps, filled.neutral) if filled else ((), ())
+    if neutral:
+        lines.append(t("template.neutral", fields=named(t, neutral)))
+    if gaps:  # it can't go as it is
+        lines.append(t("template.gaps", fields=named(t, gaps)))
     again = "case.class" if answer else "case.write"
     value = answer.value if answer else ""
     return Message(
         text=Html("\n".join(lines)),
-        buttons=((button(t("desk.send"), "case.confirm", case.id, case.version),),
+        buttons=(*(() if gaps else ((button(t("desk.send"), "case.confirm", case.id, case.version),),)),
                  (button(t("desk.change"), again, case.id, case.version, value),)),
         card=f"confirm:{case.id}", fresh=fresh,
     )  # fmt: skip

@@ -13,7 +13,8 @@ from domain.promises import offers, usual
 from domain.routing import Reason
 from domain.suggestions import Action, AnswerClass, Suggestion
 from domain.telling import END, Outcome, Talk, Told
-from services import access
+from domain.templates import Filled
+from services import access, templates
 from services.commands import Command, RefusedError, today
 from services.suggestions import duplicates, hearing, sheets
 from services.suggestions.moving import move
@@ -100,8 +101,7 @@ def ask_words(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Ask for a message to the resident; a card that is not the newest one will do for that."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.SPEAK)
-    templates = suggestions.templates(tx, actor.language)
-    told = Told(actor.person, "case.ask_words", {"case": case, "templates": templates})
+    told = Told(actor.person, "case.ask_words", {"case": case, "templates": templates.for_case(tx, actor, case)})
     return Outcome.tell(told, talk=Talk(WRITE, {"case": case.id}))
 
 
@@ -139,13 +139,13 @@ def promised_in(talk: Talk | None) -> date | None:
 
 
 def use_template(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
-    """Show a template's words before they go."""
+    """Show a template's words, filled from the case, before they go. What the case does not tell must be written."""
     case = load(tx, command.case_id)
     access.role_for(tx, actor, case, Action.SPEAK)
-    words = suggestions.template(tx, int(command.value))
-    if words is None:
+    filled = templates.filled(tx, actor, case, int(command.value), now)
+    if filled is None:
         return Outcome(toast="button.stale")
-    return _confirm(actor, case, Say(message_id=0, words=words), None)
+    return _confirm(actor, case, Say(message_id=0, words=filled.words), None, filled=filled)
 
 
 def say(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
@@ -194,6 +194,8 @@ def confirm(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     talk = talks.find(tx, actor.at)
     if talk is None or talk.step != CONFIRM or talk.data["case"] != command.case_id:
         return Outcome(toast="desk.gone")
+    if talk.data.get("gaps"):
+        return Outcome(toast="template.fill_first", alert=True)
     case = load(tx, command.case_id)
     files = tuple(File(**file) for file in talk.data["files"])
     said = Say(message_id=0, words=talk.data["words"], files=files)
@@ -332,7 +334,7 @@ def load(tx: Tx, case_id: int) -> Suggestion:
 
 def _confirm(
     actor: Actor, case: Suggestion, said: Say, answer: AnswerClass | None, promised: date | None = None,
-    messages: tuple[int, ...] = (), *, fresh: bool = True,
+    messages: tuple[int, ...] = (), *, fresh: bool = True, filled: Filled | None = None,
 ) -> Outcome:  # fmt: skip
     """Show what is to go; `messages` are those of the writer's chat in which it came."""
     data = {
@@ -342,9 +344,10 @@ def _confirm(
         "files": [file.model_dump(exclude_defaults=True) for file in said.files],
         "promised": promised.isoformat() if promised else None,
         "messages": list(messages),
+        "gaps": bool(filled and filled.gaps),
     }
     facts = {"case": case, "words": said.words, "files": said.files, "answer": answer, "promised": promised}
-    facts["fresh"] = fresh
+    facts |= {"fresh": fresh, "filled": filled}
     return Outcome.tell(Told(actor.person, "case.confirm", facts), talk=Talk(CONFIRM, data))
 
 

@@ -87,6 +87,7 @@ REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
 MEASURED = Right(frozenset({W.AUTHOR}), note="against whom a measure was taken")
+KEEPS = Right(frozenset({W.OFFICER, W.ADMIN}), note="of the templates of their unit, or of one below")
 SAID = Right(frozenset(ROLES), note="of what they said, with a part in the case")
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
 OWN = Right(frozenset({W.AUTHOR}), note="what one attached oneself")
@@ -130,6 +131,8 @@ PRESSES: dict[str, Right] = {
     "case.redirect": does(A.REDIRECT), "case.redirect_as": does(A.REDIRECT), "case.redirect_yes": does(A.REDIRECT),
     "case.refer": does(A.REFER), "case.refer_to": does(A.REFER),
     "relay.arrived": SAID,
+    "templates": TRIAGE, "template.show": KEEPS, "template.add": KEEPS, "template.change": KEEPS, "template.up": KEEPS,
+    "template.remove": KEEPS, "template.remove_yes": KEEPS,
     "merge.ask": does(A.MERGE), "merge.choose": does(A.MERGE), "merge.yes": does(A.MERGE), "merge.object": MERGED,
     "case.moderate": does(A.MODERATE), "mod.begin": does(A.MODERATE), "mod.offence": does(A.MODERATE),
     "mod.send": does(A.MODERATE), "mod.undo": does(A.MODERATE), "mod.keep": does(A.MODERATE), "mod.object": MEASURED,
@@ -145,7 +148,7 @@ PRESSES: dict[str, Right] = {
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
-    "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE,
+    "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE, "templates": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
     "register": TRIAGE, "take": AGREED,
@@ -157,6 +160,7 @@ STEPS: dict[str, Right] = {
     "suggest.offer": AGREED, "suggest.phone": AGREED, "suggest.caller": TRIAGE, "walkin.take": AGREED,
     "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
     "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
+    "template.write": KEEPS,
     "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.reopen": does(A.COMMENT),
     "case.transfer": does(A.TRANSFER),
     "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE), "case.remind": SEES,

@@ -290,6 +290,18 @@ def own_word(given: Given, kind: str = "message") -> int:
     return said
 
 
+def own_template(given: Given) -> tuple[int, int]:
+    """A template of the officer's unit, and that unit."""
+    officer = next(one.somebody.id for one in given.world.personas if one.who is W.OFFICER)
+    query = "SELECT unit_id FROM roles WHERE person_id = ? AND role = 'officer'"
+    unit = given.tx.connection.execute(query, (officer,)).fetchone()["unit_id"]
+    add = (
+        "INSERT INTO templates (unit_id, language, title, words, version) VALUES (?, 'zh', '到', '好', ?) RETURNING id"
+    )
+    row = given.tx.connection.execute(add, (unit, given.case.version)).fetchone()
+    return int(row["id"]), int(unit)
+
+
 def begun_album(given: Given) -> None:
     """A first part of an album went into the case."""
     if given.who.somebody.id:
@@ -332,6 +344,11 @@ PRESSES: dict[str, Ready] = {
     "case.redirect_yes": Ready(talk=REDIRECT),
     "case.refer_to": Ready(word("district")),
     "relay.arrived": Ready(lambda given: own_word(given)),
+    **dict.fromkeys(
+        ("template.show", "template.change", "template.up", "template.remove", "template.remove_yes"),
+        Ready(lambda given: own_template(given)[0]),
+    ),
+    "template.add": Ready(lambda given: own_template(given)[1]),
     "merge.choose": Ready(lambda given: given.world.partner(given.case).id),
     "merge.yes": Ready(lambda given: given.world.partner(given.case).id),
     "case.lead": Ready(id_of(LEAD)),
@@ -354,6 +371,10 @@ AT: dict[str, Ready] = {
     "start.consent": Ready(talk=lambda given: Talk("start.consent")),
     "start.place": Ready(sends={"location": {"latitude": 36.8, "longitude": 118.0}}),
     "start.portrait": Ready(sends=A_PHOTO),
+    "template.write": Ready(
+        talk=lambda given: Talk("template.write", {"unit": own_template(given)[1], "template": None, "version": 0}),
+        sends={"text": "去看看\n明天去看看"},
+    ),
     "case.answer": Ready(talk=ANSWER),
     "case.confirm": Ready(talk=CONFIRM),
     "case.redirect": Ready(talk=REDIRECT),

@@ -35,6 +35,7 @@ from domain.suggestions import (
     Suggestion,
     Why,
 )
+from domain.templates import Field, Filled, Template
 from domain.units import Station, Unit, UnitKind
 from domain.waiting import Item, Wait
 from domain.walkins import LINK, Caller
@@ -202,7 +203,8 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "more": [True, False], "view": ["open", "waiting", "closed", "triage"], "today": [TODAY, date(2026, 12, 30)],
         "withheld": [0, 2], "unhappy": [True, False], "closes": [date(2026, 12, 15)], "provisional": [True, False],
         "peers": [[], [(2**40 + n, name) for n in range(20)]], "answer": [*AnswerClass, None],
-        "templates": [[], [(n, name, words) for n in range(10)]], "station": [station, None],
+        "templates": [[], [Template(2**40 + n, 3, name, "zh", name[:30], words[:1500], 1) for n in range(12)]],
+        "station": [station, None],
         "draft": [draft, draft.model_copy(update={"parts": (), "anonymous": False, "place": ""}),
                   draft.model_copy(update={"anonymous": False, "phone": "+8613805331234"}),
                   Draft(parts=(Part(message_id=1, words=words),), location=Location(latitude=1, longitude=1)),
@@ -224,6 +226,10 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                  ("rate.lapsed", {"case": CLOSED, "asks": TODAY}),
                  ("merge.told", {"case": CASE, "into": CASE, "origin": 1, "own": True}),
                  ("rate.reminder", {"case": CLOSED, "closes": TODAY})],
+        "filled": [None, Filled(words, tuple(Field), tuple(Field))], "unknown": [(), (name, words[:30])],
+        "template": [Template(2**40, n, name, "zh", name[:30], words[:1500], 1) for n in (None, 3)],
+        "found": [[], [Template(2**40 + n, n % 4, name, "zh", name[:30], "w", 1) for n in range(12)]],
+        "others": [[], [unit]], "keeps": [True, False], "saved": [True, False], "home": [3],
         "message": [2**40], "original": [True, False], "circle": list(Circle), "card": ["edit:1:2"], "at": [NOW],
         "receipts": [(), tuple(Reached(role, name if role is Role.SUPPORTING else "", what,
                                        NOW if what is Arrival.SENT else None)

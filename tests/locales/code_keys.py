@@ -24,6 +24,7 @@ from domain.relays import Arrival, Circle
 from domain.routing import Reason
 from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, State, Why
+from domain.templates import Field
 from domain.waiting import Wait
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
@@ -105,6 +106,7 @@ FAMILIES: dict[str, list[str]] = {
     "route.{}": [reason.value for reason in Reason],
     "said.{}_{}": SAID,
     "seen.{}": [circle.value for circle in Circle],
+    "template.field_{}": [field.value for field in Field],
     "state.{}": [state.value for state in State],
     "doing.{}": [measure.value for measure in Measure],
     "mydata.measure_{}": [measure.value for measure in Measure],

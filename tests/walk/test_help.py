@@ -8,7 +8,7 @@ from tests.support.sandbox import Phone, text_of
 from tests.walk.steps import EN, HOME, TEXTS, ZH, hand_in, invitation, office, part, quiet
 
 RESIDENT = ["waiting", "new", "cases", "representative", "place", "language", "cancel", "help"]
-DESK = ["inbox", "desk", *RESIDENT]
+DESK = ["inbox", "desk", "templates", *RESIDENT]
 REPRESENTATIVE = [
     "inbox",
     "waiting",

@@ -1,0 +1,1 @@
+"""The talk about reply templates, and what is shown of them."""
