@@ -40,6 +40,7 @@ bench: setup
 	@$(BIN)/python -m bench.start --json
 	@$(BIN)/python -m bench.workers --json
 	@$(BIN)/python -m bench.duplicates --json
+	@$(BIN)/python -m bench.quota --json
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache artifacts

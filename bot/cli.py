@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from telegram.error import TelegramError
 
-from bot import backup, fleet, logs, migrate, parked, roster
+from bot import backup, fleet, logs, migrate, parked, quota, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
@@ -34,6 +34,7 @@ app.add_typer(parked.app, name="parked")
 app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("quota")(quota.quota)
 app.command("sandbox")(sandbox_command)
 
 _started = asyncio.Event()

@@ -16,6 +16,7 @@ from domain.rules import (
     LocaleRules,
     PrivacyRules,
     Rules,
+    SchemeRules,
     Section,
 )
 from storage.url import DatabaseUrl
@@ -120,6 +121,7 @@ class Config(BaseSettings):
     duplicates: DuplicateRules = DuplicateRules()
     limits: LimitRules = LimitRules()
     privacy: PrivacyRules = PrivacyRules()
+    scheme: SchemeRules = SchemeRules()
     delivery: DeliverySection = DeliverySection()
     metrics: MetricsSection = MetricsSection()
     log: LogSection = LogSection()
@@ -153,6 +155,7 @@ class Config(BaseSettings):
             limits=self.limits,
             access=self.access,
             duplicates=self.duplicates,
+            scheme=self.scheme,
         )
 
     def token(self) -> str:

@@ -17,6 +17,7 @@ from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import calendars, privacy
+from services.contacts.due import unconfirmed
 from services.formal import citing
 from services.formal import due as formal
 from services.suggestions import due, duplicates, expiring, leaving, reminding, supporting
@@ -53,6 +54,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (_seal, 5),
     (privacy.forget, 600),
     (duplicates.catch_up, 600),
+    (unconfirmed, 600),
     (supporting.pass_on, 5),
     (formal.formal_due, 30),
     (citing.formal_news, 5),

@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from domain.contacts.periods import Period
 from domain.showing import Shown
 
 
@@ -85,6 +86,48 @@ class DuplicateRules(Section):
     similarity: float = Field(0.2, ge=0.05, le=1, description="Share of pieces in common from which words are alike.")
 
 
+class Quota(Section):
+    """Contacts that are owed on a link in a period."""
+
+    period: Period
+    count: int = Field(1, ge=1, le=12)
+    face_to_face: bool = False
+    # Whoever begins within the period owes nothing where fewer days are left on the link's first day.
+    remaining: int = Field(30, ge=0, le=366)
+
+
+class TierRules(Section):
+    """Whom a keeper of links keeps them with, and how often they are in contact."""
+
+    fewest: int = Field(ge=0, le=1000)
+    most: int = Field(ge=1, le=1000)
+    quotas: tuple[Quota, ...] = Field(max_length=8)
+
+    @model_validator(mode="after")
+    def _sensible(self) -> "TierRules":
+        if self.fewest > self.most:
+            raise ValueError("fewest must not be more than most")
+        if len({(quota.period, quota.face_to_face) for quota in self.quotas}) < len(self.quotas):
+            raise ValueError("quotas: two of them are of the same period and kind; give one with their count")
+        return self
+
+
+_QUARTERLY = Quota(period=Period.QUARTER)
+
+
+class SchemeRules(Section):
+    """The double link: who keeps links with how many, what is owed on each, and how it is confirmed."""
+
+    back_dating: int = Field(14, ge=0, le=92, description="Days that an entry may lie back.")
+    confirming: int = Field(14, ge=2, le=92, description="Days in which the other side can confirm a meeting.")
+    committee: TierRules = TierRules(
+        fewest=3, most=6, quotas=(_QUARTERLY, Quota(period=Period.YEAR, face_to_face=True))
+    )
+    residents: TierRules = TierRules(
+        fewest=6, most=10, quotas=(_QUARTERLY, Quota(period=Period.HALF_YEAR, face_to_face=True))
+    )
+
+
 class AccessRules(Section):
     """Who may do everything from the first day on."""
 
@@ -105,4 +148,5 @@ class Rules(BaseModel):
     limits: LimitRules = LimitRules()
     access: AccessRules = AccessRules()
     duplicates: DuplicateRules = DuplicateRules()
+    scheme: SchemeRules = SchemeRules()
     bot_username: str = ""  # learnt from getMe; links to the bot need it

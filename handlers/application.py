@@ -23,6 +23,7 @@ from telegram.warnings import PTBUserWarning
 
 from domain.people import Actor
 from domain.telling import Outcome, Told
+from handlers.contacts import talk as contacts
 from handlers.conversation import ForgetfulApplication, StoredConversation
 from handlers.departments import talk as departments
 from handlers.formal import talk as formal
@@ -36,6 +37,7 @@ from handlers.templates import talk as templates
 from handlers.turn import CURRENT, Context, nothing
 from handlers.walkins import talk as walkins
 from services.commands import Nothing
+from services.contacts import confirming, entering
 from services.suggestions import departing, extending, handling, moderating, reminding, showing, transferring, triaging
 from services.suggestions import walkins as walkin_steps
 from services.templates import WRITE
@@ -75,7 +77,9 @@ def build(
 
 
 def _conversation() -> StoredConversation:
-    states = {**people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES}
+    states = {
+        **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES, **contacts.STATES,
+    }  # fmt: skip
     states |= walkins.STATES
     with warnings.catch_warnings():
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
@@ -91,6 +95,7 @@ def _conversation() -> StoredConversation:
                 *suggestions.ENTRIES,
                 *formal.ENTRIES,
                 *templates.ENTRIES,
+                *contacts.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
@@ -120,6 +125,10 @@ HINTS = {
     moderating.REPORT: "hint.words",
     WRITE: "hint.words",
     **formal.HINTS,
+    entering.WHOM: "hint.button",
+    entering.WORDS: "hint.words",
+    confirming.DISPUTE: "hint.words",
+    confirming.CODE: "hint.words",
 }
 
 

@@ -1,5 +1,6 @@
 """All views. Importing the modules registers them."""
 
+from handlers.contacts import views as _contacts
 from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
 from handlers.formal import views as _formal
@@ -37,4 +38,5 @@ COLUMNS = (
     _outcomes,
     _relays,
     _templates,
+    _contacts,
 )

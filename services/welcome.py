@@ -10,6 +10,7 @@ from domain.people import Actor, Role
 from domain.telling import END, Outcome, Talk, Told
 from services import access, invites
 from services.commands import Command, Nothing, today
+from services.contacts import confirming
 from services.people import roles_of, welcome
 from services.suggestions import supporting, walkins
 from services.suggestions.drafting import Begin, begin, resting
@@ -141,4 +142,13 @@ def _by_slip(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
 
 
 TAKE = "t_code"  # no token: whoever has none is asked for the code
-LINKS = {"s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation, "t": _by_slip}
+
+
+def _by_attendance(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    return confirming.attend(tx, actor, code, now)
+
+
+LINKS = {
+    "s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation, "t": _by_slip,
+    "m": _by_attendance,
+}  # fmt: skip

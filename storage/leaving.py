@@ -75,7 +75,9 @@ def erase(tx: Tx, person_id: int, today: date, now: datetime, *, office: bool) -
     supports = SQL(tx).drop_supports(person_id=person_id)
     SQL(tx).drop_reminders(person_id=person_id)
     SQL(tx).blank_measures(author_id=person_id)
-    SQL(tx).end_links(person_id=person_id, today=today.isoformat())
+    SQL(tx).end_links(person_id=person_id, today=today.isoformat(), now=micros(now))
+    SQL(tx).blank_contacts(person_id=person_id)
+    SQL(tx).blank_objections(person_id=person_id)
     if office:
         SQL(tx).erase_resident(id=person_id)
     else:

@@ -58,8 +58,18 @@ DELETE FROM reminders WHERE person_id = :person_id;
 -- name: drop_supports(person_id)!
 DELETE FROM supporters WHERE person_id = :person_id;
 
--- name: end_links(person_id, today)!
-UPDATE links SET ends = :today WHERE other_id = :person_id AND tier = 'residents' AND (ends IS NULL OR ends > :today);
+-- name: end_links(person_id, today, now)!
+UPDATE links SET ends = :today, ended_at = :now WHERE other_id = :person_id AND tier = 'residents' AND (ends IS NULL OR ends > :today);
+
+-- name: blank_contacts(person_id)!
+-- What was logged of contacts with them. Who, how and when stays, for the ledger.
+UPDATE contact_entries SET summary = '' WHERE id IN (
+    SELECT c.entry_id FROM links l JOIN contacts c ON c.link_id = l.id WHERE l.other_id = :person_id
+);
+
+-- name: blank_objections(person_id)!
+-- What they said against it.
+UPDATE contacts SET objection = '' WHERE link_id IN (SELECT l.id FROM links l WHERE l.other_id = :person_id);
 
 -- name: cases(author_id)
 SELECT id, state, anonymous FROM suggestions WHERE author_id = :author_id ORDER BY id;

@@ -27,6 +27,18 @@ SELECT l.tier, NULL, l.starts, l.ends FROM links l
 WHERE l.tier IN ('committee', 'residents') AND l.representative_id = :person_id
 ORDER BY 3;
 
+-- name: contacts(person_id)
+-- What was logged on these links; of the own ones again without the other side, and without what that said.
+SELECT c.day, e.mode, e.summary, c.standing, c.evidence, c.objection, p.name AS representative, c.entered_at
+FROM links l JOIN contacts c ON c.link_id = l.id JOIN contact_entries e ON e.id = c.entry_id
+JOIN persons p ON p.id = l.representative_id
+WHERE l.other_id = :person_id
+UNION ALL
+SELECT c.day, e.mode, e.summary, c.standing, c.evidence, '', NULL, c.entered_at
+FROM links l JOIN contacts c ON c.link_id = l.id JOIN contact_entries e ON e.id = c.entry_id
+WHERE l.representative_id = :person_id
+ORDER BY 1, 8;
+
 -- name: cases(person_id)
 SELECT s.id, n.name AS number_unit, s.year, s.serial, s.state, s.channel, s.anonymous, s.phone, s.category,
        u.name AS unit, st.name AS station, p.name AS representative, d.name AS lead, s.place, s.latitude, s.longitude,

@@ -119,8 +119,8 @@ def _put_role(tx: Tx, values: Row, is_new: bool, _now: datetime) -> None:
     getattr(SQL(tx), f"end_{values['role']}")(**named)
 
 
-def _put_link(tx: Tx, values: Row, _is_new: bool, _now: datetime) -> None:
-    SQL(tx).put_link(**values)
+def _put_link(tx: Tx, values: Row, _is_new: bool, now: datetime) -> None:
+    SQL(tx).put_link(**values, now=micros(now))
 
 
 WRITERS: dict[str, Callable[[Tx, Row, bool, datetime], None]] = {

@@ -106,11 +106,15 @@ ON CONFLICT (person_id, level, unit_id, starts) DO UPDATE SET
     station_id = excluded.station_id, ends = excluded.ends, front_line = excluded.front_line,
     committee = excluded.committee;
 
--- name: put_link(tier, keeper, other, starts, ends)!
-INSERT INTO links (tier, representative_id, other_id, starts, ends)
+-- Since when a link and its end are known stands beside them: the ledger of a day in the past needs it.
+-- name: put_link(tier, keeper, other, starts, ends, now)!
+INSERT INTO links (tier, representative_id, other_id, starts, ends, entered_at, ended_at)
 VALUES (:tier, (SELECT k.id FROM persons k WHERE k.ref = :keeper), (SELECT o.id FROM persons o WHERE o.ref = :other),
-        :starts, :ends)
-ON CONFLICT (tier, representative_id, other_id, starts) DO UPDATE SET ends = excluded.ends;
+        :starts, :ends, :now, :now)
+ON CONFLICT (tier, representative_id, other_id, starts) DO UPDATE SET
+    ended_at = CASE WHEN COALESCE(links.ends, '') = COALESCE(excluded.ends, '') THEN links.ended_at
+                    ELSE excluded.ended_at END,
+    ends = excluded.ends;
 
 -- The unit of an office at a station or department is that of the station or department.
 -- name: add_role(person, role, unit, station, department, starts, ends)!

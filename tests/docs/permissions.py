@@ -84,6 +84,9 @@ STAFF = frozenset(Who) - {W.STRANGER, W.RESIDENT, W.SUPPORTER, W.AUTHOR}
 DESK = Right(STAFF)
 TRIAGE = Right(frozenset({W.OFFICER, W.ADMIN, W.OTHER_OFFICER, W.OTHER_ADMIN}))
 REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
+KEEPERS = Right(frozenset({W.REPRESENTATIVE}))  # who keeps the link
+OTHER_SIDE = Right(frozenset({W.AUTHOR}))  # with whom it is kept
+LEDGER = Right(REPRESENTATIVES.who | TRIAGE.who)
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
 MEASURED = Right(frozenset({W.AUTHOR}), note="against whom a measure was taken")
@@ -144,6 +147,10 @@ PRESSES: dict[str, Right] = {
     "case.later": does(A.POSTPONE), "case.promise": does(A.POSTPONE),
     "case.extend": does(A.EXTEND), "case.extend_by": does(A.EXTEND),
     "case.grant": does(A.GRANT), "case.refuse": does(A.REFUSE),
+    "quota.page": Right(frozenset({W.OFFICER})), "contact.begin": KEEPERS, "contact.whom": KEEPERS,
+    "contact.next": REPRESENTATIVES, "contact.mode": REPRESENTATIVES, "contact.day": REPRESENTATIVES,
+    "contact.show_code": KEEPERS, "contact.confirm": OTHER_SIDE, "contact.dispute": OTHER_SIDE,
+    "contact.enter_code": OTHER_SIDE,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
@@ -151,9 +158,10 @@ COMMANDS: dict[str, Right] = {
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE, "templates": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
+    "contact": REPRESENTATIVES, "links": REPRESENTATIVES, "quota": LEDGER,
     "register": TRIAGE, "take": AGREED,
 }  # fmt: skip
-LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED}
+LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED}
 STEPS: dict[str, Right] = {
     "start.consent": EVERYBODY, "start.place": AGREED, "start.portrait": REPRESENTATIVES,
     "suggest.words": AGREED, "suggest.preview": AGREED, "suggest.rewrite": AGREED, "suggest.place": AGREED,
@@ -165,6 +173,7 @@ STEPS: dict[str, Right] = {
     "case.transfer": does(A.TRANSFER),
     "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE), "case.remind": SEES,
     "case.moderate": does(A.MODERATE), "case.report": does(A.REPORT),
+    "contact.whom": EVERYBODY, "contact.words": KEEPERS, "contact.dispute": OTHER_SIDE, "contact.code": OTHER_SIDE,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,
@@ -193,6 +202,8 @@ the configuration names. **Departments** are those to which it was passed on, as
 officer who registered a case for somebody without an account can also look at it, `case.add` what they say, and hand
 out another slip, until they take it over.
 
+In the rows of the double link the representative keeps a link with the author, and the station is the officer's.
+
 Where a row names an action, "yes" holds in the states in which [cases.md](cases.md) lets this role do it.
 """
 BUTTONS = """By the verb of their code (`handlers/presses.py`).
@@ -200,7 +211,8 @@ BUTTONS = """By the verb of their code (`handlers/presses.py`).
 COMMANDED = """Everybody may write any command; a menu shows each role its own.
 """
 LINKED = """`/start` with the beginning of a link: `s` a station's, `r` a representative's, `c` a case's public card,
-`i` an invitation, `t` a slip's, by which a case is taken over. Who has not agreed yet is greeted and asked first.
+`i` an invitation, `t` a slip's, by which a case is taken over, `m` a
+meeting. Who has not agreed yet is greeted and asked first.
 """
 STEPPED = """What is written while a conversation waits for it. Rights are looked at once more: somebody may have lost
 theirs since the question.

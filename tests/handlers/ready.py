@@ -309,6 +309,38 @@ def begun_album(given: Given) -> None:
         suggestions.say(given.tx, given.case.id, kind, given.who.somebody.id, Role.RESIDENT, "", (first,), given.now)
 
 
+def a_link(given: Given) -> int:
+    """The representative keeps a link with the author. Returns its id."""
+    keeper = next(p.somebody.id for p in given.world.personas if p.who is W.REPRESENTATIVE)
+    given.tx.connection.execute(
+        "INSERT INTO links (tier, representative_id, other_id, starts) VALUES ('residents', ?, ?, '2022-03-01')"
+        " ON CONFLICT DO NOTHING",
+        (keeper, given.case.author_id),
+    )
+    query = "SELECT id FROM links WHERE representative_id = ? AND other_id = ?"
+    return int(given.tx.connection.execute(query, (keeper, given.case.author_id)).fetchone()["id"])
+
+
+def a_contact(given: Given) -> None:
+    """A meeting on this link waits for the author's word. The entry and the contact have the case's number."""
+    id_, link = given.case.id, a_link(given)
+    given.tx.connection.execute(
+        "INSERT INTO contact_entries (id, author_id, mode, day, summary, entered_at)"
+        " SELECT ?, representative_id, 'visit', '2026-12-01', '谈了谈', 0 FROM links WHERE id = ?",
+        (id_, link),
+    )
+    given.tx.connection.execute(
+        "INSERT INTO contacts (id, entry_id, link_id, day, face, entered_at, standing)"
+        " VALUES (?, ?, ?, '2026-12-01', 1, 0, 'waiting')",
+        (id_, id_, link),
+    )
+
+
+def home_station(given: Given) -> str:
+    """The officer's station, as a button names it."""
+    return f"s{given.case.station_id}"
+
+
 A_PHOTO: dict[str, Any] = {
     "photo": [{"file_id": "PHOTO", "file_unique_id": "P", "width": 9, "height": 9, "file_size": 9}]
 }
@@ -320,6 +352,17 @@ ANSWER = at("case.answer", **{"class": "A", "promised": None})
 MODERATE = at("case.moderate", what="warn", number=0, offence="abuse", words="请好好说话")
 POSTPONE = at("case.postpone", promised=DAY)
 EXTEND = at("case.extend", days=3)
+
+
+def logging(given: Given) -> Talk:
+    """A visit on the link is being logged."""
+    return Talk("contact.words", {"links": [a_link(given)], "mode": "visit", "day": "2026-12-01"})
+
+
+def about_contact(step: str) -> Callable[[Given], Talk]:
+    """The conversation stands at a step of the contact."""
+    return lambda given: Talk(step, {"contact": given.case.id})
+
 
 PRESSES: dict[str, Ready] = {
     "language": Ready(word("en")),
@@ -365,6 +408,15 @@ PRESSES: dict[str, Ready] = {
     "mod.object": Ready(before=a_measure),
     "case.grant": Ready(before=more_time_asked),
     "case.refuse": Ready(before=more_time_asked),
+    "quota.page": Ready(home_station),
+    "contact.begin": Ready(a_link, before=a_link),
+    "contact.whom": Ready(a_link, at("contact.whom", links=[]), a_link),
+    "contact.next": Ready(talk=at("contact.whom", links=[])),
+    "contact.mode": Ready(word("visit"), logging),
+    "contact.day": Ready(word("20261130"), logging),
+    **dict.fromkeys(
+        ("contact.show_code", "contact.confirm", "contact.dispute", "contact.enter_code"), Ready(before=a_contact)
+    ),
 }
 AT: dict[str, Ready] = {
     "case.moderate": Ready(talk=MODERATE),
@@ -383,4 +435,7 @@ AT: dict[str, Ready] = {
     "case.reopen": Ready(before=not_fixed),
     "case.transfer": Ready(talk=TRANSFER),
     "case.extend": Ready(talk=EXTEND),
+    "contact.words": Ready(talk=logging, before=a_link),
+    "contact.dispute": Ready(talk=about_contact("contact.dispute"), before=a_contact),
+    "contact.code": Ready(talk=about_contact("contact.code"), before=a_contact),
 }

@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
+from domain.contacts import Contact, Evidence, Link, Mode, Standing
+from domain.contacts.quotas import Line, asked
 from domain.departments import Department, Extension, PartState
 from domain.departments import Part as PartOf
 from domain.drafts import Draft, Part
@@ -23,6 +25,8 @@ from domain.outcomes import SAID as SAID_FIXED
 from domain.outcomes import Counted, Figures, Fixed, Judgement
 from domain.people import Representative, Role
 from domain.relays import Arrival, Circle, Reached
+from domain.roster import Tier
+from domain.rules import SchemeRules
 from domain.suggestions import (
     AT_DEPARTMENT,
     Action,
@@ -41,6 +45,8 @@ from domain.waiting import Item, Wait
 from domain.walkins import LINK, Caller
 from handlers.views import VIEWS
 from locales import Text
+from services.contacts.ledger import Quotas
+from services.contacts.viewing import Owing, Place
 from services.formal.sheets import Paper
 from services.leaving import Receipt
 from services.mydata import Chapter, Everything
@@ -263,6 +269,28 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "figures": [Figures(()), Figures(tuple(Counted(c, rated == "missed", rated, said, 2**20)
                                                for c in AnswerClass for rated in RATED_AS for said in SAID_FIXED))],
         "first": [date(2026, 10, 1)], "last": [date(2026, 12, 31)], "back": [0, 3], "above": [None, 2**30],
+        **contacts_of(words, name),
+    }  # fmt: skip
+
+
+def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
+    """The same for the double link."""
+    wanted = asked(SchemeRules(), TODAY)
+    late = Quotas(TODAY, tuple((one, Line(10, 10, 5, 2)) for one in wanted))
+    done = Quotas(TODAY, tuple((one, Line(10, 10, 10, 0)) for one in wanted))
+    waits = Quotas(TODAY, tuple((one, Line(1, 1, 0, 1)) for one in wanted))
+    contact = Contact(2**40, 2**40, 2**40, 7, name, 8, name, True, Mode.VISIT, TODAY, words, Standing.WAITING,
+                      None, words, 0, NOW)  # fmt: skip
+    return {
+        "contact": [*(replace(contact, mode=mode) for mode in Mode), replace(contact, summary=""),
+                    *(replace(contact, standing=standing, evidence=Evidence.CODE) for standing in Standing)],
+        "mode": list(Mode), "names": [[name], [name] * 16], "here": [[], [name] * 16], "coded": [True, False],
+        "entry": [2**40], "left": [0, 1, 4], "code": ["ABCDEFGH"], "token": ["A" * 22], "number": [0, 25],
+        "people": [40], "place": [Place(2**30, "u", name), Place(2**30, "s", name)], "marked": [[], [2**40 + 1]],
+        "quotas": [late, done, waits, Quotas(TODAY, ())], "laggards": [[], [(name, late)] * 10],
+        "owing": [[], *([Owing(2**40, name, "residents", q.lines)] * 16 for q in (late, done, waits))],
+        "linked": [[Link(2**40 + n, Tier.RESIDENTS, 7, 8, name, True) for n in range(16)]],
+        "possible": [[date(2026, 12, 31), date(2026, 12, 30), *(date(2026, 12, n) for n in range(29, 16, -1))]],
     }  # fmt: skip
 
 

@@ -118,13 +118,15 @@ def now(stage: Stage, who: Somebody) -> Talk | None:
 
 
 def everything(stage: Stage) -> list[Any]:
-    """What is kept of drafts, of cases and of people."""
+    """What is kept of drafts, of cases, of contacts and of people."""
     queries = (
         "SELECT words FROM case_messages ORDER BY id",
         "SELECT place, state, version FROM suggestions ORDER BY id",
         "SELECT name, portrait, phone FROM persons ORDER BY id",
         "SELECT id FROM case_files ORDER BY id",
         "SELECT id FROM events ORDER BY id",
+        "SELECT summary FROM contact_entries ORDER BY id",
+        "SELECT standing, objection FROM contacts ORDER BY id",
     )
     found = [value for query in queries for row in stage.connection.execute(query).fetchall() for value in row.values()]
     drafts = stage.connection.execute("SELECT body FROM drafts ORDER BY person_id, kind").fetchall()

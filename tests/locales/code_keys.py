@@ -12,6 +12,8 @@ from pathlib import Path
 
 import handlers
 from domain.categories import CATEGORIES
+from domain.contacts import Evidence, Mode, Standing
+from domain.contacts.periods import Period
 from domain.formal import FIELDS, Fault, Phase
 from domain.formal import Action as FormalAction
 from domain.formal import State as FormalState
@@ -21,6 +23,7 @@ from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.people import Role
 from domain.relays import Arrival, Circle
+from domain.roster import Tier
 from domain.routing import Reason
 from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, State, Why
@@ -53,19 +56,27 @@ DATA_FIELDS = (
     "number state anonymous category lead place latitude longitude registered_at first_word_due first_word_at "
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
     "said fixed fixed_at at kind words files mime size since updated_at step messages cards waiting deed subject "
-    "signed_at measure offence until_at objected_at undone_at"
+    "signed_at measure offence until_at objected_at undone_at mode summary standing evidence objection entered_at"
 )
 CHAPTERS = (
-    "outcomes reminders measures formal person accounts mandates roles links invites cases supports drafts talks chat "
-    "deeds"
+    "outcomes reminders measures formal person accounts mandates roles links contacts invites cases supports drafts "
+    "talks chat deeds"
 )
-DEEDS = "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent"
+DEEDS = (
+    "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent "
+    "logged counted disputed objected"
+)
 FAMILIES: dict[str, list[str]] = {
     "arrival.{}": [arrival.value for arrival in Arrival if arrival is not Arrival.SENT],
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],
     "class.{}": [c.value for c in AnswerClass],
     "command.{}": [name for name, _ in COMMANDS],
+    "contact.is_{}": [standing.value for standing in Standing],
+    "evidence.{}": [evidence.value for evidence in Evidence],
+    "mode.{}": [mode.value for mode in Mode],
+    "quota.{}": [tier.value for tier in Tier],
+    "quota.{}.{}": [f"{kind}.{period}" for kind in ("any", "face") for period in Period],
     "desk.due_{}": [state.value for state in DUE],
     "desk.said_{}_{}": SAID + AMONG_STAFF,
     "desk.then_{}": [State.CLOSED.value, State.WATCHED.value],
@@ -119,7 +130,8 @@ FAMILIES: dict[str, list[str]] = {
 }
 # Families that stand on buttons.
 LABELS = (
-    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "offence.{}",
+    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "mode.{}",
+    "offence.{}",
     "rating.{}", "why.{}",
 )  # fmt: skip
 

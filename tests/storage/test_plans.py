@@ -16,6 +16,7 @@ __all__ = ["postgresql", "sqlite"]
 
 COMMANDS = ("roster", "contents")  # features that only commands use, beside the bot
 WHOLE = {  # what is read whole, and why that does no harm
+    ("contacts", "codes"): "only a command asks for it, beside the bot",
     ("events", "oldest_unsealed"): "the doctor asks for it, never a turn",
     ("leaving", "last_outgoing"): "from the end, and only one row of it",
     ("leaving", "sweep"): "from the beginning, and only one row of it",

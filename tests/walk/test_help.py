@@ -7,19 +7,24 @@ from tests.support.city import City, seats
 from tests.support.sandbox import Phone, text_of
 from tests.walk.steps import EN, HOME, TEXTS, ZH, hand_in, invitation, office, part, quiet
 
-RESIDENT = ["waiting", "new", "cases", "representative", "place", "language", "cancel", "help"]
-DESK = ["inbox", "desk", "templates", *RESIDENT]
+LAST = ["language", "cancel", "mydata", "forget", "help"]
+RESIDENT = ["waiting", "new", "cases", "representative", "take", "place", *LAST]
+OFFICER = ["inbox", "desk", "templates", "waiting", "register", "quota", *RESIDENT[1:]]
+ADMIN = ["inbox", "desk", "templates", "waiting", "formal", "register", "quota", *RESIDENT[1:]]
 REPRESENTATIVE = [
     "inbox",
     "waiting",
+    "formal",
+    "contact",
+    "links",
+    "quota",
     "new",
     "cases",
     "representative",
+    "take",
     "place",
     "portrait",
-    "language",
-    "cancel",
-    "help",
+    *LAST,
 ]
 
 
@@ -59,8 +64,8 @@ async def test_help_and_menu_of_staff(city: City, language: str) -> None:
     t = TEXTS[language]
     people = {
         await city.staff(seats(HOME)[0], language=language): REPRESENTATIVE,
-        await city.staff(office(Role.OFFICER, HOME), Role.OFFICER, HOME, language): DESK,
-        await city.staff(office(Role.ADMIN, "zibo"), Role.ADMIN, "zibo", language): DESK,
+        await city.staff(office(Role.OFFICER, HOME), Role.OFFICER, HOME, language): OFFICER,
+        await city.staff(office(Role.ADMIN, "zibo"), Role.ADMIN, "zibo", language): ADMIN,
     }
     for phone, commands in people.items():
         await phone.say("/help")

@@ -1,0 +1,1 @@
+"""The talk about the double link: quotas, links, and contacts."""
