@@ -78,7 +78,8 @@ def build(
 
 def _conversation() -> StoredConversation:
     states = {
-        **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES, **contacts.STATES,
+        **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES,
+        **contacts.STATES,
     }  # fmt: skip
     states |= walkins.STATES
     with warnings.catch_warnings():
