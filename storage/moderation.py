@@ -57,6 +57,12 @@ def undo(tx: Tx, id_: int, now: datetime) -> bool:
     return bool(SQL(tx).undo(id=id_, now=micros(now)))
 
 
+def wordings(tx: Tx, message_id: int) -> list[int]:
+    """A message (ids) in all its wordings: as it was first, and as it was edited since."""
+    first = SQL(tx).first(id=message_id)
+    return [first["id"], *(row["id"] for row in SQL(tx).later(id=first["id"]))] if first else []
+
+
 def hide(tx: Tx, message_id: int, why: str) -> None:
     """Hide a message, or show it again where `why` is empty."""
     SQL(tx).hide(id=message_id, why=why)

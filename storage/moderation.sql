@@ -21,6 +21,14 @@ UPDATE measures SET decided_at = :now WHERE id = :id AND decided_at IS NULL AND 
 -- name: undo(now, id)!
 UPDATE measures SET undone_at = :now WHERE id = :id AND undone_at IS NULL;
 
+-- name: first(id)^
+-- The first wording of a message.
+SELECT COALESCE(edits_id, id) AS id FROM case_messages WHERE id = :id;
+
+-- name: later(id)
+-- The later ones.
+SELECT id FROM case_messages WHERE edits_id = :id AND edits_id IS NOT NULL ORDER BY id;
+
 -- name: hide(why, id)!
 UPDATE case_messages SET hidden = :why WHERE id = :id;
 

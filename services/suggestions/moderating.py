@@ -196,15 +196,24 @@ def _carry_out(tx: Tx, case: Suggestion, taken: Taken, now: datetime) -> None:
         moderation.mute(tx, taken.person_id)
     if taken.message_id is None:
         return
-    standing = [t for t in moderation.of_case(tx, case.id) if t.message_id == taken.message_id and t.undone_at is None]
+    wordings = moderation.wordings(tx, taken.message_id)
+    standing = [t for t in moderation.of_case(tx, case.id) if t.message_id in wordings and t.undone_at is None]
     why = standing[-1].offence.value if standing else ""
-    moderation.hide(tx, taken.message_id, why)
-    if any(file.kind == "voice" for file in suggestions.files_of(tx, taken.message_id)):
+    for message in wordings:
+        moderation.hide(tx, message, why)
+    if any(file.kind == "voice" for message in wordings for file in suggestions.files_of(tx, message)):
         moderation.hide_transcripts(tx, case.id, why)
     duplicates.index(tx, case)
-    for person in _others(tx, case, now) if why else ():
-        if reach := people.reach(tx, person):
-            moderation.withhold(tx, reach.at, taken.message_id, now)
+    if why:
+        _withhold(tx, case, wordings, now)
+
+
+def _withhold(tx: Tx, case: Suggestion, wordings: list[int], now: datetime) -> None:
+    """What was not sent of it yet is not sent any more."""
+    reached = (people.reach(tx, person) for person in _others(tx, case, now))
+    for reach in filter(None, reached):
+        for message in wordings:
+            moderation.withhold(tx, reach.at, message, now)
 
 
 def _refreshed(tx: Tx, actor: Actor, case: Suggestion, taken: Taken, now: datetime) -> list[Told]:

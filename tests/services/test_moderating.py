@@ -11,7 +11,7 @@ from domain.people import Role
 from domain.telling import Outcome
 from services import access, leaving, mydata
 from services.commands import RefusedError
-from services.suggestions import drafting, following, handling, moderating, placing, waiting
+from services.suggestions import drafting, editing, following, handling, moderating, placing, waiting
 from services.suggestions.handling import Press, Reply, Show
 from services.suggestions.moderating import Begin, ChooseOffence
 from services.suggestions.saying import Say
@@ -299,3 +299,18 @@ async def test_what_was_done_is_shown_to_its_person_and_goes_with_them(scene: Sc
     assert (await taken(scene)).words == ""
     row = await hall.job(lambda tx: tx.connection.execute("SELECT max(muted_until) AS m FROM persons").fetchone())
     assert row["m"] is None
+
+
+@pytest.mark.parametrize("which", [0, 1])
+async def test_a_message_is_hidden_in_all_its_wordings(scene: Scene, which: int) -> None:
+    hall = scene.hall
+    await says(scene, scene.resident)
+    edit = editing.Edit(message_id=8, words=f"{CURSE}。都是", edited=hall.now)
+    await hall.do(scene.resident, editing.edited, edit)
+    said = await hall.job(lambda tx: suggestions.said(tx, scene.id))
+    wordings = [one.id for one in said if CURSE in one.words]
+    assert len(wordings) == 2
+    await act(scene, f"hide_{wordings[which]}")
+    assert CURSE not in await seen_by(scene, scene.mine)
+    await undo(scene, scene.officer)
+    assert CURSE in await seen_by(scene, scene.mine)
