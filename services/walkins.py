@@ -100,8 +100,9 @@ def instead(tx: Tx, told: Told, now: datetime) -> list[Told]:
     case = suggestions.find(tx, walkin.case) if walkin else None
     if walkin is None or case is None:
         return []
+    kind = "walkin.tell"
     message = told.message if told.case == case.id else None
-    passed_on = replace(told, kind="walkin.tell", case=case.id, message=message)
+    passed_on = replace(told, kind=kind, case=case.id, message=message)
     return [
         replace(passed_on, to=to, facts={"heard_of": (told.kind, told.facts), **_whose(tx, walkin, case, to)})
         for to in _hearers(tx, walkin, case, now)
