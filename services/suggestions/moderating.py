@@ -24,6 +24,7 @@ from storage.tx import Tx
 
 MODERATE, REPORT = "case.moderate", "case.report"
 SHOWN = 4  # messages that are offered to be hidden
+LONGEST = 1000  # characters of the words that go with a measure
 
 
 class Begin(Press):
@@ -68,11 +69,14 @@ def choose_offence(tx: Tx, actor: Actor, command: ChooseOffence, now: datetime) 
 
 
 def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
-    """The words, which are shown once more before they go."""
+    """The words, which are shown once more before they go. Of too many none is cut off."""
     case = load(tx, about(tx, actor))
     access.role_for(tx, actor, case, Action.MODERATE)
-    talk = _talk(tx, actor, case.id)
-    return _show(tx, actor, case, {**(talk.data if talk else {}), "words": command.words.strip()[:1000]})
+    talk, words = _talk(tx, actor, case.id), command.words.strip()
+    if len(words) > LONGEST:
+        facts = {"limit": LONGEST, "over": len(words) - LONGEST}
+        return Outcome.tell(Told(actor.person, "suggest.too_long", facts))
+    return _show(tx, actor, case, {**(talk.data if talk else {}), "words": words})
 
 
 def send(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:

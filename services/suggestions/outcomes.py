@@ -15,6 +15,7 @@ from domain.suggestions import Action, Suggestion
 from domain.telling import END, Outcome, Priority, Talk, Told
 from services import access
 from services.commands import Command, RefusedError, today
+from services.moderation import stops_talk
 from services.suggestions import duplicates, hearing, sheets
 from services.suggestions.following import news
 from services.suggestions.handling import Press, load
@@ -107,6 +108,8 @@ def word(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
         raise RefusedError("refused.no_case")
     case = load(tx, int(talk.data["case"]))
     role = access.role_for(tx, actor, case, Action.COMMENT)
+    if stopped := stops_talk(tx, actor, case, command, now):
+        return stopped
     judgement = outcomes.latest(tx, case.id)
     reopens = judgement is not None and judgement.may_reopen and allows(Action.REOPEN, case.state, role)
     kept = keep(tx, actor, case, "comment", role, command, now)
@@ -120,7 +123,8 @@ def _told(tx: Tx, actor: Actor, case: Suggestion, changed: Suggestion, kept: Kep
     """The resident hears what comes of the word, and whoever sees to the case hears the word."""
     facts = {"case": changed, "withheld": sheets.withheld(case.anonymous, kept.files)}
     if changed is case:
-        done = Told(actor.person, "rate.commented", facts, case=case.id)
+        facts["message"] = kept.message
+        done = Told(actor.person, "rate.commented", facts, case=case.id, message=kept.message)
         heard = news(tx, case, Action.COMMENT, kept, now, actor.person)
     else:
         done = Told(actor.person, "outcome.reopened", facts, case=case.id)
