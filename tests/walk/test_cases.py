@@ -1,5 +1,7 @@
 """The resident's own cases: the list, the time line, adding to one, withdrawing, the rating, and what silence does."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.outcomes import PROCESS, RESULT
@@ -41,8 +43,10 @@ async def test_nothing_yet(city: City) -> None:
 
 async def test_the_list_has_pages_on_one_card_and_open_ones_come_first(city: City) -> None:
     phone = await city.resident("陈桂兰")
-    for number in range(7):
+    for number in range(6):
         await hand_in(phone, f"第{number}盏路灯不亮")
+    await city.at(city.clock.now() + timedelta(days=1))  # six are a day's number
+    await hand_in(phone, "第6盏路灯不亮")
     await opened(phone)  # the newest
     await phone.press(ZH("button.withdraw"))
     await phone.press(ZH("button.withdraw_yes"))
