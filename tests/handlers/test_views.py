@@ -135,7 +135,7 @@ class Kinds(ast.NodeVisitor):
         if name == "Told" and len(node.args) > 1:
             self._constants(node.args[1])
         for keyword in node.keywords:
-            if keyword.arg == "kind" and name in ("told", "Told"):
+            if keyword.arg == "kind" and name in ("told", "Told", "replace"):
                 self._constants(keyword.value)
         if name == "_hint":
             self._constants(node.args[0])

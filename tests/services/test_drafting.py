@@ -9,7 +9,7 @@ from domain.drafts import Draft
 from domain.messages import File, Location
 from domain.showing import Shown
 from domain.telling import Talk
-from services import privacy
+from services import access, privacy
 from services.commands import Nothing
 from services.suggestions import drafting, placing, showing
 from services.suggestions.drafting import Attach, Begin, Choose, Place, Write
@@ -53,7 +53,11 @@ async def test_an_edited_message_changes_the_draft_and_others_do_not(hall: Hall)
     who = await hall.resident()
     await hall.do(who, drafting.offer, Write(message_id=5, words="路灯不亮"))
     assert await kinds(hall, who, drafting.edited, Write(message_id=5, words="路灯全黑")) == ["suggest.preview"]
-    assert await kinds(hall, who, drafting.edited, Write(message_id=4, words="别的话")) == []
+    other = Write(message_id=4, words="别的话")
+    assert (
+        await hall.job(lambda tx: drafting.edited(tx, access.actor(tx, who.at, "zh", hall.now), other, hall.now))
+        is None
+    )
     draft = await draft_of(hall, who)
     assert draft is not None
     assert draft.words == "路灯全黑"

@@ -511,7 +511,7 @@ async def test_an_officer_of_another_station_sees_no_word_among_staff(counter: C
     await hall.job(lambda tx: tx.connection.execute(away) and None)
     sheet = await counter.sheet(counter.officer, case)
     assert sheet.role is Role.REGISTRAR
-    assert {action.value for action in sheet.actions} == {"add"}
+    assert {action.value for action in sheet.actions} == {"add", "edit"}
     assert "note" not in {said.kind for said in sheet.said}
     assert "note" in {said.kind for said in (await counter.sheet(admin, case)).said}
     await counter.speak(counter.officer, case, "她说在供销社门口")
