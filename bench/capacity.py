@@ -16,7 +16,7 @@ FILE = Path(__file__).parents[1] / "docs" / "capacity.md"
 class Costs:
     """What was measured. Milliseconds of processor time on one core of the machine named on the page."""
 
-    turn: float = 0.54  # of a whole turn on SQLite, its answer sent: bench.turns
+    turn: float = 0.68  # of a whole turn on SQLite, its answer sent: bench.turns
     intake: float = 0.95  # of the process that receives and sends, an update: bench.workers
     worker: float = 2.0  # of the workers, an update: bench.workers
     server: float = 1.55  # of PostgreSQL, an update: bench.workers
