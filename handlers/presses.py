@@ -11,12 +11,12 @@ from domain.people import Actor, StrangerError
 from domain.suggestions import AnswerClass, Rating, Why
 from domain.telling import Outcome
 from handlers.codes import Code, read
+from handlers.contacts.presses import PRESSES as CONTACTS
 from handlers.formal.presses import PRESSES as FORMAL
 from handlers.reading import name_of
 from handlers.turn import Context
 from services import leaving, people, templates, welcome
 from services.commands import Command, Nothing
-from services.contacts import confirming, entering, viewing
 from services.suggestions import (
     chasing,
     departing,
@@ -123,10 +123,6 @@ def _rate(code: Code) -> following.Rate:
 def _fixed(code: Code) -> outcomes.SayFixed:
     said, _, answer = code.value.partition("_")
     return outcomes.SayFixed(case_id=code.id, version=code.version, value=Fixed(said), answer=int(answer))
-
-
-def _contact(code: Code) -> confirming.Of:
-    return confirming.Of(contact_id=code.id)
 
 
 PRESSES: dict[str, Press] = {
@@ -261,17 +257,7 @@ PRESSES: dict[str, Press] = {
     "case.grant": (extending.grant, _press),
     "case.refuse": (extending.refuse, _press),
     **FORMAL,
-    # the double link
-    "quota.page": (viewing.page, lambda c: viewing.Page(place=c.value, page=c.version)),
-    "contact.begin": (entering.begin, lambda c: entering.Begin(link_id=int(c.value or 0))),
-    "contact.whom": (entering.toggle, lambda c: entering.Toggle(link_id=int(c.value))),
-    "contact.next": (entering.next_, _nothing),
-    "contact.mode": (entering.choose_mode, lambda c: entering.ChooseMode.model_validate({"mode": c.value})),
-    "contact.day": (entering.choose_day, lambda c: entering.ChooseDay(value=c.value)),
-    "contact.show_code": (confirming.show_code, lambda c: confirming.OfEntry(entry_id=c.id)),
-    "contact.confirm": (confirming.confirm, _contact),
-    "contact.dispute": (confirming.ask_dispute, _contact),
-    "contact.enter_code": (confirming.ask_code, _contact),
+    **CONTACTS,
 }
 
 

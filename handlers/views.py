@@ -1,6 +1,9 @@
 """All views. Importing the modules registers them."""
 
-from handlers.contacts import views as _contacts
+from handlers.contacts import confirming_views as _confirming
+from handlers.contacts import entering_views as _entering
+from handlers.contacts import linking_views as _linking
+from handlers.contacts import quota_views as _quota
 from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
 from handlers.formal import views as _formal
@@ -38,5 +41,8 @@ COLUMNS = (
     _outcomes,
     _relays,
     _templates,
-    _contacts,
+    _confirming,
+    _entering,
+    _linking,
+    _quota,
 )
