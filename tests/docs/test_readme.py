@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from bot.cli import app
 from bot.config import Config
+from handlers.people.views import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
@@ -35,6 +36,12 @@ def test_every_command_is_one(page: str) -> None:
         assert isinstance(found, TyperCommand)
         options = {name for parameter in found.params for name in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_of_the_chat_is_named_and_no_other(page: str) -> None:
+    rows = re.findall(r"^\|(?!---).*`/.*$", PAGES[page], re.MULTILINE)
+    assert set(re.findall(r"`/([a-z]+)`", "\n".join(rows))) == {name for name, _ in COMMANDS}
 
 
 @pytest.mark.parametrize("page", PAGES)
