@@ -3,13 +3,12 @@
 Nothing else changes a state.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from domain import transitions
 from domain.formal import WRITABLE, Action, State
-from domain.life import Ask
 from domain.people import Role
+from domain.transitions import Ask
 
 
 class Hearer(StrEnum):
@@ -22,22 +21,7 @@ class Hearer(StrEnum):
     RESIDENTS = "residents"  # of the cases that it cites, and who follows those
 
 
-@dataclass(frozen=True)
-class Transition:
-    """A row of the table; `to` empty keeps the state, and of several the rating decides."""
-
-    action: Action
-    states: frozenset[State]
-    roles: frozenset[Role]
-    to: tuple[State, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    hears: tuple[Hearer, ...] = ()
-
-    def leads_to(self, state: State) -> tuple[State, ...]:
-        """Where it may lead from a state."""
-        return self.to or (state,)
-
-
+Transition = transitions.Transition[Action, State, Hearer]
 AUTHOR = frozenset({Role.REPRESENTATIVE})
 OFFICE = frozenset({Role.ADMIN})
 LEADS = frozenset({Role.DEPARTMENT_OFFICER})
@@ -84,22 +68,5 @@ TABLE: tuple[Transition, ...] = (
                (H.AUTHOR, H.OFFICE, H.LEAD)),
 )  # fmt: skip
 
-
-def rows(action: Action) -> Iterable[Transition]:
-    """The rows of an action."""
-    return (row for row in TABLE if row.action is action)
-
-
-def row(action: Action, state: State, role: Role) -> Transition | None:
-    """The row by which this role may do this now; None if it may not."""
-    return next((found for found in rows(action) if state in found.states and role in found.roles), None)
-
-
-def allows(action: Action, state: State, role: Role) -> bool:
-    """Whether this role may do this now."""
-    return row(action, state, role) is not None
-
-
-def ever(action: Action) -> frozenset[Role]:
-    """The roles that may do this in some state."""
-    return frozenset().union(*(found.roles for found in rows(action)))
+LIFE = transitions.Life(TABLE)
+row, allows, ever = LIFE.row, LIFE.allows, LIFE.ever

@@ -3,30 +3,13 @@
 Nothing else changes a state. `docs/cases.md` prints the table.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from domain import transitions
 from domain.outcomes import ASKABLE
 from domain.people import Role
 from domain.suggestions import AT_DEPARTMENT, OPEN, Action, State
-
-
-class Ask(StrEnum):
-    """What an action asks of who does it, beside the press of a button."""
-
-    WORDS = "words"
-    REASON = "reason"  # out of a list
-    LEVEL = "level"
-    CLASS = "class"  # of an answer
-    REPRESENTATIVE = "representative"
-    DEPARTMENTS = "departments"  # one that leads, any that support
-    DAY = "day"  # by which it shall be solved, of B and C
-    DAYS = "days"  # how many more
-    RATING = "rating"  # of the process, and of the result
-    FIXED = "fixed"  # yes, partly or no
-    CASE = "case"  # the other one
-    TWICE = "twice"  # a second press: many hear of it, or it can't be undone
+from domain.transitions import Ask
 
 
 class Hearer(StrEnum):
@@ -43,22 +26,7 @@ class Hearer(StrEnum):
     RECEIVED = "received"  # who got the first wording of what is edited, and still has to do with the case
 
 
-@dataclass(frozen=True)
-class Transition:
-    """A row of the table; `to` empty keeps the state, and of several the rating decides, or where it stood before."""
-
-    action: Action
-    states: frozenset[State]
-    roles: frozenset[Role]
-    to: tuple[State, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    hears: tuple[Hearer, ...] = ()
-
-    def leads_to(self, state: State) -> tuple[State, ...]:
-        """Where it may lead from a state."""
-        return self.to or (state,)
-
-
+Transition = transitions.Transition[Action, State, Hearer]
 R, O, A, D, S = Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER, Role.SUPPORTING  # noqa: E741
 STAFF = frozenset({R, O, A})
 DISPATCH = frozenset({O, A})
@@ -134,22 +102,5 @@ TABLE: tuple[Transition, ...] = (
                (State.DESK, State.ASSIGNED, State.HANDLING, State.RETURNED), (), (H.AUTHOR, H.HOLDERS)),
 )  # fmt: skip
 
-
-def rows(action: Action) -> Iterable[Transition]:
-    """The rows of an action."""
-    return (row for row in TABLE if row.action is action)
-
-
-def row(action: Action, state: State, role: Role) -> Transition | None:
-    """The row by which this role may do this now; None if it may not."""
-    return next((found for found in rows(action) if state in found.states and role in found.roles), None)
-
-
-def allows(action: Action, state: State, role: Role) -> bool:
-    """Whether this role may do this now."""
-    return row(action, state, role) is not None
-
-
-def ever(action: Action) -> frozenset[Role]:
-    """The roles that may do this in some state."""
-    return frozenset().union(*(found.roles for found in rows(action)))
+LIFE = transitions.Life(TABLE)
+row, allows, ever = LIFE.row, LIFE.allows, LIFE.ever

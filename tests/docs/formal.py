@@ -6,9 +6,9 @@ from pathlib import Path
 
 from domain.formal import OPEN, Action, Fault, State
 from domain.formal_life import TABLE, Hearer, Transition, allows
-from domain.life import Ask
 from domain.people import Role
 from domain.rules import DeadlineRules
+from domain.transitions import Ask
 from tests.docs.tables import EN, NOBODY, ZH, section, table
 
 FILE = Path(__file__).parents[2] / "docs" / "formal.md"
