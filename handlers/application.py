@@ -38,7 +38,16 @@ from handlers.turn import CURRENT, Context, nothing
 from handlers.walkins import talk as walkins
 from services.commands import Nothing
 from services.contacts import confirming, entering
-from services.suggestions import departing, extending, handling, moderating, reminding, showing, transferring, triaging
+from services.suggestions import (
+    departing,
+    extending,
+    moderating,
+    reminding,
+    showing,
+    transcribing,
+    transferring,
+    triaging,
+)
 from services.suggestions import walkins as walkin_steps
 from services.templates import WRITE
 from storage.tx import Tx
@@ -116,7 +125,7 @@ HINTS = {
     walkin_steps.TAKE: "hint.words",
     "start.portrait": "hint.photo",
     showing.PHONE: "suggest.no_phone",
-    handling.TRANSCRIBE: "hint.words",
+    transcribing.TRANSCRIBE: "hint.words",
     transferring.TRANSFER: "hint.words",
     departing.RETURN: "hint.words",
     extending.EXTEND: "hint.words",

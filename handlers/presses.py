@@ -18,8 +18,11 @@ from handlers.turn import Context
 from services import leaving, people, templates, welcome
 from services.commands import Command, Nothing
 from services.suggestions import (
+    answering,
+    assigning,
     chasing,
     departing,
+    desks,
     drafting,
     extending,
     following,
@@ -34,6 +37,7 @@ from services.suggestions import (
     reminding,
     showing,
     supporting,
+    transcribing,
     transferring,
     triaging,
     waiting,
@@ -59,13 +63,13 @@ def _press(code: Code) -> handling.Press:
     return handling.Press(case_id=code.id, version=code.version, value=code.value)
 
 
-def _desk(code: Code) -> handling.Desk:
+def _desk(code: Code) -> desks.Desk:
     view = {"view": code.value} if code.value else {}
-    return handling.Desk.model_validate({**view, "page": code.version, "fresh": not code.value})
+    return desks.Desk.model_validate({**view, "page": code.version, "fresh": not code.value})
 
 
-def _class(code: Code) -> handling.ChooseClass:
-    return handling.ChooseClass(case_id=code.id, version=code.version, value=AnswerClass(code.value))
+def _class(code: Code) -> answering.ChooseClass:
+    return answering.ChooseClass(case_id=code.id, version=code.version, value=AnswerClass(code.value))
 
 
 def _pick(code: Code) -> handling.Pick:
@@ -195,20 +199,20 @@ PRESSES: dict[str, Press] = {
     "fixed.leave": (outcomes.leave, _press),
     "fixed.reopen": (outcomes.ask_word, _press),
     # the desk
-    "inbox": (handling.desk, _desk),
+    "inbox": (desks.desk, _desk),
     "figures": (
         outcomes.figures,
         lambda c: outcomes.Show(unit_id=int(c.value or 0), back=c.version, fresh=not c.value),
     ),
     "case.back": (following.back, _show),
     "case.write": (handling.ask_words, _press),
-    "case.answer": (handling.ask_class, _press),
-    "case.class": (handling.choose_class, _class),
-    "case.template": (handling.use_template, _pick),
-    "case.confirm": (handling.confirm, _press),
-    "case.transcribe": (handling.ask_transcript, _press),
-    "case.peers": (handling.ask_peer, _press),
-    "case.assign": (handling.assign, _pick),
+    "case.answer": (answering.ask_class, _press),
+    "case.class": (answering.choose_class, _class),
+    "case.template": (answering.use_template, _pick),
+    "case.confirm": (answering.confirm, _press),
+    "case.transcribe": (transcribing.ask_transcript, _press),
+    "case.peers": (assigning.ask_peer, _press),
+    "case.assign": (assigning.assign, _pick),
     "case.redirect": (triaging.ask_reason, _press),
     "case.redirect_as": (triaging.choose_reason, _reason),
     "case.redirect_yes": (triaging.redirect, _press),

@@ -9,10 +9,12 @@ from handlers.formal import step_views as _formal_steps
 from handlers.formal import views as _formal
 from handlers.people import views as _people
 from handlers.privacy import views as _privacy
+from handlers.suggestions import answering_views as _answering
 from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
 from handlers.suggestions import duplicates_views as _duplicates
 from handlers.suggestions import follow_up_views as _follow_up
+from handlers.suggestions import merging_views as _merging
 from handlers.suggestions import moderation_views as _moderation
 from handlers.suggestions import outcomes_views as _outcomes
 from handlers.suggestions import own_views as _own
@@ -30,6 +32,8 @@ COLUMNS = (
     _draft,
     _own,
     _desk,
+    _answering,
+    _merging,
     _triage,
     _departments,
     _duplicates,

@@ -5,7 +5,7 @@ from domain.messages import Button, File, Message
 from domain.people import Role
 from domain.suggestions import Suggestion
 from handlers.quoting import SHORT, quoted, shortened, whole
-from handlers.suggestions.desk_views import actions, card
+from handlers.suggestions.case_card import actions, card
 from handlers.suggestions.own_views import albums, speaker
 from handlers.viewing import button, pager, view
 from locales import Html, Text

@@ -4,25 +4,14 @@ from datetime import date
 
 from domain.messages import Button, File, Location, Message
 from domain.outcomes import Judgement
-from domain.people import Role
-from domain.promises import packed
 from domain.relays import Circle
-from domain.suggestions import Action, AnswerClass, Clock, Said, State, Suggestion
-from domain.templates import Filled, Template
+from domain.suggestions import Clock, State, Suggestion
 from handlers.quoting import quoted, seen, whole
-from handlers.suggestions.outcomes_lines import brief_outcome, outcome_lines
+from handlers.suggestions.case_card import actions, card
+from handlers.suggestions.outcomes_lines import brief_outcome
 from handlers.suggestions.own_views import (
     albums,
-    case_line,
-    departments_line,
-    follow_up_buttons,
-    formal_line,
-    in_short,
-    place_line,
-    supporters_line,
-    waits_line,
 )
-from handlers.templates.views import named
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet
@@ -127,15 +116,6 @@ def unreachable(t: Text, name: str) -> Message:
     return Message(text=t("desk.unreachable", name=name))
 
 
-@view("case.classes")
-def classes(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
-    """The classes of an answer in place of the card's buttons."""
-    case = sheet.case
-    rows = [(button(t(f"class.{c.value}"), "case.class", case.id, case.version, c.value),) for c in AnswerClass]
-    rows.append((button(t("button.back"), "case.back", case.id, case.version),))
-    return card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
-
-
 @view("case.peers")
 def peers(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, peers: list[tuple[int, str]]) -> Message:
     """The representatives to whom the case can be given."""
@@ -144,175 +124,6 @@ def peers(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, peers: li
     rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
     rows.append((button(t("button.back"), "case.back", case.id, case.version),))
     return card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
-
-
-@view("case.ask_words")
-def ask_words(t: Text, case: Suggestion, templates: list[Template]) -> Message:
-    rows = tuple((button(one.title, "case.template", case.id, case.version, str(one.id)),) for one in templates)
-    text = Html(t("desk.ask_words", number=case.number) + "\n" + seen(t, Circle.EVERYBODY))
-    return Message(text=text, buttons=rows, card=f"confirm:{case.id}")
-
-
-@view("case.ask_answer")
-def ask_answer(
-    t: Text, case: Suggestion, answer: AnswerClass, promised: date | None, offers: list[date], fresh: bool
-) -> Message:
-    """Ask for the words; of B and C with the day by which it shall be solved."""
-    lines = [t("desk.ask_answer", number=case.number, answer=t(f"class.{answer.value}"))]
-    if promised is not None:
-        lines.append(t("desk.promised", day=t.day(promised)))
-    lines.append(seen(t, Circle.EVERYBODY))
-    rows = _other_days(t, case, promised, offers) if promised else ()
-    return Message(text=Html("\n".join(lines)), buttons=rows, card=f"confirm:{case.id}", fresh=fresh)
-
-
-@view("case.ask_postpone")
-def ask_postpone(t: Text, case: Suggestion, promised: date, offers: list[date], fresh: bool) -> Message:
-    """Another day for what is not solved yet, and why."""
-    head = t("desk.ask_postpone", number=case.number, day=t.day(promised))
-    text = Html(head + "\n" + seen(t, Circle.EVERYBODY))
-    return Message(text=text, buttons=_other_days(t, case, promised, offers), card=f"confirm:{case.id}", fresh=fresh)
-
-
-def _other_days(t: Text, case: Suggestion, promised: date, offers: list[date]) -> tuple[tuple[Button, ...], ...]:
-    """The days to choose from, two in a row, but for the one that is chosen."""
-    days = [
-        button(t("desk.by_day", day=t.brief_day(day)), "case.promise", case.id, case.version, packed(day))
-        for day in offers
-        if day != promised
-    ]
-    return tuple(tuple(days[i : i + 2]) for i in range(0, len(days), 2))
-
-
-@view("due.promise")
-def due_promise(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
-    """The promised day has come: is it solved?"""
-    return card(t, sheet, t("desk.promise_due", day=t.day(sheet.case.due or sheet.today)), fresh=True)
-
-
-@view("case.confirm")
-def confirm(
-    t: Text, case: Suggestion, words: str, files: tuple[File, ...], answer: AnswerClass | None, promised: date | None,
-    fresh: bool, filled: Filled | None,
-) -> Message:  # fmt: skip
-    """What goes to the resident, before it goes."""
-    what = t(f"class.{answer.value}") if answer else t("desk.message")
-    lines = [t("desk.confirm", number=case.number, what=what)]
-    if words:
-        lines.append(quoted(t, words))
-    if files:
-        lines.append(t.count("files.all", len(files)))
-    if promised is not None:
-        lines.append(t("desk.promised", day=t.day(promised)))
-    lines.append(seen(t, Circle.EVERYBODY))
-    gaps, neutral = (filled.gaps, filled.neutral) if filled else ((), ())
-    if neutral:
-        lines.append(t("template.neutral", fields=named(t, neutral)))
-    if gaps:  # it can't go as it is
-        lines.append(t("template.gaps", fields=named(t, gaps)))
-    again = "case.class" if answer else "case.write"
-    value = answer.value if answer else ""
-    return Message(
-        text=Html("\n".join(lines)),
-        buttons=(*(() if gaps else ((button(t("desk.send"), "case.confirm", case.id, case.version),),)),
-                 (button(t("desk.change"), again, case.id, case.version, value),)),
-        card=f"confirm:{case.id}", fresh=fresh,
-    )  # fmt: skip
-
-
-def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
-    """The card of a case for staff and departments, under a line of news."""
-    case = sheet.case
-    state = t("state.overdue") if sheet.overdue else t(f"state.{case.state.value}")
-    lines: list[str] = [head] if head else []
-    lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
-    lines += [_from(t, sheet), *_caller(t, sheet)]
-    if sheet.phone:
-        lines.append(t("desk.phone", phone=sheet.phone))
-    if sheet.on_behalf and sheet.role is not Role.REPRESENTATIVE:
-        lines.append(t("desk.on_behalf", name=sheet.on_behalf))
-    lines += [*place_line(t, case), *formal_line(t, case), *supporters_line(t, "desk.supporters", sheet.supporters)]
-    lines.append(_talk(t, sheet))
-    lines += ["", *departments_line(t, sheet), *waits_line(t, sheet), *outcome_lines(t, sheet)]
-    if case.due is not None:
-        lines.append(t(f"desk.due_{case.state.value}", day=t.day(case.due)))
-    lines += [t("desk.longer_asked", n=days) for days in sheet.longer]
-    return Message(text=Html("\n".join(lines)), buttons=actions(t, sheet), card=f"case:{case.id}", fresh=fresh)
-
-
-def _from(t: Text, sheet: Sheet) -> Html:
-    """Whose case it is, as far as the reader may know."""
-    if sheet.case.author_left:
-        return t("desk.from_left", unit=sheet.case.unit)
-    if sheet.is_department:
-        return t("desk.from_resident", unit=sheet.case.unit)
-    if sheet.author is None:
-        return t("desk.from_hidden", unit=sheet.case.unit)
-    return t("desk.from", name=sheet.author, unit=sheet.case.unit)
-
-
-def _caller(t: Text, sheet: Sheet) -> list[Html]:
-    """That it was registered for somebody without an account, and who passes on what they should hear."""
-    if sheet.caller is None:
-        return []
-    return [t("walkin.yours_to_tell") if sheet.caller.own else t("walkin.told_by_officer")]
-
-
-def _talk(t: Text, sheet: Sheet) -> Html:
-    original, *rest = sheet.said
-    first = hidden_line(t, original) or quoted(t, original.words)
-    lines: list[str] = [t("case.words_gone") if sheet.case.words_gone else first]
-    lines += [
-        t(f"desk.said_{said.kind}_{said.role.value}", words=hidden_line(t, said) or in_short(t, said))
-        for said in rest[-5:]
-    ]
-    return Html("\n".join(lines))
-
-
-ACTIONS: tuple[tuple[Action, str, str], ...] = (
-    (Action.GRANT, "button.grant", "case.grant"),
-    (Action.REFUSE, "button.refuse", "case.refuse"),
-    (Action.ACCEPT, "button.accept", "case.accept"),
-    (Action.JOIN, "button.accept", "case.accept"),
-    (Action.ADD, "button.caller", "case.add"),
-    (Action.SPEAK, "button.write", "case.write"),
-    (Action.ANSWER, "button.answer", "case.answer"),
-    (Action.POSTPONE, "button.later", "case.later"),
-    (Action.TRANSFER, "button.transfer", "case.transfer"),
-    (Action.NOTE, "button.note", "case.note"),
-    (Action.EXTEND, "button.extend", "case.extend"),
-    (Action.RETURN, "button.return", "case.return"),
-    (Action.LEAVE, "button.return", "case.return"),
-    (Action.RECALL, "button.recall", "case.recall"),
-    (Action.TRANSCRIBE, "button.transcribe", "case.transcribe"),
-    (Action.ASSIGN, "button.assign", "case.peers"),
-    (Action.MERGE, "button.merge", "merge.ask"),
-    (Action.REFER, "button.refer", "case.refer"),
-    (Action.REDIRECT, "button.redirect", "case.redirect"),
-    (Action.MODERATE, "button.moderate", "case.moderate"),
-    (Action.REPORT, "button.report", "case.report"),
-)
-
-
-def hidden_line(t: Text, said: Said) -> Html:
-    """In place of words that an officer has hidden."""
-    return t("moderation.hidden", why=t(f"offence.{said.hidden}")) if said.hidden else Html()
-
-
-def actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of what the reader may do now; writing down only where there is a voice to write down."""
-    case = sheet.case
-    shown = [
-        button(t(label), verb, case.id, case.version)
-        for action, label, verb in ACTIONS
-        if action in sheet.actions and (action is not Action.TRANSCRIBE or sheet.has_voice)
-    ]
-    if sheet.role is Role.RESIDENT:
-        return ()
-    if sheet.caller is not None and (sheet.caller.own or sheet.role in (Role.OFFICER, Role.ADMIN)):
-        shown.append(button(t("button.slip"), "walkin.slip", case.id))
-    rest = [*shown[2:], *follow_up_buttons(t, sheet)]
-    return tuple((item,) for item in shown[:2]) + tuple(tuple(rest[i : i + 2]) for i in range(0, len(rest), 2))
 
 
 def _original(sheet: Sheet, files: tuple[File, ...]) -> list[Message]:
@@ -324,35 +135,3 @@ def _map(case: Suggestion) -> list[Message]:
     if case.latitude is None or case.longitude is None:
         return []
     return [Message(location=Location(latitude=case.latitude, longitude=case.longitude))]
-
-
-@view("merge.partners")
-def partners(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, partners: list[Suggestion]) -> Message:
-    """The cases that this one may be the same as."""
-    case = sheet.case
-    rows = [(button(case_line(t, p), "merge.choose", case.id, case.version, str(p.id)),) for p in partners]
-    rows.append((button(t("button.back"), "case.back", case.id, case.version),))
-    return card(t, sheet, t("merge.which"), fresh=False).model_copy(update={"buttons": tuple(rows)})
-
-
-@view("merge.confirm")
-def confirm_merge(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool, partner: Suggestion) -> Message:
-    """What follows from merging, before it is done."""
-    case = sheet.case
-    back = button(t("button.back"), "case.back", case.id, case.version)
-    yes = button(t("merge.yes"), "merge.yes", case.id, case.version, str(partner.id))
-    head = t("merge.confirm", number=case.number, into=partner.number)
-    return card(t, sheet, head, fresh=False).model_copy(update={"buttons": ((back, yes),)})
-
-
-@view("merge.done")
-def merged(t: Text, case: Suggestion, into: Suggestion) -> Message:
-    """For those who see to either of the two."""
-    see = button(t("button.see_case"), "case.show", into.id)
-    return Message(text=t("merge.done", number=case.number, into=into.number), buttons=((see,),))
-
-
-@view("merge.apart")
-def apart(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Message:
-    """The author says that it is another matter: the case is back on the desk."""
-    return card(t, sheet, t("merge.apart"), fresh=True)

@@ -8,7 +8,7 @@ from domain.people import Role
 from domain.promises import packed
 from domain.suggestions import Suggestion
 from domain.waiting import Item, Wait
-from handlers.suggestions.desk_views import card
+from handlers.suggestions.case_card import card
 from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.suggestions.reminding import Part, Set

@@ -8,7 +8,7 @@ from domain.people import Role
 from domain.suggestions import Said, Suggestion
 from domain.units import Station
 from handlers.quoting import SHORT, quoted, shortened
-from handlers.suggestions.desk_views import card
+from handlers.suggestions.case_card import card
 from handlers.viewing import button, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet

@@ -8,7 +8,7 @@ from domain.outcomes import RATED, SAID, Figures, Fixed
 from domain.suggestions import AnswerClass, Suggestion
 from domain.units import Unit
 from handlers.quoting import quoted, whole
-from handlers.suggestions.desk_views import card
+from handlers.suggestions.case_card import card
 from handlers.suggestions.own_views import albums
 from handlers.viewing import button, view
 from locales import Html, Text

@@ -9,7 +9,7 @@ from domain.relays import Arrival, Circle, Reached
 from domain.suggestions import Suggestion
 from handlers.departments.views import who_notes
 from handlers.quoting import quoted, seen, whole
-from handlers.suggestions.desk_views import actions
+from handlers.suggestions.case_card import actions
 from handlers.suggestions.own_views import albums, rating_card, speaker
 from handlers.viewing import button, view
 from locales import Html, Text

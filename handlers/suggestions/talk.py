@@ -22,6 +22,8 @@ from handlers.reading import (
 from handlers.turn import Context, UseCase
 from services.commands import Nothing
 from services.suggestions import (
+    answering,
+    desks,
     drafting,
     editing,
     following,
@@ -31,6 +33,7 @@ from services.suggestions import (
     promising,
     reminding,
     showing,
+    transcribing,
     triaging,
     waiting,
 )
@@ -126,7 +129,7 @@ async def mine(update: Update, context: Context) -> object:
 
 async def inbox(update: Update, context: Context) -> object:
     """/inbox: the desk."""
-    return await context.turn.do(handling.desk, handling.Desk())
+    return await context.turn.do(desks.desk, desks.Desk())
 
 
 async def desk(update: Update, context: Context) -> object:
@@ -151,14 +154,14 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     drafting.PLACE: [MessageHandler(POSITION | WORDS, place), _DRAFTING[0]],
     showing.PHONE: [MessageHandler(CONTACT | WORDS, phone)],
     handling.WRITE: [MessageHandler(WORDS | FILES, says(handling.say))],
-    handling.ANSWER: [MessageHandler(WORDS | FILES, says(handling.propose_answer))],
-    handling.CONFIRM: [MessageHandler(WORDS | FILES, says(handling.change_proposal))],
+    answering.ANSWER: [MessageHandler(WORDS | FILES, says(answering.propose_answer))],
+    answering.CONFIRM: [MessageHandler(WORDS | FILES, says(answering.change_proposal))],
     triaging.REDIRECT: [MessageHandler(WORDS, says(triaging.write))],
     promising.POSTPONE: [MessageHandler(WORDS | FILES, says(promising.postpone))],
     moderating.MODERATE: [MessageHandler(WORDS, says(moderating.write))],
     moderating.REPORT: [MessageHandler(WORDS, says(moderating.report))],
     reminding.REMIND: [MessageHandler(WORDS, says(reminding.write))],
-    handling.TRANSCRIBE: [MessageHandler(WORDS, says(handling.transcribe))],
+    transcribing.TRANSCRIBE: [MessageHandler(WORDS, says(transcribing.transcribe))],
     following.ADD: [MessageHandler(WORDS | FILES, says(following.add))],
     following.COMMENT: [MessageHandler(WORDS | FILES, says(following.comment))],
     outcomes.WORD: [MessageHandler(WORDS | FILES, says(outcomes.word))],

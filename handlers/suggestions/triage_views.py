@@ -6,7 +6,7 @@ from domain.messages import Button, File, Message
 from domain.relays import Circle
 from domain.suggestions import Suggestion, Why
 from handlers.quoting import quoted, seen, whole
-from handlers.suggestions.desk_views import card
+from handlers.suggestions.case_card import card
 from handlers.viewing import button, view
 from locales import Html, Text
 from services.suggestions.sheets import Sheet

@@ -18,7 +18,7 @@ from domain.telling import KEEP, Outcome, Told
 from services import access
 from services.commands import RefusedError
 from services.moderation import stops_talk
-from services.suggestions import drafting, duplicates, handling, hearing, noting, sheets, transferring, triaging
+from services.suggestions import answering, drafting, duplicates, hearing, noting, sheets, transferring, triaging
 from services.suggestions.handling import load
 from services.suggestions.moving import note
 from services.suggestions.saying import Say
@@ -34,7 +34,7 @@ class Edit(Say):
 
 # What was shown before it goes, by the step that shows it: an edit of its words changes it there.
 PROPOSALS: dict[str, Callable[[Tx, Actor, Say, datetime], Outcome]] = {
-    handling.CONFIRM: handling.reword_proposal,
+    answering.CONFIRM: answering.reword_proposal,
     transferring.TRANSFER: transferring.write,
     triaging.REDIRECT: triaging.write,
 }

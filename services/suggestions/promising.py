@@ -11,7 +11,8 @@ from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import RefusedError, today
 from services.suggestions import handling, hearing, sheets
-from services.suggestions.handling import ANSWER, Press, ask_answer, fresh, load
+from services.suggestions.answering import ANSWER, ask_answer
+from services.suggestions.handling import Press, fresh, load
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, keep
 from storage import talks

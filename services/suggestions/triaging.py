@@ -9,7 +9,7 @@ from domain.suggestions import Action, Ending, Suggestion, Why
 from domain.telling import END, Outcome, Talk, Told
 from services import access
 from services.commands import Nothing, RefusedError, today
-from services.suggestions import handling, hearing, sheets
+from services.suggestions import assigning, desks, hearing, sheets
 from services.suggestions.handling import Press, about, fresh, load
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, relay
@@ -35,7 +35,7 @@ def desk(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """/desk: what nobody has been found for, or what came back, before all that is open."""
     if actor.person and not (actor.holds(Role.OFFICER) or actor.holds(Role.ADMIN)):
         raise RefusedError("refused.no_triage")
-    return handling.desk(tx, actor, handling.Desk(view="triage"), now)
+    return desks.desk(tx, actor, desks.Desk(view="triage"), now)
 
 
 def ask_reason(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
@@ -106,7 +106,7 @@ def refer(tx: Tx, actor: Actor, command: ChooseLevel, now: datetime) -> Outcome:
     role, best = access.role_for(tx, actor, case, Action.REFER), _best(tx, case, command.value, now)
     if best is None:
         return Outcome(toast="desk.no_level", alert=True)
-    return handling.give(tx, actor, case, Action.REFER, role, best.person_id, now, {"level": command.value})
+    return assigning.give(tx, actor, case, Action.REFER, role, best.person_id, now, {"level": command.value})
 
 
 def _best(tx: Tx, case: Suggestion, level: str, now: datetime) -> Candidate | None:

@@ -31,7 +31,8 @@ from domain.templates import Field
 from domain.waiting import Wait
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
-from handlers.suggestions.desk_views import ACTIONS, TABS
+from handlers.suggestions.case_card import ACTIONS
+from handlers.suggestions.desk_views import TABS
 from handlers.viewing import VIEWS
 from services.suggestions.sheets import UNSHOWN
 

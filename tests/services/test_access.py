@@ -9,7 +9,7 @@ from domain.people import Role, Standing, StrangerError
 from domain.suggestions import Suggestion
 from domain.telling import Outcome
 from services.commands import Command, RefusedError
-from services.suggestions import following, handling, waiting
+from services.suggestions import answering, assigning, desks, following, handling, transcribing, waiting
 from storage import people, units
 from tests.support.city import BEGIN, seats
 from tests.support.hall import CONFIGURED, HOME, Hall, Somebody, seat
@@ -34,7 +34,7 @@ def rate(case: Suggestion) -> Command:
 
 
 def choose(case: Suggestion) -> Command:
-    return handling.ChooseClass(case_id=case.id, version=case.version, value="A")
+    return answering.ChooseClass(case_id=case.id, version=case.version, value="A")
 
 
 DEEDS: dict[str, Deed] = {
@@ -42,10 +42,10 @@ DEEDS: dict[str, Deed] = {
     "back": (handling.back, show),
     "reply": (following.reply, reply),
     "write": (handling.ask_words, press),
-    "answer": (handling.ask_class, press),
-    "class": (handling.choose_class, choose),
-    "listen": (handling.ask_transcript, press),
-    "peers": (handling.ask_peer, press),
+    "answer": (answering.ask_class, press),
+    "class": (answering.choose_class, choose),
+    "listen": (transcribing.ask_transcript, press),
+    "peers": (assigning.ask_peer, press),
     "add": (following.ask_add, press),
     "undo": (following.ask_withdraw, press),
     "rate": (following.rate_process, rate),
@@ -150,7 +150,7 @@ async def test_a_case_that_is_none(hall: Hall, verb: str, id_: int) -> None:
     use_case, _ = DEEDS[verb]
     values = {"case_id": id_, "version": 1, "message_id": 1, "words": "x"}
     kind = type(DEEDS[verb][1](await hall.submit(who)))
-    value = {"value": "A"} if kind is handling.ChooseClass else {"value": "satisfied"}
+    value = {"value": "A"} if kind is answering.ChooseClass else {"value": "satisfied"}
     given = {name: v for name, v in {**values, **value}.items() if name in kind.model_fields}
     with pytest.raises(RefusedError) as refused:
         await hall.do(who, use_case, kind(**given))
@@ -180,10 +180,10 @@ async def test_a_case_can_only_be_given_to_who_represents_the_place(hall: Hall) 
     for person in (elsewhere.id, who["author"].id, who["officer"].id, 999_999):
         pick = handling.Pick(case_id=case.id, version=case.version, value=str(person))
         with pytest.raises(RefusedError) as refused:
-            await hall.do(who["officer"], handling.assign, pick)
+            await hall.do(who["officer"], assigning.assign, pick)
         assert refused.value.key == "refused.not_a_peer"
     pick = handling.Pick(case_id=case.id, version=case.version, value=str(who["other_representative"].id))
-    await hall.do(who["officer"], handling.assign, pick)
+    await hall.do(who["officer"], assigning.assign, pick)
     assert (await hall.case(case.id)).representative_id == who["other_representative"].id
     assert not await allowed(hall, who["representative"], DEEDS["show"], await hall.case(case.id))
 
@@ -213,8 +213,8 @@ async def test_a_mandate_that_ended_lists_nothing_though_another_office_goes_on(
         people.grant(tx, mine.id, Standing(Role.OFFICER, elsewhere.unit_id, elsewhere.id), BEGIN.date())
         tx.connection.execute(f"UPDATE mandates SET ends = '2026-11-30' WHERE person_id = {mine.id}")  # noqa: S608
 
-    for use_case, command in ((handling.desk, handling.Desk()), (waiting.mine, following.List())):
+    for use_case, command in ((desks.desk, desks.Desk()), (waiting.mine, following.List())):
         assert case.number in str((await hall.do(mine, use_case, command)).told[0].facts)
     await hall.job(change)
-    for use_case, command in ((handling.desk, handling.Desk()), (waiting.mine, following.List())):
+    for use_case, command in ((desks.desk, desks.Desk()), (waiting.mine, following.List())):
         assert case.number not in str((await hall.do(mine, use_case, command)).told[0].facts)

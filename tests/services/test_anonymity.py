@@ -13,7 +13,7 @@ from domain.people import Role
 from domain.suggestions import Suggestion
 from domain.telling import Told
 from handlers.telling import render
-from services.suggestions import following, handling
+from services.suggestions import assigning, desks, following, handling, transcribing
 from services.suggestions.due import due
 from services.suggestions.saying import Say
 from services.welcome import follow
@@ -56,8 +56,8 @@ async def whole_life(hall: Hall, resident: Somebody, staff: list[Somebody], case
         resident, following.reply, handling.Reply(case_id=case.id, message_id=6, words="见附件", files=(PAPER, PHOTO))
     )
     current = await hall.case(case.id)
-    await hall.do(mine, handling.ask_transcript, handling.Press(case_id=case.id, version=current.version))
-    await hall.do(mine, handling.transcribe, Say(message_id=7, words="语音说的是排水"))
+    await hall.do(mine, transcribing.ask_transcript, handling.Press(case_id=case.id, version=current.version))
+    await hall.do(mine, transcribing.transcribe, Say(message_id=7, words="语音说的是排水"))
     await hall.answer(mine, case)
     await hall.rate(resident, case, "basic", "unsatisfied")
     await hall.do(resident, following.comment, Say(message_id=8, words="没有修好", files=(PAPER,)))
@@ -65,7 +65,7 @@ async def whole_life(hall: Hall, resident: Somebody, staff: list[Somebody], case
     await hall.tick(due)
     for person in (officer, admin):
         await hall.do(person, handling.show, handling.Show(case_id=case.id))
-        await hall.do(person, handling.desk, handling.Desk())
+        await hall.do(person, desks.desk, desks.Desk())
         await hall.do(person, handling.back, handling.Show(case_id=case.id))
     await hall.answer(mine, case)
     hall.later(days=15)
@@ -96,7 +96,7 @@ async def test_given_to_another_representative_it_stays_hidden(hall: Hall) -> No
     officer = staff[2]
     other = next(person for person in staff[:2] if person.id != case.representative_id)
     pick = handling.Pick(case_id=case.id, version=case.version, value=str(other.id))
-    await hall.do(officer, handling.assign, pick)
+    await hall.do(officer, assigning.assign, pick)
     assert "河沟有异味" in await hall.words_for(other)
     told = await everything_told(hall, resident)
     assert [secret for secret in SECRETS if secret in told] == []

@@ -10,7 +10,7 @@ from domain.messages import File
 from domain.people import Role, Standing
 from domain.suggestions import Action, State
 from services.commands import RefusedError
-from services.suggestions import departing, following, handling, noting, transferring
+from services.suggestions import answering, departing, desks, following, handling, noting, transferring
 from services.suggestions.saying import Say
 from storage import events, outbox, people
 from tests.support.hall import HOME, Hall, Somebody
@@ -53,9 +53,9 @@ async def test_a_case_goes_to_a_department_and_its_answer_is_rated(both_halls: H
     assert (await scene.case()).state is State.UNDERWAY
     photo = File(kind="photo", file_id="LIT", message_id=9)
     press = await scene.press()
-    await hall.do(scene.lead, handling.choose_class, handling.ChooseClass(**press.model_dump() | {"value": "A"}))
-    await hall.do(scene.lead, handling.propose_answer, Say(message_id=9, words="灯换好了", files=(photo,)))
-    await hall.do(scene.lead, handling.confirm, press)
+    await hall.do(scene.lead, answering.choose_class, answering.ChooseClass(**press.model_dump() | {"value": "A"}))
+    await hall.do(scene.lead, answering.propose_answer, Say(message_id=9, words="灯换好了", files=(photo,)))
+    await hall.do(scene.lead, answering.confirm, press)
     case = await scene.case()
     assert (case.state, case.answers, case.number) == (State.ANSWERED, 1, case.number)
     answer = await hall.heard(scene.resident)
@@ -162,7 +162,7 @@ async def test_supporting_departments_help_and_never_speak_to_the_resident(scene
     assert "线路我们查过了" in await hall.words_for(scene.lead)
     assert "线路我们查过了" in await hall.words_for(scene.mine)
     with pytest.raises(RefusedError):
-        await hall.do(scene.help, handling.ask_class, await scene.press())
+        await hall.do(scene.help, answering.ask_class, await scene.press())
     with pytest.raises(RefusedError):
         await hall.do(scene.help, handling.ask_words, await scene.press())
     own = await hall.do(scene.resident, following.show, handling.Show(case_id=scene.id))
@@ -188,7 +188,7 @@ async def test_a_case_taken_back_waits_for_its_representative_again(scene: Scene
     for who in (scene.lead, scene.help, scene.resident):
         assert "收回" in await hall.words_for(who)
     with pytest.raises(RefusedError, match="not_yours"):
-        await hall.do(scene.lead, handling.ask_class, await scene.press())
+        await hall.do(scene.lead, answering.ask_class, await scene.press())
     assert (await hall.answer(scene.mine, case)).state is State.ANSWERED
 
 
@@ -220,7 +220,7 @@ async def test_a_department_never_learns_who_the_resident_is(hall: Hall, anonymo
     for who in (scene.lead, scene.help):
         await hall.do(who, departing.accept, await scene.press())
         await hall.do(who, handling.show, handling.Show(case_id=scene.id))
-        await hall.do(who, handling.desk, handling.Desk())
+        await hall.do(who, desks.desk, desks.Desk())
     await hall.answer(scene.lead, await scene.case())
     await hall.rate(scene.resident, await scene.case(), "basic", "unsatisfied")
     for who in (scene.lead, scene.help):
@@ -251,8 +251,8 @@ async def test_the_desk_of_a_department(both_halls: Hall) -> None:
     scene = await Scene(hall).begin()
 
     async def shown(who: Somebody, view: str) -> list[int]:
-        command = handling.Desk.model_validate({"view": view})
-        outcome = await hall.do(who, handling.desk, command)
+        command = desks.Desk.model_validate({"view": view})
+        outcome = await hall.do(who, desks.desk, command)
         return [case.id for case in outcome.told[0].facts["cases"]]
 
     assert await shown(scene.lead, "open") == []

@@ -8,7 +8,7 @@ import pytest
 from domain.calendar import add_workdays, workday_before
 from domain.people import Address, Role
 from services.commands import today
-from services.suggestions import following, handling
+from services.suggestions import assigning, following, handling
 from services.suggestions.due import ENOUGH, ask_again, due
 from storage import suggestions
 from storage.tx import Tx, micros
@@ -169,7 +169,7 @@ async def test_a_case_that_changes_hands_is_warned_of_anew(hall: Hall) -> None:
     both = [await hall.seated(ref) for ref in seats(HOME)]
     representative = next(one for one in both if one.id != case.representative_id)
     pick = handling.Pick(case_id=case.id, version=case.version, value=str(representative.id))
-    await hall.do(officer, handling.assign, pick)
+    await hall.do(officer, assigning.assign, pick)
     assert (await hall.case(case.id)).representative_id == representative.id
     assert await hall.tick(due) == [(representative.id, "due.soon")]
 

@@ -2,7 +2,7 @@
 
 from domain.duplicates import Match, Matter, Spot, bare
 from domain.messages import File
-from services.suggestions import duplicates, following, handling
+from services.suggestions import duplicates, following, handling, transcribing
 from services.suggestions.saying import Say
 from storage.tx import Tx
 from tests.support.city import seats
@@ -50,8 +50,8 @@ async def test_a_voice_is_found_once_it_was_written_down(hall: Hall) -> None:
     case = await hall.submit(author, "", files=(voice,), category="streetlight")
     assert await found(hall, reader, LAMP) == []
     holder = next(person for person in mine if person.id == case.representative_id)
-    await hall.do(holder, handling.ask_transcript, handling.Press(case_id=case.id, version=case.version))
-    await hall.do(holder, handling.transcribe, Say(message_id=9, words=LAMP))
+    await hall.do(holder, transcribing.ask_transcript, handling.Press(case_id=case.id, version=case.version))
+    await hall.do(holder, transcribing.transcribe, Say(message_id=9, words=LAMP))
     assert await found(hall, reader, LAMP) == [case.id]
 
 

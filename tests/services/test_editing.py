@@ -12,7 +12,19 @@ from domain.messages import File
 from domain.suggestions import State
 from domain.telling import Outcome
 from services.commands import RefusedError
-from services.suggestions import departing, editing, following, handling, noting, supporting, transferring, triaging
+from services.suggestions import (
+    answering,
+    assigning,
+    departing,
+    editing,
+    following,
+    handling,
+    noting,
+    supporting,
+    transcribing,
+    transferring,
+    triaging,
+)
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
 from storage import events, outbox, suggestions
@@ -164,10 +176,10 @@ async def test_an_edit_is_no_first_word(scene: Scene) -> None:
     """The officer spoke; then somebody else holds the case, who still owes the first word."""
     hall = scene.hall
     await say(scene, scene.officer, "收到")
-    peers = (await hall.do(scene.officer, handling.ask_peer, await scene.press())).told[0].facts["peers"]
+    peers = (await hall.do(scene.officer, assigning.ask_peer, await scene.press())).told[0].facts["peers"]
     other = next(id_ for id_, _ in peers if id_ != scene.mine.id)
     press = await scene.press(str(other))
-    await hall.do(scene.officer, handling.assign, handling.Pick(**press.model_dump()))
+    await hall.do(scene.officer, assigning.assign, handling.Pick(**press.model_dump()))
     assert (await scene.case()).state is State.ASSIGNED
     await edit(hall, scene.officer, "收到了")
     assert (await scene.case()).state is State.ASSIGNED
@@ -304,11 +316,11 @@ async def test_another_picture_in_place_of_the_first_goes_along(scene: Scene) ->
 async def test_a_proposed_answer_changes_before_it_goes_and_is_told_anew_after(scene: Scene) -> None:
     hall = scene.hall
     press = await scene.press()
-    await hall.do(scene.mine, handling.choose_class, handling.ChooseClass(**press.model_dump() | {"value": "A"}))
+    await hall.do(scene.mine, answering.choose_class, answering.ChooseClass(**press.model_dump() | {"value": "A"}))
     photo = File(kind="photo", file_id="LIT", unique_id="LIT-U")
-    await hall.do(scene.mine, handling.propose_answer, Say(message_id=SOURCE, words="灯换号了", files=(photo,)))
+    await hall.do(scene.mine, answering.propose_answer, Say(message_id=SOURCE, words="灯换号了", files=(photo,)))
     await edit(hall, scene.mine, "灯换好了")
-    await hall.do(scene.mine, handling.confirm, press)
+    await hall.do(scene.mine, answering.confirm, press)
     answer = await hall.heard(scene.resident)
     assert any("灯换好了" in m.text for m in answer)
     assert any(file.file_id == "LIT" for m in answer for file in m.files)
@@ -351,8 +363,8 @@ async def test_what_was_written_down_of_a_voice_can_be_mended(scene: Scene) -> N
     hall = scene.hall
     voice = File(kind="voice", file_id="V", unique_id="VU")
     await hall.do(scene.resident, following.reply, Reply(case_id=scene.id, message_id=60, files=(voice,)))
-    await hall.do(scene.mine, handling.ask_transcript, await scene.press())
-    await hall.do(scene.mine, handling.transcribe, Say(message_id=SOURCE, words="桥头三站灯"))
+    await hall.do(scene.mine, transcribing.ask_transcript, await scene.press())
+    await hall.do(scene.mine, transcribing.transcribe, Say(message_id=SOURCE, words="桥头三站灯"))
     await edit(hall, scene.mine, "桥头三盏灯")
     assert (await said(scene))[-1] == ("transcript", "桥头三盏灯", True)
 

@@ -9,7 +9,7 @@ from domain.people import Role
 from domain.suggestions import AnswerClass
 from domain.telling import Told
 from services.commands import RefusedError
-from services.suggestions import handling, outcomes, triaging
+from services.suggestions import desks, outcomes, triaging
 from services.suggestions.due import due
 from storage import units
 from tests.support.city import seats
@@ -131,7 +131,7 @@ async def test_the_desk_shows_what_residents_say_of_what_is_closed(hall: Hall) -
     hall.later(days=28)
     await hall.tick(due)
     await hall.heard(officer)
-    await hall.do(officer, handling.desk, handling.Desk(view="closed"))
+    await hall.do(officer, desks.desk, desks.Desk(view="closed"))
     lines = await hall.words_for(officer)
     assert " · 满意" in lines
     assert lines.count(" · 未评价") == 1, "the other one is at another station"

@@ -7,7 +7,7 @@ from domain.people import Role
 from domain.suggestions import State, Suggestion
 from locales import Text
 from services.commands import RefusedError
-from services.suggestions import following, handling
+from services.suggestions import answering, assigning, desks, following, handling, transcribing
 from services.suggestions.saying import Say
 from storage import events, outbox, suggestions
 from storage.tx import TooLateError
@@ -67,12 +67,12 @@ async def test_an_officer_answers_for_a_representative_without_an_account(both_h
 async def test_an_answer_is_shown_before_it_goes_and_goes_once(hall: Hall) -> None:
     resident, mine, case = await assigned(hall)
     await hall.heard(resident)
-    await hall.do(mine, handling.choose_class, handling.ChooseClass(case_id=case.id, version=1, value="B"))
-    await hall.do(mine, handling.propose_answer, Say(message_id=3, words="正在办"))
+    await hall.do(mine, answering.choose_class, answering.ChooseClass(case_id=case.id, version=1, value="B"))
+    await hall.do(mine, answering.propose_answer, Say(message_id=3, words="正在办"))
     assert await hall.heard(resident) == [], "nothing goes before it was confirmed"
-    await hall.do(mine, handling.change_proposal, Say(message_id=4, words="下周三前修好"))
-    await hall.do(mine, handling.confirm, press(case))
-    again = await hall.do(mine, handling.confirm, press(case))
+    await hall.do(mine, answering.change_proposal, Say(message_id=4, words="下周三前修好"))
+    await hall.do(mine, answering.confirm, press(case))
+    again = await hall.do(mine, answering.confirm, press(case))
     assert again.toast == "desk.gone"
     done = await hall.case(case.id)
     assert (done.answers, done.answer_class) == (1, "B")
@@ -84,7 +84,7 @@ async def test_an_answer_is_shown_before_it_goes_and_goes_once(hall: Hall) -> No
 async def test_a_press_on_an_old_card_does_nothing_and_shows_the_new_one(hall: Hall) -> None:
     _, mine, case = await assigned(hall)
     await hall.do(mine, following.reply, reply(case, "看到了"))
-    outcome = await hall.do(mine, handling.choose_class, handling.ChooseClass(case_id=case.id, version=1, value="A"))
+    outcome = await hall.do(mine, answering.choose_class, answering.ChooseClass(case_id=case.id, version=1, value="A"))
     assert outcome.toast == "button.stale"
     assert [told.kind for told in outcome.told] == ["case.card"]
     assert outcome.told[0].facts["sheet"].case.version == 2
@@ -93,7 +93,7 @@ async def test_a_press_on_an_old_card_does_nothing_and_shows_the_new_one(hall: H
 async def test_a_press_that_only_asks_on_shows_the_case_as_it_is_now(hall: Hall) -> None:
     _, mine, case = await assigned(hall)
     await hall.do(mine, following.reply, reply(case, "看到了"))
-    outcome = await hall.do(mine, handling.ask_class, press(case))
+    outcome = await hall.do(mine, answering.ask_class, press(case))
     assert outcome.toast is None
     assert outcome.told[0].facts["sheet"].case.version == 2
 
@@ -113,7 +113,7 @@ async def test_a_case_given_away_changes_hands_and_the_resident_hears_it(hall: H
     other = next(one for one in both if one.id != case.representative_id)
     officer = await hall.seated(seat(Role.OFFICER, HOME))
     await hall.heard(resident)
-    await hall.do(officer, handling.assign, handling.Pick(case_id=case.id, version=1, value=str(other.id)))
+    await hall.do(officer, assigning.assign, handling.Pick(case_id=case.id, version=1, value=str(other.id)))
     changed = await hall.case(case.id)
     assert (changed.representative_id, changed.state) == (other.id, State.ASSIGNED)
     assert str(changed.representative) in await hall.words_for(resident)
@@ -124,8 +124,8 @@ async def test_the_original_wording_is_never_altered(hall: Hall) -> None:
     resident, mine, case = await assigned(hall)
     for words in ("补充一", "补充二"):
         await hall.do(resident, following.reply, reply(case, words))
-    await hall.do(mine, handling.ask_transcript, press(case))
-    await hall.do(mine, handling.transcribe, Say(message_id=9, words="写下来的"))
+    await hall.do(mine, transcribing.ask_transcript, press(case))
+    await hall.do(mine, transcribing.transcribe, Say(message_id=9, words="写下来的"))
     said = await hall.job(lambda tx: suggestions.said(tx, case.id))
     assert [(one.kind, one.words) for one in said] == [
         ("original", "共青团西路路灯全黑"), ("message", "补充一"), ("message", "补充二"), ("transcript", "写下来的"),
@@ -173,17 +173,17 @@ async def test_the_desk_shows_overdue_cases_first(both_halls: Hall) -> None:
     hall.later(days=5)
     third = await hall.submit(resident)
     hall.later(days=1)
-    desk = await hall.do(officer, handling.desk, handling.Desk())
+    desk = await hall.do(officer, desks.desk, desks.Desk())
     assert [case.id for case in desk.told[0].facts["cases"]] == [second.id, third.id, first.id]
     assert [case.overdue(hall.now.date()) for case in desk.told[0].facts["cases"]] == [True, False, False]
 
 
 async def test_pages_of_the_desk_hold_every_case_once(hall: Hall) -> None:
     resident, officer = await hall.resident(), await hall.seated(seat(Role.OFFICER, HOME))
-    made = {(await hall.submit(resident)).id for _ in range(handling.PAGE * 2 + 1)}
+    made = {(await hall.submit(resident)).id for _ in range(desks.PAGE * 2 + 1)}
     shown: list[int] = []
     for page, more in ((0, True), (1, True), (2, False)):
-        facts = (await hall.do(officer, handling.desk, handling.Desk(page=page))).told[0].facts
+        facts = (await hall.do(officer, desks.desk, desks.Desk(page=page))).told[0].facts
         assert facts["more"] is more
         shown += [case.id for case in facts["cases"]]
     assert (len(shown), set(shown)) == (len(made), made)

@@ -9,7 +9,7 @@ from domain.drafts import Draft
 from domain.people import Actor, Role
 from services import access, invites, privacy
 from services.invites import InviteError, accept
-from services.suggestions import following, handling
+from services.suggestions import desks, following, handling
 from services.welcome import Agree, Start, agree, start
 from storage import people, talks
 from storage.tx import Tx
@@ -118,7 +118,7 @@ async def test_who_becomes_the_representative_of_the_own_case_leaves_it_to_the_o
     said = handling.Reply(case_id=case.id, message_id=7, words="补充一句")
     await hall.do(resident, following.reply, said)
     assert "补充一句" in await hall.words_for(officer)
-    desk = await hall.do(officer, handling.desk, handling.Desk())
+    desk = await hall.do(officer, desks.desk, desks.Desk())
     assert [found.id for found in desk.told[0].facts["cases"]] == [case.id]
     await hall.answer(officer, case)
     assert (await hall.case(case.id)).answers == 1

@@ -10,7 +10,7 @@ from domain.people import Role
 from domain.showing import Shown
 from domain.suggestions import Ending, State
 from services import leaving, mydata, privacy
-from services.suggestions import drafting, following, handling, merging, noting, showing, supporting
+from services.suggestions import assigning, desks, drafting, following, handling, merging, noting, showing, supporting
 from services.suggestions import leaving as cases
 from services.suggestions.drafting import Begin, Write
 from services.suggestions.due import due
@@ -113,7 +113,7 @@ async def life(hall: Hall) -> tuple[Scene, Somebody, int]:
     case = await hall.case(named)
     if case.representative_id != holder.id:
         pick = handling.Pick(case_id=named, version=case.version, value=str(holder.id))
-        await hall.do(scene.officer, handling.assign, pick)
+        await hall.do(scene.officer, assigning.assign, pick)
     scene.id = named
     reply = handling.Reply(case_id=named, message_id=5, words=f"令狐女士您好，您的电话{PHONE}对吗")
     await hall.do(holder, following.reply, reply)
@@ -303,7 +303,7 @@ async def test_whoever_holds_an_office_keeps_it(hall: Hall) -> None:
     assert receipt.office
     await afterwards(hall)
     assert await left_of(hall, ("垃圾没人清", "PHOTO-ID")) == []
-    await hall.do(officer, handling.desk, handling.Desk())
+    await hall.do(officer, desks.desk, desks.Desk())
     await hall.do(officer, handling.show, handling.Show(case_id=scene.id))
     assert await left_of(hall, (officer.name,))
     assert (await hall.case(own.id)).author_id != officer.id

@@ -9,7 +9,7 @@ from domain.suggestions import State, Suggestion
 from domain.telling import Outcome
 from locales import Text
 from services.commands import RefusedError
-from services.suggestions import duplicates, following, handling, merging, supporting
+from services.suggestions import desks, duplicates, following, merging, supporting
 from services.suggestions.handling import Pick, Press, Reply, Show
 from services.suggestions.supporting import Join
 from storage import events, merges, supporters
@@ -252,7 +252,7 @@ async def test_a_merged_case_takes_no_more_words_and_no_clock_waits_for_it(hall:
     assert (case.is_open, case.due) == (False, None)
     await hall.do(scene.author, following.show, Show(case_id=case.id))
     assert ZH("button.object") in await hall.words_for(scene.author)
-    facts = (await hall.do(scene.officer, handling.desk, handling.Desk(view="closed"))).told[0].facts
+    facts = (await hall.do(scene.officer, desks.desk, desks.Desk(view="closed"))).told[0].facts
     assert [one.id for one in facts["cases"]] == [case.id]
 
 

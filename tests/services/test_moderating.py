@@ -11,7 +11,7 @@ from domain.people import Role
 from domain.telling import Outcome
 from services import access, leaving, mydata
 from services.commands import RefusedError
-from services.suggestions import drafting, editing, following, handling, moderating, placing, waiting
+from services.suggestions import drafting, editing, following, handling, moderating, placing, transcribing, waiting
 from services.suggestions.handling import Press, Reply, Show
 from services.suggestions.moderating import Begin, ChooseOffence
 from services.suggestions.saying import Say
@@ -85,8 +85,8 @@ async def test_hidden_files_voices_and_what_was_written_down_of_them_are_not_sho
     voice = File(kind="voice", file_id="VOICE", unique_id="V", message_id=8)
     scene.id = (await hall.submit(scene.resident, CURSE, files=(voice,))).id
     holder = scene.mine if (await scene.case()).representative_id == scene.mine.id else scene.officer
-    await hall.do(holder, handling.ask_transcript, await scene.press())
-    await hall.do(holder, handling.transcribe, Say(message_id=9, words=f"语音：{CURSE}"))
+    await hall.do(holder, transcribing.ask_transcript, await scene.press())
+    await hall.do(holder, transcribing.transcribe, Say(message_id=9, words=f"语音：{CURSE}"))
     original = (await hall.job(lambda tx: suggestions.said(tx, scene.id)))[0].id
     await act(scene, f"hide_{original}")
     assert CURSE not in await seen_by(scene, scene.officer)

@@ -9,7 +9,7 @@ from domain.drafts import Draft
 from domain.people import Role
 from domain.roster import Level
 from domain.suggestions import Suggestion
-from services.suggestions import handling, placing
+from services.suggestions import desks, placing
 from services.suggestions.placing import Submit
 from storage import people, talks
 from tests.support.city import seats
@@ -159,7 +159,7 @@ async def test_without_anybody_it_still_gets_a_number_and_waits(hall: Hall) -> N
     case = await hall.submit(await hall.resident())
     assert (case.reason, case.state, case.number) == ("configured", "desk", "张店 2026-0001")
     configured = await hall.resident("配置的人", account=CONFIGURED)
-    desk = await hall.do(configured, handling.desk, handling.Desk())
+    desk = await hall.do(configured, desks.desk, desks.Desk())
     assert [found.id for found in desk.told[0].facts["cases"]] == [case.id], "found when somebody comes"
 
 

@@ -8,7 +8,7 @@ from domain.calendar import is_workday
 from domain.promises import offers, usual
 from domain.suggestions import Action, State
 from services.commands import RefusedError
-from services.suggestions import handling, promising
+from services.suggestions import answering, desks, handling, promising
 from services.suggestions.saying import Say
 from storage import events
 from tests.services.test_due import days
@@ -71,11 +71,11 @@ async def test_a_department_is_asked_about_its_own_promise_and_answers_once_more
 async def test_another_day_is_chosen_before_the_answer_goes(scene: Scene) -> None:
     hall, day = scene.hall, offers(scene.hall.now.date())[0]
     press = await scene.press()
-    await hall.do(scene.mine, handling.choose_class, handling.ChooseClass(**press.model_dump() | {"value": "B"}))
+    await hall.do(scene.mine, answering.choose_class, answering.ChooseClass(**press.model_dump() | {"value": "B"}))
     choose = promising.Day(case_id=scene.id, version=1, value=f"{day:%Y%m%d}")
     await hall.do(scene.mine, promising.choose, choose)
-    await hall.do(scene.mine, handling.propose_answer, Say(message_id=3, words="正在办"))
-    await hall.do(scene.mine, handling.confirm, press)
+    await hall.do(scene.mine, answering.propose_answer, Say(message_id=3, words="正在办"))
+    await hall.do(scene.mine, answering.confirm, press)
     assert (await scene.case()).promised == day
 
 
@@ -85,7 +85,9 @@ async def test_another_day_is_chosen_before_the_answer_goes(scene: Scene) -> Non
 )
 async def test_a_forged_day_is_none(scene: Scene, value: str, toast: str) -> None:
     press = await scene.press()
-    await scene.hall.do(scene.mine, handling.choose_class, handling.ChooseClass(**press.model_dump() | {"value": "B"}))
+    await scene.hall.do(
+        scene.mine, answering.choose_class, answering.ChooseClass(**press.model_dump() | {"value": "B"})
+    )
     choose = promising.Day(case_id=scene.id, version=1, value=value)
     assert (await scene.hall.do(scene.mine, promising.choose, choose)).toast == toast
 
@@ -132,7 +134,7 @@ async def test_the_watch_list_shows_days_and_the_late_ones_first(scene: Scene) -
     scene.id = (await hall.submit(scene.resident, link="r_" + await code(hall, scene.mine))).id
     await watched(scene, scene.mine, "C")
     hall.later(days=14)
-    desk = await hall.do(scene.mine, handling.desk, handling.Desk(view="waiting"))
+    desk = await hall.do(scene.mine, desks.desk, desks.Desk(view="waiting"))
     cases = desk.told[0].facts["cases"]
     assert [(case.id, case.overdue(hall.now.date())) for case in cases] == [(late, True), (scene.id, False)]
     assert Action.POSTPONE in (

@@ -5,7 +5,7 @@ import pytest
 from domain.people import Role
 from domain.rules import PrivacyRules
 from domain.showing import Shown
-from services.suggestions import drafting, following, handling, placing, showing, supporting
+from services.suggestions import assigning, drafting, following, handling, placing, showing, supporting
 from services.suggestions.drafting import Begin, Write
 from services.welcome import follow
 from storage import people, talks
@@ -54,7 +54,7 @@ async def scene(hall: Hall, shown: Shown) -> Scene:
     case = await scene.case()
     if case.representative_id != scene.mine.id:
         pick = handling.Pick(case_id=scene.id, version=case.version, value=str(scene.mine.id))
-        await hall.do(scene.officer, handling.assign, pick)
+        await hall.do(scene.officer, assigning.assign, pick)
     return scene
 
 

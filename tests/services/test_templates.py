@@ -7,7 +7,7 @@ from domain.suggestions import State
 from domain.templates import Template
 from services import templates
 from services.commands import RefusedError
-from services.suggestions import departing, handling
+from services.suggestions import answering, departing, handling
 from services.suggestions.saying import Say
 from storage import events
 from storage import templates as kept
@@ -40,7 +40,9 @@ async def titles(hall: Hall, who: Somebody, scene: Scene) -> list[str]:
 
 async def preview(scene: Scene, who: Somebody, template: Template) -> str:
     await scene.hall.heard(who)
-    await scene.hall.do(who, handling.use_template, handling.Pick(**(await scene.press(str(template.id))).model_dump()))
+    await scene.hall.do(
+        who, answering.use_template, handling.Pick(**(await scene.press(str(template.id))).model_dump())
+    )
     return await scene.hall.words_for(who)
 
 
@@ -65,7 +67,7 @@ async def test_fields_are_filled_and_shown_before_they_go(scene: Scene) -> None:
     case = await scene.case()
     assert f"欧阳慧敏您好，{case.number}由{case.representative}跟进，12月4日(周五)前答复。今天12月1日(周二)。" in shown
     await hall.heard(scene.resident)
-    await hall.do(scene.mine, handling.confirm, await scene.press())
+    await hall.do(scene.mine, answering.confirm, await scene.press())
     assert "欧阳慧敏您好" in await hall.words_for(scene.resident)
 
 
@@ -97,11 +99,11 @@ async def test_what_the_case_does_not_tell_must_be_written(scene: Scene) -> None
     assert "{期限}" in shown
     assert "发给居民" not in shown
     await hall.heard(scene.resident)
-    outcome = await hall.do(scene.mine, handling.confirm, await scene.press())
+    outcome = await hall.do(scene.mine, answering.confirm, await scene.press())
     assert outcome.toast == "template.fill_first"
     assert await hall.heard(scene.resident) == []
-    await hall.do(scene.mine, handling.change_proposal, Say(message_id=4, words="周五前办好"))
-    await hall.do(scene.mine, handling.confirm, await scene.press())
+    await hall.do(scene.mine, answering.change_proposal, Say(message_id=4, words="周五前办好"))
+    await hall.do(scene.mine, answering.confirm, await scene.press())
     assert "周五前办好" in await hall.words_for(scene.resident)
 
 
@@ -175,7 +177,7 @@ async def test_a_template_of_another_unit_cannot_be_used_in_a_case(scene: Scene)
     away = await hall.seated(seat(Role.ADMIN, "zichuan"))
     template = await add(hall, away, "淄川的\n淄川的话")
     pick = handling.Pick(**(await scene.press(str(template.id))).model_dump())
-    assert (await hall.do(scene.mine, handling.use_template, pick)).toast == "button.stale"
+    assert (await hall.do(scene.mine, answering.use_template, pick)).toast == "button.stale"
 
 
 async def test_there_are_not_more_than_fit(scene: Scene) -> None:

@@ -5,7 +5,7 @@ import pytest
 from domain.people import Role, StrangerError
 from domain.suggestions import Ending, State, Why
 from services.commands import RefusedError
-from services.suggestions import following, handling, transferring, triaging
+from services.suggestions import desks, following, handling, transferring, triaging
 from services.suggestions.due import due
 from services.suggestions.saying import Say
 from storage import events, people
@@ -41,7 +41,7 @@ async def test_what_nobody_sees_to_or_what_came_back_is_on_top(both_halls: Hall)
     await first.give_back(scene.lead)
     desk = await hall.do(scene.officer, triaging.desk)
     assert [case.id for case in desk.told[0].facts["cases"]][:2] == [back, late]
-    inbox = await hall.do(scene.officer, handling.desk, handling.Desk())
+    inbox = await hall.do(scene.officer, desks.desk, desks.Desk())
     assert [case.id for case in inbox.told[0].facts["cases"]][:2] == [late, back]
 
 

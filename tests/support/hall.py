@@ -24,7 +24,7 @@ from domain.telling import Due, Outcome, Talk, Told
 from handlers.telling import tell
 from services import access
 from services.commands import Nothing
-from services.suggestions import following, handling, placing
+from services.suggestions import answering, following, handling, placing
 from services.suggestions.saying import Say
 from storage import people, suggestions, talks, units
 from storage.engines import open_engine
@@ -152,10 +152,10 @@ class Hall:
         """Answer finally, through all steps."""
         current = await self.case(case.id)
         press = handling.Press(case_id=case.id, version=current.version)
-        await self.do(who, handling.ask_class, press)
-        await self.do(who, handling.choose_class, press.model_copy(update={"value": AnswerClass(class_)}))
-        await self.do(who, handling.propose_answer, Say(message_id=1, words=words))
-        await self.do(who, handling.confirm, press)
+        await self.do(who, answering.ask_class, press)
+        await self.do(who, answering.choose_class, press.model_copy(update={"value": AnswerClass(class_)}))
+        await self.do(who, answering.propose_answer, Say(message_id=1, words=words))
+        await self.do(who, answering.confirm, press)
         return await self.case(case.id)
 
     async def rate(self, who: Somebody, case: Suggestion, process: str, result: str) -> Outcome:
