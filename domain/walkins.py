@@ -18,6 +18,7 @@ PHONE = re.compile(r"\+?\d[\d -]{3,20}\d")
 NOBODY = ("无", "没有", "不留", "none", "no")  # said instead of a name
 NUMBER = re.compile(r"(20\d\d)\s*-\s*(\d{1,9})")
 HALVES = re.compile(rf"(?<![A-Z0-9])([{ALPHABET}]{{4}})[ -]?([{ALPHABET}]{{4}})(?![A-Z0-9])")
+BEHIND = re.compile(NUMBER.pattern + r"\s+" + HALVES.pattern)
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
@@ -51,15 +52,20 @@ def who(words: str) -> tuple[str, str]:
 
 
 def claim(words: str) -> Claim | None:
-    """The number and the code in what somebody typed, however they spaced it; None where either is lacking."""
+    """The number and the code in what somebody typed, however they spaced it; None where either is lacking.
+
+    Somebody may send the whole slip: what stands right behind a number goes before any other word of eight letters.
+    """
     line = unicodedata.normalize("NFKC", words).upper().translate(DASHES)
-    number = NUMBER.search(line)
-    if number is None:
-        return None
-    rest = line[: number.start()] + " " + line[number.end() :]
-    halves = HALVES.search(rest)
-    code = halves[1] + halves[2] if halves else "".join(sign for sign in rest if sign in ALPHABET)
-    return Claim(int(number[1]), int(number[2]), code) if len(code) == CODE_LENGTH else None
+    if behind := BEHIND.search(line):
+        return Claim(int(behind[1]), int(behind[2]), behind[3] + behind[4])
+    if number := NUMBER.search(line):
+        rest = line[: number.start()] + " " + line[number.end() :]
+        halves = HALVES.search(rest)
+        code = halves[1] + halves[2] if halves else "".join(sign for sign in rest if sign in ALPHABET)
+        if len(code) == CODE_LENGTH:
+            return Claim(int(number[1]), int(number[2]), code)
+    return None
 
 
 def spaced(code: str) -> str:

@@ -41,6 +41,7 @@ NEWCOMERS = (
     Newcomer("n004", "Daniel Okoye", "en", "Jixia campus", link="s_lz-jixia"),
     Newcomer("n005", "康小满", "zh", "湖光社区", link=f"r_{REPRESENTATIVE}"),
     Newcomer("n006", "段秋生", "zh", "湖光社区", link=f"r_{REPRESENTATIVE}"),
+    Newcomer("n007", "田桂兰", "zh", "湖光社区", link="s_zd-heping"),
 )
 
 

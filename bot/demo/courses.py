@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.demo.cast import RESIDENT
 from domain.suggestions import AnswerClass, Rating
 
-FIRST_DAY = 25  # working days before today: the day on which everybody moves in
+FIRST_DAY = 28  # working days before today: the day on which everybody moves in
 
 
 class Tale(BaseModel):
@@ -30,6 +30,8 @@ class Tale(BaseModel):
     voice: str = ""  # what the voice message says that comes in place of words
     picture: str = ""
     category: str = ""  # where the words alone propose another one
+    edited: str = ""  # what `more` reads after it was edited
+    echo: str = ""  # how a neighbour begins to write the same
     months: tuple[int, ...] = ()  # in which it would be odd
     answers: dict[AnswerClass, str] = {}
     answer_picture: str = ""
@@ -41,13 +43,15 @@ class Tale(BaseModel):
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing that somebody does to a case: what it can be stands in bot/demo/playing.py."""
+    """One thing that somebody does to a case: what it can be stands in bot/demo/deeds."""
 
     day: int
     what: str
     class_: AnswerClass | None = None
     process: Rating | None = None
     result: Rating | None = None
+    by: str = ""  # who does it, where that is neither the author nor who sees to the case
+    value: str = ""  # a measure, or the tale of another case
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,13 @@ class Course:
     author: str = ""
     tale: str = ""
     hidden: bool = False  # from the representative
+    registrar: str = ""  # the officer who registers it for its author
+    off: tuple[float, float] | None = None  # degrees north and east of the station, where its place is a position
+
+    @property
+    def people(self) -> set[str]:
+        """Whoever is named in it (refs)."""
+        return {self.author, self.registrar, *(deed.by for deed in self.deeds)} - {""}
 
     @property
     def class_(self) -> AnswerClass | None:
@@ -122,13 +133,51 @@ COURSES: tuple[Course, ...] = (
     Course(24, (_write(23), _answer(21, "A"), _rate(20, BAD, BAD), _answer(15, "A"), _rate(14, FAIR, BAD))),
     Course(23, (_write(22), _answer(20, "A"), _rate(19, GOOD, BAD), _answer(13, "A"), _rate(12, GOOD, GOOD))),
     Course(8, (Deed(7, "withdraw"),)),
-)
+    # Registered at a station for somebody without an account, who has taken it over since.
+    Course(5, (_write(4), Deed(2, "take_over")), "n007", "walkin", registrar="l001"),
+    # Two cases of one matter: a neighbour follows the first instead of writing the same, another one the second, and
+    # then the second is merged into the first with whoever follows it.
+    Course(6, (Deed(5, "support", by="g012"), _write(5)), "g013", "manhole", off=(0.0, 0.0)),
+    Course(4, (Deed(3, "follow", by="g011"), Deed(2, "merge", value="manhole")), "g015", "manhole-again",
+           off=(0.004, 0.0)),
+    # Somebody loses patience: a message is hidden, then a warning, then a mute, to which the resident objects.
+    Course(9, (_write(8), Deed(6, "outburst"), Deed(5, "moderate", value="hide"), Deed(4, "outburst"),
+               Deed(4, "moderate", value="warn"), Deed(3, "outburst"), Deed(2, "moderate", value="mute_30"),
+               Deed(1, "object")), "g007", "barbecue"),
+    # The first word by a template that the station keeps; and the resident mends in the messenger what was written.
+    Course(5, (Deed(4, "template", by="l002"), Deed(3, "add"), Deed(3, "edit")), "g008", "bench"),
+    # A department has promised a day; another one was given more time.
+    Course(9, (_write(8), Deed(7, "transfer"), Deed(6, "accept"), _answer(4, "B"), _rate(3, GOOD, FAIR)), "g016",
+           "bridge"),
+    Course(7, (_write(6), Deed(5, "transfer"), Deed(4, "accept"), Deed(3, "extend"), Deed(2, "grant")), "g022",
+           "bus-sign"),
+    # Four weeks later it is not fixed, and its resident takes it up again.
+    Course(27, (_write(27), _answer(26, "A"), _rate(25, GOOD, GOOD), Deed(3, "reopen")), "g021", "stair-light"),
+    # Somebody asks for all that is stored on her; somebody else leaves, and his case goes on without him.
+    Course(10, (_write(9), _answer(6, "A"), _rate(5, GOOD, GOOD), Deed(2, "mydata")), "g031", "mailbox"),
+    Course(6, (_write(5), Deed(1, "forget")), "g041", "playground"),
+)  # fmt: skip
 # The formal suggestion that the first case grew into: title, matter, request.
 FORMAL = (
     "补齐老小区周边支路的夜间照明",
     "走访中看到，几个老小区外的支路夜间照明不足：有的灯杆年久失修，有的被行道树遮挡，归谁管护也不清楚。晚归的学生和老人走这些路不安全。",
     "一、年底前把这些支路的路灯普查一遍，坏的修，缺的补；二、明确管护单位，向居民公布报修电话；三、结合绿化养护，把遮挡灯光的树枝修掉。",
 )
+CALLERS_PHONE = "0533-2180416"
+TEMPLATE = "收到，这就去看\n{姓名}您好，您反映的 {编号} 我们收到了。这两天到现场去看，最晚 {期限} 给您回话。"
+OUTBURSTS = (
+    "等了三天还是老样子。再没人来，我今晚就去把他的摊子砸了。",
+    "跟你们说也白说，谁收了他的钱，我迟早一个一个找上门去。",
+    "别跟我讲道理。叫那个摊主出门当心点。",
+)
+REPORT = "这位居民说要去砸摊子，请您看一下。"  # why a representative asks the officer to look
+MEASURES = {  # what the resident reads
+    "hide": "要去砸别人摊子的话，我们不往下转。事情照样在办。",
+    "warn": "着急我们明白，请别再写吓唬人的话。",
+    "mute_30": "第三回了。这段时间您还能看进展、打分，也可以来站里当面说。",
+}
+WHY_LONGER = "材料要跟厂家订做，请再宽几天。"  # why a department asks for more time
+NOT_FIXED = "好了不到一个月，现在又跟以前一样了，麻烦再来看看。"
 WRONG_ADDRESS = "这段不归我们管，请转给对口的部门。"  # why a department gives a case back
 # What is said the second time, whatever it is about.
 COMPLAINTS = (

@@ -30,6 +30,7 @@ class Town:
     bot: Running
     members: dict[str, Member]
     phones: dict[str, Telephone] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)  # by the tale, of the courses that name one
 
     def phone_at(self, account: str) -> Telephone:
         """The telephone of an account."""

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from bot.demo.cast import ADMINISTRATOR, PINNED, REPRESENTATIVE, WITHOUT_ACCOUNT, Member, cast
 from bot.demo.clock import TownClock
 from bot.demo.courses import COURSES, FIRST_DAY, cast_tales
+from bot.demo.deeds import BY_STAFF, DEEDS
 from bot.demo.moving import Town
 from bot.demo.playing import Play
 from bot.demo.telephones import Exchange
@@ -27,7 +28,6 @@ from services.roster.importing import apply
 DAWN, MOVING_IN, EVENING = time(8), time(9), time(18, 30)
 AT_WORK = (9 * 60, 11 * 60 + 30, 14 * 60, 17 * 60)  # minutes of the day, before and after noon
 AT_HOME = (7 * 60, 8 * 60 + 20, 17 * 60 + 30, 21 * 60)
-BY_STAFF = frozenset({"write", "transcribe", "transfer", "accept", "return", "redirect", "answer", "formal"})
 PAUSE = timedelta(minutes=7)
 Done = Callable[[int, int], None]  # scenes that were played, of how many
 
@@ -112,7 +112,7 @@ def _scenes(play: Play, calendar: Calendar, chance: random.Random) -> list[Scene
     for deed in deeds:
         hours = AT_WORK if deed.what in BY_STAFF else AT_HOME
         moment = max(calendar.moment(deed.day, _minute(hours, chance)), scenes[-1].moment + PAUSE)
-        scenes.append(Scene(moment, partial(play.go_on, deed)))
+        scenes.append(Scene(moment, partial(DEEDS[deed.what], play, deed)))
     return scenes
 
 
@@ -124,7 +124,7 @@ def _minute(hours: tuple[int, int, int, int], chance: random.Random) -> time:
 def _authors(here: Town, book: Book, chance: random.Random) -> Iterator[str]:
     """Residents, each at most once, whose own representative is there to do something."""
     absent = {link.other for link in book.links if link.keeper in WITHOUT_ACCOUNT}
-    taken = absent | set(PINNED) | {course.author for course in COURSES}
+    taken = absent | set(PINNED) | {ref for course in COURSES for ref in course.people}
     residents = [member.ref for member in here.members.values() if member.begins and member.ref[0] == "g"]
     free = [ref for ref in residents if ref not in taken]
     chance.shuffle(free)

@@ -72,6 +72,11 @@ class Telephone:
         """Write."""
         await self._do("text", {"text": words})
 
+    async def edit(self, words: str) -> None:
+        """Edit the newest own message that has words."""
+        newest = next(m for m in reversed(self._messages()) if m["from"]["id"] == self.user and m.get("text"))
+        await self._do("edit", {"message_id": newest["message_id"], "text": words})
+
     async def show(self, picture: str, caption: str = "") -> None:
         """Send a picture."""
         await self.exchange.upload(f"/chats/{self.user}/photo", {"caption": caption}, "photo", f"{picture}.png")
@@ -94,6 +99,14 @@ class Telephone:
     def shown(self, verb: str) -> Code:
         """The code of the newest button of a verb."""
         return self._button(verb, None, None)[1]
+
+    def values(self, verb: str, id_: int) -> list[str]:
+        """The values of a row's buttons of a verb, in the order in which they stand in the chat."""
+        return [code.value for _, code in self._buttons() if (code.verb, code.id) == (verb, id_)]
+
+    def said(self) -> list[str]:
+        """The words of all messages of the chat."""
+        return [message.get("text") or message.get("caption") or "" for message in self._messages()]
 
     def offers(self, verb: str, id_: int, value: str) -> bool:
         """Whether a button for this stands in the chat."""

@@ -12,10 +12,12 @@ import httpx
 import pytest
 
 from bot.demo.cast import PINNED, cast
-from bot.demo.courses import FORMAL
+from bot.demo.courses import COURSES, FORMAL
 from bot.demo.town import town
 from domain.suggestions import AnswerClass, Ending, State
+from domain.walkins import CHANNEL
 from locales import Text
+from tests.demo.loop import SHOWN, says
 from tests.demo.running import COMMAND, Demo, now_in, rows, started, values
 
 ZH = Text("zh")
@@ -68,19 +70,49 @@ def test_it_says_where_to_look(visit: Visit) -> None:
 
 def test_cases_of_every_kind_are_there(visit: Visit) -> None:
     data = visit.data
-    assert len(rows(data, "SELECT id FROM suggestions")) == 30
-    # No two of the town's matters are the same, so none is merged.
-    assert values(data, "SELECT state FROM suggestions") == {state.value for state in State} - {State.MERGED.value}
+    assert len(rows(data, "SELECT id FROM suggestions")) == len(COURSES)
+    assert values(data, "SELECT state FROM suggestions") == {state.value for state in State}
     assert values(data, "SELECT answer_class FROM suggestions WHERE state = 'answered'") == set(AnswerClass)
     assert values(data, "SELECT outcome FROM suggestions WHERE outcome IS NOT NULL") == {e.value for e in Ending}
     assert values(data, "SELECT anonymous FROM suggestions") == {0, 1}
-    assert values(data, "SELECT channel FROM suggestions") == {"chat", "station", "representative"}
+    assert values(data, "SELECT channel FROM suggestions") == {"chat", "station", "representative", CHANNEL}
     assert {"link", "chosen", "station", "constituency", "admin"} == values(data, "SELECT reason FROM suggestions")
     assert values(data, "SELECT kind FROM case_files") == {"photo", "voice"}
     assert rows(data, "SELECT id FROM suggestions WHERE latitude IS NOT NULL")
     today = datetime.now(ZH.zone).date()
     late = {state for state, due in rows(data, OWED) if due < today.isoformat()}
     assert late == {"desk", "assigned", "second"}
+
+
+def test_every_part_of_the_closed_loop_stands_on_some_telephone(visit: Visit) -> None:
+    ids = {user["first_name"]: user["id"] for user in visit.users()}
+    missing = [
+        (what, name) for what, name, key in SHOWN if not says(visit.http.get(f"/sandbox/chats/{ids[name]}").json(), key)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_front_pages_say_on_whose(page: str) -> None:
+    words = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    table = "\n".join(line for line in words.splitlines() if line.startswith("|"))
+    assert [name for _, name, _ in SHOWN if name not in table] == []
+
+
+def test_what_was_done_there_is_stored(visit: Visit) -> None:
+    """Beside the words: a walk-in that is taken over, who came along with a merge, measures, a template in use."""
+    data = visit.data
+    assert values(data, "SELECT taken_by IS NOT NULL FROM walkins") >= {1}
+    assert len(rows(data, "SELECT * FROM supporters WHERE origin_id IS NOT NULL")) == 2
+    assert values(data, "SELECT measure FROM measures") == {"hide", "warn", "mute"}
+    assert rows(data, "SELECT id FROM measures WHERE objected_at IS NOT NULL AND decided_at IS NULL")
+    assert rows(data, "SELECT id FROM persons WHERE muted_until IS NOT NULL")
+    assert rows(data, "SELECT id FROM templates WHERE unit_id IS NOT NULL")
+    assert rows(data, "SELECT id FROM case_messages WHERE edits_id IS NOT NULL")
+    assert rows(data, "SELECT id FROM parts WHERE extension = 'granted'")
+    assert rows(data, "SELECT id FROM suggestions WHERE state = 'watched' AND lead_id IS NOT NULL")
+    assert values(data, "SELECT fixed FROM outcomes WHERE asked_at IS NOT NULL") >= {None, "no"}
+    assert rows(data, "SELECT id FROM suggestions WHERE author_left = 1")
 
 
 def test_a_formal_suggestion_is_with_a_department(visit: Visit) -> None:

@@ -1,8 +1,11 @@
 """What is read off a line that an officer or a resident typed: name and phone, number and code."""
 
+import re
+
 import pytest
 
 from domain.walkins import Claim, claim, spaced, who
+from locales import LANGUAGES, Text
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,13 @@ def test_name_and_phone_come_in_either_order_and_may_be_lacking(words: str, name
 )  # fmt: skip
 def test_number_and_code_are_read_however_they_are_spaced(words: str) -> None:
     assert claim(words) == Claim(2026, 142, "K7PMX2RD")
+
+
+def test_a_whole_slip_can_be_sent_as_it_is() -> None:
+    facts = {"link": "https://t.me/some_bot?start=t_ABCDEFGH", "bot": "some_bot", "code": "K7PM X2RD", "day": "2027"}
+    for language in LANGUAGES:
+        slip = Text(language)("walkin.slip", number="张店 2026-0142", **facts)
+        assert claim(re.sub(r"</?b>", "", slip)) == Claim(2026, 142, "K7PMX2RD")
 
 
 @pytest.mark.parametrize(
