@@ -20,6 +20,7 @@ from services import calendars, privacy
 from services.contacts.due import unconfirmed
 from services.formal import citing
 from services.formal import due as formal
+from services.meetings.due import meetings_due
 from services.suggestions import due, duplicates, expiring, leaving, reminding, supporting
 from storage import events
 from storage.tx import Tx
@@ -55,6 +56,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (privacy.forget, 600),
     (duplicates.catch_up, 600),
     (unconfirmed, 600),
+    (meetings_due, 30),
     (supporting.pass_on, 5),
     (formal.formal_due, 30),
     (citing.formal_news, 5),

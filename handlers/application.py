@@ -27,6 +27,7 @@ from handlers.contacts import talk as contacts
 from handlers.conversation import ForgetfulApplication, StoredConversation
 from handlers.departments import talk as departments
 from handlers.formal import talk as formal
+from handlers.meetings import talk as meetings
 from handlers.people import talk as people
 from handlers.presses import pressed
 from handlers.privacy import talk as privacy
@@ -88,7 +89,7 @@ def build(
 def _conversation() -> StoredConversation:
     states = {
         **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES,
-        **contacts.STATES,
+        **contacts.STATES, **meetings.STATES,
     }  # fmt: skip
     states |= walkins.STATES
     with warnings.catch_warnings():
@@ -106,6 +107,7 @@ def _conversation() -> StoredConversation:
                 *formal.ENTRIES,
                 *templates.ENTRIES,
                 *contacts.ENTRIES,
+                *meetings.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
@@ -135,6 +137,7 @@ HINTS = {
     moderating.REPORT: "hint.words",
     WRITE: "hint.words",
     **formal.HINTS,
+    **meetings.HINTS,
     entering.WHOM: "hint.button",
     entering.WORDS: "hint.words",
     confirming.DISPUTE: "hint.words",

@@ -13,6 +13,7 @@ from domain.telling import Outcome
 from handlers.codes import Code, read
 from handlers.contacts.presses import PRESSES as CONTACTS
 from handlers.formal.presses import PRESSES as FORMAL
+from handlers.meetings.presses import PRESSES as MEETINGS
 from handlers.reading import name_of
 from handlers.turn import Context
 from services import leaving, people, templates, welcome
@@ -262,6 +263,7 @@ PRESSES: dict[str, Press] = {
     "case.refuse": (extending.refuse, _press),
     **FORMAL,
     **CONTACTS,
+    **MEETINGS,
 }
 
 

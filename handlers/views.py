@@ -7,6 +7,8 @@ from handlers.contacts import quota_views as _quota
 from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
 from handlers.formal import views as _formal
+from handlers.meetings import asking_views as _asking_meetings
+from handlers.meetings import views as _meetings
 from handlers.people import views as _people
 from handlers.privacy import views as _privacy
 from handlers.suggestions import answering_views as _answering
@@ -49,4 +51,6 @@ COLUMNS = (
     _entering,
     _linking,
     _quota,
+    _meetings,
+    _asking_meetings,
 )

@@ -59,6 +59,7 @@ def of(tx: Tx, actor: Actor, now: datetime) -> Everything:
         Chapter("roles", _all(mydata.rows(tx, "roles", person))),
         Chapter("links", _all(mydata.rows(tx, "links", person))),
         Chapter("contacts", _all(mydata.rows(tx, "contacts", person))),
+        Chapter("meetings", _all(mydata.rows(tx, "meetings", person))),
         Chapter("invites", _all(mydata.rows(tx, "invites", person))),
         Chapter("cases", cases),
         Chapter("outcomes", tuple(_numbered(row) for row in mydata.rows(tx, "outcomes", person))),

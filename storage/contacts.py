@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.contacts import Contact, Evidence, Link, Mode, Standing
 from domain.contacts.quotas import Asked, Line
 from domain.roster import Tier
-from storage.tx import Row, Sql, Tx, dumps, instant, micros
+from storage.tx import Row, Sql, Tx, dumps, instant, micros, moment
 
 SQL = Sql("contacts")
 
@@ -92,11 +92,24 @@ def links_of(tx: Tx, person_id: int, day: date) -> list[Link]:
     ]
 
 
-def enter(tx: Tx, author_id: int, mode: Mode, day: date, summary: str, now: datetime) -> int:
+def enter(tx: Tx, author_id: int, mode: Mode, day: date, summary: str, now: datetime, place: str = "") -> int:
     """Keep what somebody logged. Returns the entry's id."""
-    row = SQL(tx).add_entry(author_id=author_id, mode=mode.value, day=day.isoformat(), summary=summary,
+    row = SQL(tx).add_entry(author_id=author_id, mode=mode.value, day=day.isoformat(), summary=summary, place=place,
                             now=micros(now), update_id=tx.update_id)  # fmt: skip
     return int(row["id"])
+
+
+def complete(tx: Tx, entry_id: int, *, summary: str | None = None, place: str | None = None) -> None:
+    """Write the line or the place of an entry, whichever is given."""
+    if summary is not None:
+        SQL(tx).write_line(entry_id=entry_id, summary=summary)
+    if place is not None:
+        SQL(tx).write_place(entry_id=entry_id, place=place)
+
+
+def decide(tx: Tx, contact_id: int, person_id: int, reason: str, now: datetime) -> bool:
+    """Keep an officer's word on a disputed meeting. Whether it is the first one."""
+    return bool(SQL(tx).decide(id=contact_id, person_id=person_id, decision=reason, now=micros(now)))
 
 
 def add(tx: Tx, entry_id: int, link_id: int, mode: Mode, day: date, now: datetime) -> int:
@@ -129,7 +142,7 @@ def find(tx: Tx, contact_id: int) -> Contact | None:
         row["id"], row["entry_id"], row["link_id"], row["keeper_id"], row["keeper"], row["other_id"], row["other"],
         bool(row["reachable"]), Mode(row["mode"]), date.fromisoformat(row["day"]), row["summary"],
         Standing(row["standing"]), Evidence(row["evidence"]) if row["evidence"] else None, row["objection"],
-        row["tries"], instant(row["entered_at"]),
+        row["tries"], instant(row["entered_at"]), row["place"], row["decision"], moment(row["decided_at"]),
     )  # fmt: skip
 
 

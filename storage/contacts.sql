@@ -159,9 +159,20 @@ FROM links l JOIN persons p ON p.id = l.other_id AND p.erased_at IS NULL
 WHERE l.representative_id = :person_id AND l.starts <= :day AND (l.ends IS NULL OR l.ends >= :day)
 ORDER BY l.tier, l.id;
 
--- name: add_entry(author_id, mode, day, summary, now, update_id)^
-INSERT INTO contact_entries (author_id, mode, day, summary, entered_at, update_id)
-VALUES (:author_id, :mode, :day, :summary, :now, :update_id) RETURNING id;
+-- name: add_entry(author_id, mode, day, summary, place, now, update_id)^
+INSERT INTO contact_entries (author_id, mode, day, summary, place, entered_at, update_id)
+VALUES (:author_id, :mode, :day, :summary, :place, :now, :update_id) RETURNING id;
+
+-- name: write_line(summary, entry_id)!
+UPDATE contact_entries SET summary = :summary WHERE id = :entry_id;
+
+-- name: write_place(place, entry_id)!
+UPDATE contact_entries SET place = :place WHERE id = :entry_id;
+
+-- name: decide(person_id, decision, now, id)!
+-- The officer's word on a disputed meeting, once.
+UPDATE contacts SET decided_by = :person_id, decision = :decision, decided_at = :now
+WHERE id = :id AND standing = 'disputed' AND decided_at IS NULL;
 
 -- name: add(entry_id, link_id, day, face, now, standing, counted_at, evidence)^
 INSERT INTO contacts (entry_id, link_id, day, face, entered_at, standing, counted_at, evidence)
@@ -178,7 +189,8 @@ UPDATE contacts SET standing = :standing, void_at = :now, objection = :objection
 WHERE id = :id AND standing IN ('waiting', 'counted');
 
 -- name: find(id)^
-SELECT c.id, c.entry_id, c.link_id, c.day, c.standing, c.evidence, c.objection, c.tries, c.entered_at, e.mode, e.summary,
+SELECT c.id, c.entry_id, c.link_id, c.day, c.standing, c.evidence, c.objection, c.tries, c.entered_at, c.decision, c.decided_at,
+    e.mode, e.summary, e.place,
     l.representative_id AS keeper_id, k.name AS keeper, l.other_id, o.name AS other,
     CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = o.id) THEN 1 ELSE 0 END AS reachable
 FROM contacts c JOIN contact_entries e ON e.id = c.entry_id JOIN links l ON l.id = c.link_id

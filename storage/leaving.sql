@@ -63,13 +63,19 @@ UPDATE links SET ends = :today, ended_at = :now WHERE other_id = :person_id AND 
 
 -- name: blank_contacts(person_id)!
 -- What was logged of contacts with them. Who, how and when stays, for the ledger.
-UPDATE contact_entries SET summary = '' WHERE id IN (
+UPDATE contact_entries SET summary = '', place = '' WHERE id IN (
     SELECT c.entry_id FROM links l JOIN contacts c ON c.link_id = l.id WHERE l.other_id = :person_id
+);
+
+-- name: blank_meetings(person_id)!
+-- Where they were asked to come: it may be their home.
+UPDATE meetings SET place = '' WHERE id IN (
+    SELECT i.meeting_id FROM links l JOIN invited i ON i.link_id = l.id WHERE l.other_id = :person_id
 );
 
 -- name: blank_objections(person_id)!
 -- What they said against it.
-UPDATE contacts SET objection = '' WHERE link_id IN (SELECT l.id FROM links l WHERE l.other_id = :person_id);
+UPDATE contacts SET objection = '', decision = '' WHERE link_id IN (SELECT l.id FROM links l WHERE l.other_id = :person_id);
 
 -- name: cases(author_id)
 SELECT id, state, anonymous FROM suggestions WHERE author_id = :author_id ORDER BY id;

@@ -21,6 +21,7 @@ READS: dict[str, Callable[[Tx, int], list[Row]]] = {
     "roles": lambda tx, person: SQL(tx).roles(person_id=person),
     "links": lambda tx, person: SQL(tx).links(person_id=person),
     "contacts": lambda tx, person: SQL(tx).contacts(person_id=person),
+    "meetings": lambda tx, person: SQL(tx).meetings(person_id=person),
     "invites": lambda tx, person: SQL(tx).invites(person_id=person),
     "cases": lambda tx, person: SQL(tx).cases(person_id=person),
     "said": lambda tx, person: SQL(tx).said(person_id=person),

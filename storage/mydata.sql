@@ -29,15 +29,25 @@ ORDER BY 3;
 
 -- name: contacts(person_id)
 -- What was logged on these links; of the own ones again without the other side, and without what that said.
-SELECT c.day, e.mode, e.summary, c.standing, c.evidence, c.objection, p.name AS representative, c.entered_at
+SELECT c.day, e.mode, e.place, e.summary, c.standing, c.evidence, c.objection, c.decision, p.name AS representative,
+    c.entered_at
 FROM links l JOIN contacts c ON c.link_id = l.id JOIN contact_entries e ON e.id = c.entry_id
 JOIN persons p ON p.id = l.representative_id
 WHERE l.other_id = :person_id
 UNION ALL
-SELECT c.day, e.mode, e.summary, c.standing, c.evidence, '', NULL, c.entered_at
+SELECT c.day, e.mode, e.place, e.summary, c.standing, c.evidence, '', c.decision, NULL, c.entered_at
 FROM links l JOIN contacts c ON c.link_id = l.id JOIN contact_entries e ON e.id = c.entry_id
 WHERE l.representative_id = :person_id
-ORDER BY 1, 8;
+ORDER BY 1, 10;
+
+-- name: meetings(person_id)
+-- Meetings that this person was asked to, and those that they proposed; of these without who was asked.
+SELECT m.at, m.place, m.state AS meeting, i.answer, p.name AS representative
+FROM links l JOIN invited i ON i.link_id = l.id JOIN meetings m ON m.id = i.meeting_id
+JOIN persons p ON p.id = m.author_id WHERE l.other_id = :person_id
+UNION ALL
+SELECT m.at, m.place, m.state, NULL, NULL FROM meetings m WHERE m.author_id = :person_id
+ORDER BY 1;
 
 -- name: cases(person_id)
 SELECT s.id, n.name AS number_unit, s.year, s.serial, s.state, s.channel, s.anonymous, s.phone, s.category,

@@ -82,3 +82,6 @@ class Contact:
     objection: str
     tries: int
     entered_at: datetime
+    place: str = ""
+    decision: str = ""  # the officer's reason, where it was disputed
+    decided_at: datetime | None = None

@@ -61,8 +61,9 @@ def kept(
         lines += [t("contact.witness_asked", names=names_of(t, away))] if away else []
     elif here:
         lines.append(t("contact.told", names=names_of(t, here)))
-    offer = ((button(t("contact.show_code"), "contact.show_code", entry),),) if coded else ()
-    return [Message(card="contact", closes=True), Message(text=Html("\n".join(lines)), buttons=offer)]
+    offer = [(button(t("contact.show_code"), "contact.show_code", entry),)] if coded else []
+    offer += [(button(t("contact.add_place"), "contact.place", entry),)] if mode.is_face_to_face else []
+    return [Message(card="contact", closes=True), Message(text=Html("\n".join(lines)), buttons=tuple(offer))]
 
 
 def _plain(kind: str) -> None:

@@ -22,6 +22,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("contact", frozenset({Role.REPRESENTATIVE})),
     ("links", frozenset({Role.REPRESENTATIVE})),
     ("quota", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN})),
+    ("meetings", frozenset()),
     ("new", frozenset()),
     ("cases", frozenset()),
     ("representative", frozenset()),

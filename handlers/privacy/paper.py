@@ -40,6 +40,8 @@ CODES: dict[str, Callable[[Text, str], Html]] = {
     "mode": lambda t, code: t(f"mode.{code}"),
     "standing": lambda t, code: t(f"contact.is_{code}"),
     "evidence": lambda t, code: t(f"evidence.{code}"),
+    "meeting": lambda t, code: t(f"mydata.meeting_{code}"),
+    "answer": lambda t, code: t(f"meeting.answer_{code}"),
 }
 
 

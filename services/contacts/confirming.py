@@ -59,9 +59,11 @@ def dispute(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     events.add(tx, "contact", contact.id, standing.value, actor_id=actor.person, role=role, now=now)
     facts = {"contact": _again(tx, contact)}
     hearers = [person for person in officers(tx, contact, now) if person != actor.person]
+    decides = {**facts, "decides": standing is Standing.DISPUTED}
     return Outcome.tell(
         Told(actor.person, "contact.disputed", facts),
-        *(Told(person, "contact.disputed_staff", facts) for person in (contact.keeper_id, *hearers)),
+        Told(contact.keeper_id, "contact.disputed_staff", {**facts, "decides": False}),
+        *(Told(person, "contact.disputed_staff", decides) for person in hearers),
         talk=END,
     )
 

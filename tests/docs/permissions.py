@@ -86,6 +86,8 @@ TRIAGE = Right(frozenset({W.OFFICER, W.ADMIN, W.OTHER_OFFICER, W.OTHER_ADMIN}))
 REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
 KEEPERS = Right(frozenset({W.REPRESENTATIVE}))  # who keeps the link
 OTHER_SIDE = Right(frozenset({W.AUTHOR}))  # with whom it is kept
+BOTH_SIDES = Right(KEEPERS.who | OTHER_SIDE.who)
+DECIDES = Right(frozenset({W.OFFICER}))  # on a disputed meeting
 LEDGER = Right(REPRESENTATIVES.who | TRIAGE.who)
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
@@ -151,6 +153,11 @@ PRESSES: dict[str, Right] = {
     "contact.next": REPRESENTATIVES, "contact.mode": REPRESENTATIVES, "contact.day": REPRESENTATIVES,
     "contact.show_code": KEEPERS, "contact.confirm": OTHER_SIDE, "contact.dispute": OTHER_SIDE,
     "contact.enter_code": OTHER_SIDE,
+    "contact.place": KEEPERS, "contact.counts": DECIDES, "contact.stays": DECIDES,
+    "meeting.new": REPRESENTATIVES, "meeting.whom": KEEPERS, "meeting.next": REPRESENTATIVES,
+    "meeting.day": REPRESENTATIVES, "meeting.time": REPRESENTATIVES, "meeting.when": KEEPERS, "meeting.where": KEEPERS,
+    "meeting.show": BOTH_SIDES, "meeting.answer": OTHER_SIDE, "meeting.cancel": KEEPERS, "meeting.cancel_yes": KEEPERS,
+    "meeting.held": KEEPERS, "meeting.missed": KEEPERS,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
@@ -158,7 +165,7 @@ COMMANDS: dict[str, Right] = {
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE, "templates": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
-    "contact": REPRESENTATIVES, "links": REPRESENTATIVES, "quota": LEDGER,
+    "contact": REPRESENTATIVES, "links": REPRESENTATIVES, "quota": LEDGER, "meetings": AGREED,
     "register": TRIAGE, "take": AGREED,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED}
@@ -174,6 +181,8 @@ STEPS: dict[str, Right] = {
     "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE), "case.remind": SEES,
     "case.moderate": does(A.MODERATE), "case.report": does(A.REPORT),
     "contact.whom": EVERYBODY, "contact.words": KEEPERS, "contact.dispute": OTHER_SIDE, "contact.code": OTHER_SIDE,
+    "contact.line": KEEPERS, "contact.place": KEEPERS, "contact.decide": DECIDES,
+    "meeting.whom": EVERYBODY, "meeting.when": REPRESENTATIVES, "meeting.place": KEEPERS,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,

@@ -7,7 +7,7 @@ have happened to the case: `READY`.
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.departments import Extension
@@ -19,7 +19,7 @@ from domain.suggestions import Rating, State, Suggestion
 from domain.telling import Talk
 from services.suggestions import departing, following, handling, merging, triaging
 from storage import departments, outbox, people, suggestions, supporters, talks
-from storage.tx import Tx
+from storage.tx import Tx, micros
 from tests.docs import permissions
 from tests.docs.permissions import Who
 from tests.support.city import seats
@@ -336,6 +336,24 @@ def a_contact(given: Given) -> None:
     )
 
 
+def a_disputed(given: Given) -> None:
+    """The same, and the author says that there was no such meeting."""
+    a_contact(given)
+    given.tx.connection.execute("UPDATE contacts SET standing = 'disputed', void_at = 1 WHERE id = ?", (given.case.id,))
+
+
+def a_meeting(given: Given) -> int:
+    """A meeting on this link is planned, under the case's number. Returns the link's id."""
+    id_, link = given.case.id, a_link(given)
+    given.tx.connection.execute(
+        "INSERT INTO meetings (id, author_id, place, at, day, state, changed_at)"
+        " SELECT ?, representative_id, '老站台', ?, '2026-12-05', 'planned', 0 FROM links WHERE id = ?",
+        (id_, micros(given.now + timedelta(days=4)), link),
+    )
+    given.tx.connection.execute("INSERT INTO invited (meeting_id, link_id) VALUES (?, ?)", (id_, link))
+    return link
+
+
 def home_station(given: Given) -> str:
     """The officer's station, as a button names it."""
     return f"s{given.case.station_id}"
@@ -357,6 +375,12 @@ EXTEND = at("case.extend", days=3)
 def logging(given: Given) -> Talk:
     """A visit on the link is being logged."""
     return Talk("contact.words", {"links": [a_link(given)], "mode": "visit", "day": "2026-12-01"})
+
+
+def asking(step: str, **more: object) -> Callable[[Given], Talk]:
+    """A meeting on the link is being proposed."""
+    chosen = {"meeting": 0, "day": "2026-12-05", "time": "15:00", **more}
+    return lambda given: Talk(step, {"links": [a_link(given)], **chosen})
 
 
 def about_contact(step: str) -> Callable[[Given], Talk]:
@@ -417,6 +441,26 @@ PRESSES: dict[str, Ready] = {
     **dict.fromkeys(
         ("contact.show_code", "contact.confirm", "contact.dispute", "contact.enter_code"), Ready(before=a_contact)
     ),
+    "contact.place": Ready(before=a_contact),
+    "contact.counts": Ready(before=a_disputed),
+    "contact.stays": Ready(before=a_disputed),
+    "meeting.whom": Ready(a_link, at("meeting.whom", links=[]), a_link),
+    "meeting.next": Ready(talk=at("meeting.whom", links=[])),
+    "meeting.day": Ready(word("20261205"), asking("meeting.when", time="")),
+    "meeting.time": Ready(word("1500"), asking("meeting.when", time="")),
+    "meeting.answer": Ready(word("accepted"), before=a_meeting),
+    **dict.fromkeys(
+        (
+            "meeting.when",
+            "meeting.where",
+            "meeting.show",
+            "meeting.cancel",
+            "meeting.cancel_yes",
+            "meeting.held",
+            "meeting.missed",
+        ),
+        Ready(before=a_meeting),
+    ),
 }
 AT: dict[str, Ready] = {
     "case.moderate": Ready(talk=MODERATE),
@@ -438,4 +482,11 @@ AT: dict[str, Ready] = {
     "contact.words": Ready(talk=logging, before=a_link),
     "contact.dispute": Ready(talk=about_contact("contact.dispute"), before=a_contact),
     "contact.code": Ready(talk=about_contact("contact.code"), before=a_contact),
+    "contact.line": Ready(talk=lambda given: Talk("contact.line", {"entry": given.case.id}), before=a_contact),
+    "contact.place": Ready(talk=lambda given: Talk("contact.place", {"entry": given.case.id}), before=a_contact),
+    "contact.decide": Ready(
+        talk=lambda given: Talk("contact.decide", {"contact": given.case.id, "counts": True}), before=a_disputed
+    ),
+    "meeting.when": Ready(talk=asking("meeting.when", time=""), sends={"text": "12月5日下午3点"}),
+    "meeting.place": Ready(talk=asking("meeting.place")),
 }

@@ -18,6 +18,8 @@ from domain.drafts import Draft, Part
 from domain.formal import Action as FormalAction
 from domain.formal import Fault, Formal, News, Phase, Seat, Share
 from domain.formal import State as FormalState
+from domain.meetings import Answer, Invited, Meeting
+from domain.meetings import State as Planned
 from domain.messages import File, Location, Message
 from domain.moderation import Measure, Offence, Taken
 from domain.outcomes import RATED as RATED_AS
@@ -280,7 +282,7 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
     done = Quotas(TODAY, tuple((one, Line(10, 10, 10, 0)) for one in wanted))
     waits = Quotas(TODAY, tuple((one, Line(1, 1, 0, 1)) for one in wanted))
     contact = Contact(2**40, 2**40, 2**40, 7, name, 8, name, True, Mode.VISIT, TODAY, words, Standing.WAITING,
-                      None, words, 0, NOW)  # fmt: skip
+                      None, words, 0, NOW, words[:200], words)  # fmt: skip
     return {
         "contact": [*(replace(contact, mode=mode) for mode in Mode), replace(contact, summary=""),
                     *(replace(contact, standing=standing, evidence=Evidence.CODE) for standing in Standing)],
@@ -289,9 +291,20 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "people": [40], "place": [Place(2**30, "u", name), Place(2**30, "s", name)], "marked": [[], [2**40 + 1]],
         "quotas": [late, done, waits, Quotas(TODAY, ())], "laggards": [[], [(name, late)] * 10],
         "owing": [[], *([Owing(2**40, name, "residents", q.lines)] * 16 for q in (late, done, waits))],
+        "meeting": list(meetings_of(words, name)), "decides": [True, False], "counts": [True, False],
+        "guest": [Invited(2**40, 8, name, True, answer) for answer in Answer],
+        "planned": [[], list(meetings_of(words, name))], "reader": [7, 8], "times": [[NOW] * 12],
         "linked": [[Link(2**40 + n, Tier.RESIDENTS, 7, 8, name, True) for n in range(16)]],
         "possible": [[date(2026, 12, 31), date(2026, 12, 30), *(date(2026, 12, n) for n in range(29, 16, -1))]],
     }  # fmt: skip
+
+
+def meetings_of(words: str, name: str) -> Iterator[Meeting]:
+    """A meeting in every state, with few and with many who were asked."""
+    for n, state in enumerate(Planned):
+        invited = tuple(Invited(2**40 + i, 8 + i, name, i % 2 == 0, answer) for i in range(n * 4 + 1)
+                        for answer in [list(Answer)[i % 3]])  # fmt: skip
+        yield Meeting(2**40, 7, name, words[:200] if n else "", NOW, n, state, NOW, invited)
 
 
 def formals(words: str, name: str) -> Iterator[Formal]:

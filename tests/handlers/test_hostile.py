@@ -125,8 +125,9 @@ def everything(stage: Stage) -> list[Any]:
         "SELECT name, portrait, phone FROM persons ORDER BY id",
         "SELECT id FROM case_files ORDER BY id",
         "SELECT id FROM events ORDER BY id",
-        "SELECT summary FROM contact_entries ORDER BY id",
-        "SELECT standing, objection FROM contacts ORDER BY id",
+        "SELECT summary, place FROM contact_entries ORDER BY id",
+        "SELECT standing, objection, decision FROM contacts ORDER BY id",
+        "SELECT place FROM meetings ORDER BY id",
     )
     found = [value for query in queries for row in stage.connection.execute(query).fetchall() for value in row.values()]
     drafts = stage.connection.execute("SELECT body FROM drafts ORDER BY person_id, kind").fetchall()

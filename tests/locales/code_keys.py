@@ -18,6 +18,8 @@ from domain.formal import FIELDS, Fault, Phase
 from domain.formal import Action as FormalAction
 from domain.formal import State as FormalState
 from domain.life import LEADS, STAFF, SUPPORTS
+from domain.meetings import Answer
+from domain.meetings import State as Planned
 from domain.moderation import Measure, Offence
 from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
@@ -57,15 +59,17 @@ DATA_FIELDS = (
     "number state anonymous category lead place latitude longitude registered_at first_word_due first_word_at "
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
     "said fixed fixed_at at kind words files mime size since updated_at step messages cards waiting deed subject "
-    "signed_at measure offence until_at objected_at undone_at mode summary standing evidence objection entered_at"
+    "signed_at measure offence until_at objected_at undone_at mode summary standing evidence objection entered_at "
+    "meeting answer decision"
 )
 CHAPTERS = (
-    "outcomes reminders measures formal person accounts mandates roles links contacts invites cases supports drafts "
-    "talks chat deeds"
+    "outcomes reminders measures formal person accounts mandates roles links contacts meetings invites cases supports "
+    "drafts talks chat deeds"
 )
 DEEDS = (
     "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent "
-    "logged counted disputed objected"
+    "logged counted disputed objected decided meeting_proposed meeting_moved meeting_called_off meeting_accepted "
+    "meeting_declined meeting_held meeting_missed"
 )
 FAMILIES: dict[str, list[str]] = {
     "arrival.{}": [arrival.value for arrival in Arrival if arrival is not Arrival.SENT],
@@ -75,6 +79,11 @@ FAMILIES: dict[str, list[str]] = {
     "command.{}": [name for name, _ in COMMANDS],
     "contact.is_{}": [standing.value for standing in Standing],
     "evidence.{}": [evidence.value for evidence in Evidence],
+    "meeting.answer_{}": [*(answer.value for answer in Answer), "away"],
+    "meeting.say_{}": ["accepted", "declined"],
+    "meeting.you_{}": ["accepted", "declined"],
+    "mydata.meeting_{}": [state.value for state in Planned],
+    "refused.meeting_{}": [state.value for state in Planned if state is not Planned.PLANNED],
     "mode.{}": [mode.value for mode in Mode],
     "quota.{}": [tier.value for tier in Tier],
     "quota.{}.{}": [f"{kind}.{period}" for kind in ("any", "face") for period in Period],

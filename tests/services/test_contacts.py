@@ -82,7 +82,7 @@ async def test_a_meeting_counts_once_the_other_side_says_so(both_halls: Hall) ->
     await hall.do(pair.other, confirming.confirm, Of(contact_id=one.id))
     assert (await pair.contact(one)).evidence is Evidence.CONFIRMED
     assert await pair.done() == (1, 0)
-    assert "对方已确认" in await hall.words_for(pair.keeper)
+    assert "本人确认" in await hall.words_for(pair.keeper)
     again = await hall.do(pair.other, confirming.confirm, Of(contact_id=one.id))
     assert again.toast == "contact.is_counted"
     assert await pair.done() == (1, 0)

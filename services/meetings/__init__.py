@@ -1,0 +1,1 @@
+"""Meetings that are proposed ahead: asking, answering, changing, reminding, and what becomes of them."""
