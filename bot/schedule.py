@@ -18,6 +18,7 @@ from handlers.telling import tell
 from handlers.turn import Clock
 from services import calendars, privacy
 from services.contacts.due import unconfirmed
+from services.contacts.news import links_due
 from services.formal import citing
 from services.formal import due as formal
 from services.meetings.due import meetings_due
@@ -57,6 +58,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (duplicates.catch_up, 600),
     (unconfirmed, 600),
     (meetings_due, 30),
+    (links_due, 600),
     (supporting.pass_on, 5),
     (formal.formal_due, 30),
     (citing.formal_news, 5),

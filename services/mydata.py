@@ -58,6 +58,7 @@ def of(tx: Tx, actor: Actor, now: datetime) -> Everything:
         Chapter("mandates", _all(mydata.rows(tx, "mandates", person))),
         Chapter("roles", _all(mydata.rows(tx, "roles", person))),
         Chapter("links", _all(mydata.rows(tx, "links", person))),
+        Chapter("proposals", _all(mydata.rows(tx, "proposals", person))),
         Chapter("contacts", _all(mydata.rows(tx, "contacts", person))),
         Chapter("meetings", _all(mydata.rows(tx, "meetings", person))),
         Chapter("invites", _all(mydata.rows(tx, "invites", person))),

@@ -61,6 +61,9 @@ DELETE FROM supporters WHERE person_id = :person_id;
 -- name: end_links(person_id, today, now)!
 UPDATE links SET ends = :today, ended_at = :now WHERE other_id = :person_id AND tier = 'residents' AND (ends IS NULL OR ends > :today);
 
+-- name: end_proposals(person_id, now)!
+UPDATE link_proposals SET answer = 'declined', answered_at = :now WHERE other_id = :person_id AND answer = 'waiting';
+
 -- name: blank_contacts(person_id)!
 -- What was logged of contacts with them. Who, how and when stays, for the ledger.
 UPDATE contact_entries SET summary = '', place = '' WHERE id IN (

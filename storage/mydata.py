@@ -20,6 +20,7 @@ READS: dict[str, Callable[[Tx, int], list[Row]]] = {
     "mandates": lambda tx, person: SQL(tx).mandates(person_id=person),
     "roles": lambda tx, person: SQL(tx).roles(person_id=person),
     "links": lambda tx, person: SQL(tx).links(person_id=person),
+    "proposals": lambda tx, person: SQL(tx).proposals(person_id=person),
     "contacts": lambda tx, person: SQL(tx).contacts(person_id=person),
     "meetings": lambda tx, person: SQL(tx).meetings(person_id=person),
     "invites": lambda tx, person: SQL(tx).invites(person_id=person),

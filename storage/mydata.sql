@@ -27,6 +27,14 @@ SELECT l.tier, NULL, l.starts, l.ends FROM links l
 WHERE l.tier IN ('committee', 'residents') AND l.representative_id = :person_id
 ORDER BY 3;
 
+-- name: proposals(person_id)
+-- Links that were proposed, on either side.
+SELECT o.tier, p.name AS representative, o.answer AS proposal, o.at FROM link_proposals o JOIN persons p ON p.id = o.keeper_id
+WHERE o.other_id = :person_id
+UNION ALL
+SELECT o.tier, NULL, o.answer AS proposal, o.at FROM link_proposals o WHERE o.keeper_id = :person_id
+ORDER BY 4;
+
 -- name: contacts(person_id)
 -- What was logged on these links; of the own ones again without the other side, and without what that said.
 SELECT c.day, e.mode, e.place, e.summary, c.standing, c.evidence, c.objection, c.decision, p.name AS representative,

@@ -110,9 +110,10 @@ def add(tx: Tx, name: str, language: str, now: datetime) -> int:
 
 
 def bind(tx: Tx, at: Address, person_id: int, now: datetime) -> None:
-    """Let an account speak for a person, who agreed by it."""
+    """Let an account speak for a person, who agreed by it, and who will hear of the links that are kept with them."""
     SQL(tx).bind(channel=at.channel, address=at.address, person_id=person_id, now=micros(now))
     SQL(tx).consent(id=person_id, now=micros(now))
+    SQL(tx).look_again(person_id=person_id)
 
 
 def merge(tx: Tx, from_id: int, to_id: int) -> None:
@@ -121,6 +122,7 @@ def merge(tx: Tx, from_id: int, to_id: int) -> None:
     SQL(tx).move_cases(from_id=from_id, to_id=to_id)
     SQL(tx).move_drafts(from_id=from_id, to_id=to_id)
     SQL(tx).move_roles(from_id=from_id, to_id=to_id)
+    SQL(tx).move_links(from_id=from_id, to_id=to_id)
     supporters.move(tx, from_id, to_id)
     reminders.move(tx, from_id, to_id)
     moderation.move(tx, from_id, to_id)

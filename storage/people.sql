@@ -145,5 +145,15 @@ UPDATE drafts SET person_id = :to_id WHERE person_id = :from_id
 -- name: move_roles(to_id, from_id)!
 UPDATE roles SET person_id = :to_id WHERE person_id = :from_id;
 
+-- name: move_links(to_id, from_id)!
+UPDATE links SET other_id = :to_id WHERE other_id = :from_id AND NOT EXISTS (
+    SELECT 1 FROM links l WHERE l.representative_id = links.representative_id AND l.tier = links.tier
+        AND l.starts = links.starts AND l.other_id = :to_id
+);
+
+-- name: look_again(person_id)!
+-- Somebody has an account now: of the links that are kept with them they must hear.
+UPDATE links SET told = 'no' WHERE other_id = :person_id AND told = 'nobody';
+
 -- name: by_ref(ref)^
 SELECT id FROM persons WHERE ref = :ref AND erased_at IS NULL;

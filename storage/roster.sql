@@ -114,6 +114,7 @@ VALUES (:tier, (SELECT k.id FROM persons k WHERE k.ref = :keeper), (SELECT o.id 
 ON CONFLICT (tier, representative_id, other_id, starts) DO UPDATE SET
     ended_at = CASE WHEN COALESCE(links.ends, '') = COALESCE(excluded.ends, '') THEN links.ended_at
                     ELSE excluded.ended_at END,
+    told = CASE WHEN links.ends IS NOT NULL AND excluded.ends IS NULL THEN 'no' ELSE links.told END,
     ends = excluded.ends;
 
 -- The unit of an office at a station or department is that of the station or department.

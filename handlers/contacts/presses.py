@@ -6,7 +6,7 @@ from typing import Any
 from domain.telling import Outcome
 from handlers.codes import Code
 from services.commands import Nothing
-from services.contacts import confirming, entering, viewing
+from services.contacts import confirming, entering, linking, links, viewing
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -19,7 +19,37 @@ def _contact(code: Code) -> confirming.Of:
     return confirming.Of(contact_id=code.id)
 
 
+TIERS = {"r": "residents", "c": "committee"}
+
+
+def _pair(code: Code) -> linking.Propose:
+    keeper, _, other = code.value[1:].partition("_")
+    given = {"tier": TIERS.get(code.value[:1]), "keeper_id": keeper, "other_id": other}
+    return linking.Propose.model_validate(given)
+
+
+def _proposal(code: Code) -> linking.OfProposal:
+    return linking.OfProposal(proposal_id=code.id)
+
+
+def _link(code: Code) -> linking.OfLink:
+    return linking.OfLink.model_validate({"link_id": code.value})
+
+
+def _free(code: Code) -> links.OfKeeper:
+    return links.OfKeeper.model_validate({"tier": TIERS.get(code.value[:1]), "person_id": code.value[1:]})
+
+
 PRESSES: dict[str, Press] = {
+    "link.whom": (links.whom, _nothing),
+    "link.propose": (linking.propose, _pair),
+    "link.accept": (linking.accept, _proposal),
+    "link.decline": (linking.decline, _proposal),
+    "link.end": (linking.ask_end, _link),
+    "link.end_yes": (linking.end, _link),
+    "links.page": (links.page, lambda c: links.Page(place=c.value, page=c.version)),
+    "link.keeper": (links.keeper, lambda c: links.OfKeeper.model_validate({"person_id": c.value})),
+    "link.free": (links.free, _free),
     "quota.page": (viewing.page, lambda c: viewing.Page(place=c.value, page=c.version)),
     "contact.begin": (entering.begin, lambda c: entering.Begin(link_id=int(c.value or 0))),
     "contact.whom": (entering.toggle, lambda c: entering.Toggle(link_id=int(c.value))),

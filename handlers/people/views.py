@@ -20,7 +20,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("formal", frozenset({Role.REPRESENTATIVE, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("register", frozenset({Role.OFFICER, Role.ADMIN})),
     ("contact", frozenset({Role.REPRESENTATIVE})),
-    ("links", frozenset({Role.REPRESENTATIVE})),
+    ("links", frozenset()),
     ("quota", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN})),
     ("meetings", frozenset()),
     ("new", frozenset()),

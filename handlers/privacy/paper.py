@@ -37,6 +37,7 @@ CODES: dict[str, Callable[[Text, str], Html]] = {
     "kind": lambda t, code: t(f"mydata.kind_{code}"),
     "deed": lambda t, code: t(f"mydata.deed_{code}"),
     "shown": lambda t, code: t(f"mydata.shown_{code}"),
+    "proposal": lambda t, code: t(f"link.is_{code}"),
     "mode": lambda t, code: t(f"mode.{code}"),
     "standing": lambda t, code: t(f"contact.is_{code}"),
     "evidence": lambda t, code: t(f"evidence.{code}"),

@@ -138,10 +138,15 @@ def asks(tx: Tx, contact: Contact, now: datetime) -> list[Told]:
 
 def officers(tx: Tx, contact: Contact, now: datetime) -> list[int]:
     """The liaison officers of the keeper's stations, who see to what the two cannot settle; never one of the two."""
+    return officers_over(tx, contact.keeper_id, contact.other_id, now)
+
+
+def officers_over(tx: Tx, keeper_id: int, other_id: int, now: datetime) -> list[int]:
+    """The liaison officers of the stations of who keeps a link; never one of the two."""
     day = today(tx.rules, now)
-    stations = [s.station_id for s in people.standings(tx, contact.keeper_id, day) if s.role is Role.REPRESENTATIVE]
+    stations = [s.station_id for s in people.standings(tx, keeper_id, day) if s.role is Role.REPRESENTATIVE]
     found = (person for id_ in stations if id_ is not None for person in people.officers(tx, id_, day))
-    return [person for person in dict.fromkeys(found) if person not in (contact.keeper_id, contact.other_id)]
+    return [person for person in dict.fromkeys(found) if person not in (keeper_id, other_id)]
 
 
 def own(tx: Tx, actor: Actor, now: datetime) -> list[Link]:

@@ -88,6 +88,9 @@ KEEPERS = Right(frozenset({W.REPRESENTATIVE}))  # who keeps the link
 OTHER_SIDE = Right(frozenset({W.AUTHOR}))  # with whom it is kept
 BOTH_SIDES = Right(KEEPERS.who | OTHER_SIDE.who)
 DECIDES = Right(frozenset({W.OFFICER}))  # on a disputed meeting
+OVER_KEEPER = Right(frozenset({W.OFFICER, W.ADMIN}))  # of the keeper's station or unit
+BETWEEN = Right(OTHER_SIDE.who | KEEPERS.who | OVER_KEEPER.who)
+ENDS_LINK = Right(OTHER_SIDE.who | OVER_KEEPER.who)
 LEDGER = Right(REPRESENTATIVES.who | TRIAGE.who)
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
@@ -158,6 +161,9 @@ PRESSES: dict[str, Right] = {
     "meeting.day": REPRESENTATIVES, "meeting.time": REPRESENTATIVES, "meeting.when": KEEPERS, "meeting.where": KEEPERS,
     "meeting.show": BOTH_SIDES, "meeting.answer": OTHER_SIDE, "meeting.cancel": KEEPERS, "meeting.cancel_yes": KEEPERS,
     "meeting.held": KEEPERS, "meeting.missed": KEEPERS,
+    "link.whom": AGREED, "link.propose": BETWEEN, "link.accept": OTHER_SIDE, "link.decline": OTHER_SIDE,
+    "link.end": ENDS_LINK, "link.end_yes": OTHER_SIDE, "links.page": Right(frozenset({W.OFFICER})),
+    "link.keeper": OVER_KEEPER, "link.free": OVER_KEEPER,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
@@ -165,7 +171,7 @@ COMMANDS: dict[str, Right] = {
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE, "templates": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
-    "contact": REPRESENTATIVES, "links": REPRESENTATIVES, "quota": LEDGER, "meetings": AGREED,
+    "contact": REPRESENTATIVES, "links": AGREED, "quota": LEDGER, "meetings": AGREED,
     "register": TRIAGE, "take": AGREED,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED}
@@ -183,6 +189,7 @@ STEPS: dict[str, Right] = {
     "contact.whom": EVERYBODY, "contact.words": KEEPERS, "contact.dispute": OTHER_SIDE, "contact.code": OTHER_SIDE,
     "contact.line": KEEPERS, "contact.place": KEEPERS, "contact.decide": DECIDES,
     "meeting.whom": EVERYBODY, "meeting.when": REPRESENTATIVES, "meeting.place": KEEPERS,
+    "link.word": OVER_KEEPER,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,

@@ -354,6 +354,25 @@ def a_meeting(given: Given) -> int:
     return link
 
 
+def a_proposal(given: Given) -> None:
+    """The representative asks the author for a link. The proposal has the case's number."""
+    given.tx.connection.execute(
+        "INSERT INTO link_proposals (id, tier, keeper_id, other_id, by_id, asked_id, at)"
+        " VALUES (?, 'residents', ?, ?, ?, ?, 0)",
+        (given.case.id, keeper_of(given), given.case.author_id, keeper_of(given), given.case.author_id),
+    )
+
+
+def keeper_of(given: Given) -> int:
+    """The representative who keeps the link."""
+    return next(p.somebody.id for p in given.world.personas if p.who is W.REPRESENTATIVE)
+
+
+def a_pair(given: Given) -> str:
+    """The same two, as a button that asks the representative names them."""
+    return f"r{keeper_of(given)}_{given.case.author_id}"
+
+
 def home_station(given: Given) -> str:
     """The officer's station, as a button names it."""
     return f"s{given.case.station_id}"
@@ -433,6 +452,12 @@ PRESSES: dict[str, Ready] = {
     "case.grant": Ready(before=more_time_asked),
     "case.refuse": Ready(before=more_time_asked),
     "quota.page": Ready(home_station),
+    "link.propose": Ready(a_pair),
+    **dict.fromkeys(("link.accept", "link.decline"), Ready(before=a_proposal)),
+    **dict.fromkeys(("link.end", "link.end_yes"), Ready(a_link, before=a_link)),
+    "links.page": Ready(home_station),
+    "link.keeper": Ready(keeper_of),
+    "link.free": Ready(lambda given: f"r{keeper_of(given)}"),
     "contact.begin": Ready(a_link, before=a_link),
     "contact.whom": Ready(a_link, at("contact.whom", links=[]), a_link),
     "contact.next": Ready(talk=at("contact.whom", links=[])),
@@ -480,6 +505,7 @@ AT: dict[str, Ready] = {
     "case.transfer": Ready(talk=TRANSFER),
     "case.extend": Ready(talk=EXTEND),
     "contact.words": Ready(talk=logging, before=a_link),
+    "link.word": Ready(talk=lambda given: Talk("link.word", {"link": a_link(given)}), before=a_link),
     "contact.dispute": Ready(talk=about_contact("contact.dispute"), before=a_contact),
     "contact.code": Ready(talk=about_contact("contact.code"), before=a_contact),
     "contact.line": Ready(talk=lambda given: Talk("contact.line", {"entry": given.case.id}), before=a_contact),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
 from domain.contacts import Contact, Evidence, Link, Mode, Standing
+from domain.contacts.links import LACKS, Consent, Free, Kept, Pair, Proposal
 from domain.contacts.quotas import Line, asked
 from domain.departments import Department, Extension, PartState
 from domain.departments import Part as PartOf
@@ -283,6 +284,10 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
     waits = Quotas(TODAY, tuple((one, Line(1, 1, 0, 1)) for one in wanted))
     contact = Contact(2**40, 2**40, 2**40, 7, name, 8, name, True, Mode.VISIT, TODAY, words, Standing.WAITING,
                       None, words, 0, NOW, words[:200], words)  # fmt: skip
+    proposals = [Proposal(2**40, tier, 7, name, 8, name, 9, asked_id, answer)
+                 for tier in Tier for asked_id in (7, 8) for answer in Consent]  # fmt: skip
+    free = [(tier, Free(2**30 + n, name, name, n)) for n in range(4) for tier in Tier]
+    lacking = [Kept(2**30, name, True, member, n, n, 0, n % 2) for n in (0, 2, 30) for member in (True, False)]
     return {
         "contact": [*(replace(contact, mode=mode) for mode in Mode), replace(contact, summary=""),
                     *(replace(contact, standing=standing, evidence=Evidence.CODE) for standing in Standing)],
@@ -295,6 +300,12 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "guest": [Invited(2**40, 8, name, True, answer) for answer in Answer],
         "planned": [[], list(meetings_of(words, name))], "reader": [7, 8], "times": [[NOW] * 12],
         "linked": [[Link(2**40 + n, Tier.RESIDENTS, 7, 8, name, True) for n in range(16)]],
+        "pairs": [[], [Pair(2**40 + n, tier, 7, name, 8, name, TODAY, None) for n in range(8) for tier in Tier]],
+        "pair": [Pair(2**40, tier, 7, name, 8, name, TODAY, None) for tier in Tier],
+        "proposals": [[], [one for one in proposals if one.answer is Consent.WAITING] * 2], "proposal": proposals,
+        "free": [[], free], "asked_for": [[], free], "near": [[one for _, one in free]], "tier": list(Tier),
+        "kept": [lacking[0]], "lacks": [(), lacking[0].lacks(SchemeRules())], "numbers": [{}, dict.fromkeys(LACKS, 3)],
+        "wrong": [[], [(one, one.lacks(SchemeRules())) for one in lacking]],
         "possible": [[date(2026, 12, 31), date(2026, 12, 30), *(date(2026, 12, n) for n in range(29, 16, -1))]],
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import handlers
 from domain.categories import CATEGORIES
 from domain.contacts import Evidence, Mode, Standing
+from domain.contacts.links import LACKS, Consent
 from domain.contacts.periods import Period
 from domain.formal import FIELDS, Fault, Phase
 from domain.formal import Action as FormalAction
@@ -60,16 +61,16 @@ DATA_FIELDS = (
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
     "said fixed fixed_at at kind words files mime size since updated_at step messages cards waiting deed subject "
     "signed_at measure offence until_at objected_at undone_at mode summary standing evidence objection entered_at "
-    "meeting answer decision"
+    "meeting answer decision proposal"
 )
 CHAPTERS = (
-    "outcomes reminders measures formal person accounts mandates roles links contacts meetings invites cases supports "
-    "drafts talks chat deeds"
+    "outcomes reminders measures formal person accounts mandates roles links proposals contacts meetings invites "
+    "cases supports drafts talks chat deeds"
 )
 DEEDS = (
     "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent "
     "logged counted disputed objected decided meeting_proposed meeting_moved meeting_called_off meeting_accepted "
-    "meeting_declined meeting_held meeting_missed"
+    "meeting_declined meeting_held meeting_missed proposed accepted declined began ended"
 )
 FAMILIES: dict[str, list[str]] = {
     "arrival.{}": [arrival.value for arrival in Arrival if arrival is not Arrival.SENT],
@@ -84,6 +85,15 @@ FAMILIES: dict[str, list[str]] = {
     "meeting.you_{}": ["accepted", "declined"],
     "mydata.meeting_{}": [state.value for state in Planned],
     "refused.meeting_{}": [state.value for state in Planned if state is not Planned.PLANNED],
+    "lack.{}": [lack.key for lack in LACKS],
+    "lack.n_{}": [lack.key for lack in LACKS],
+    "link.asked_{}_{}": [f"{who}_{tier}" for who in ("keeper", "other") for tier in Tier],
+    "link.is_{}": [said.value for said in Consent],
+    "link.news_{}": [tier.value for tier in Tier],
+    "links.find_{}": [tier.value for tier in Tier],
+    "links.free_{}": [tier.value for tier in Tier],
+    "links.keeps_{}": [tier.value for tier in Tier],
+    "links.of_{}": [tier.value for tier in Tier],
     "mode.{}": [mode.value for mode in Mode],
     "quota.{}": [tier.value for tier in Tier],
     "quota.{}.{}": [f"{kind}.{period}" for kind in ("any", "face") for period in Period],
@@ -140,7 +150,8 @@ FAMILIES: dict[str, list[str]] = {
 }
 # Families that stand on buttons.
 LABELS = (
-    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}", "mode.{}",
+    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}",
+    "links.find_{}", "mode.{}",
     "offence.{}",
     "rating.{}", "why.{}",
 )  # fmt: skip
