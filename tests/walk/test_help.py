@@ -8,7 +8,7 @@ from tests.support.sandbox import Phone, text_of
 from tests.walk.steps import EN, HOME, TEXTS, ZH, hand_in, invitation, office, part, quiet
 
 LAST = ["language", "cancel", "mydata", "forget", "help"]
-RESIDENT = ["waiting", "meetings", "new", "cases", "representative", "take", "place", *LAST]
+RESIDENT = ["waiting", "meetings", "new", "cases", "representative", "links", "take", "place", *LAST]
 OFFICER = ["inbox", "desk", "templates", "waiting", "register", "quota", *RESIDENT[1:]]
 ADMIN = ["inbox", "desk", "templates", "waiting", "formal", "register", "quota", *RESIDENT[1:]]
 REPRESENTATIVE = [
@@ -16,12 +16,12 @@ REPRESENTATIVE = [
     "waiting",
     "formal",
     "contact",
-    "links",
     "quota",
     "meetings",
     "new",
     "cases",
     "representative",
+    "links",
     "take",
     "place",
     "portrait",
