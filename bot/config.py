@@ -15,6 +15,7 @@ from domain.rules import (
     LimitRules,
     LocaleRules,
     PrivacyRules,
+    ReminderRules,
     Rules,
     SchemeRules,
     Section,
@@ -122,6 +123,7 @@ class Config(BaseSettings):
     limits: LimitRules = LimitRules()
     privacy: PrivacyRules = PrivacyRules()
     scheme: SchemeRules = SchemeRules()
+    reminders: ReminderRules = ReminderRules()
     delivery: DeliverySection = DeliverySection()
     metrics: MetricsSection = MetricsSection()
     log: LogSection = LogSection()
@@ -156,6 +158,7 @@ class Config(BaseSettings):
             access=self.access,
             duplicates=self.duplicates,
             scheme=self.scheme,
+            reminders=self.reminders,
         )
 
     def token(self) -> str:

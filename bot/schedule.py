@@ -17,8 +17,11 @@ from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import calendars, privacy
+from services.contacts.closing import closing_soon
 from services.contacts.due import unconfirmed
+from services.contacts.escalating import closing_lists
 from services.contacts.news import links_due
+from services.contacts.thanking import closing_thanks
 from services.formal import citing
 from services.formal import due as formal
 from services.meetings.due import meetings_due
@@ -59,6 +62,9 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (unconfirmed, 600),
     (meetings_due, 30),
     (links_due, 600),
+    (closing_soon, 30),
+    (closing_lists, 30),
+    (closing_thanks, 30),
     (supporting.pass_on, 5),
     (formal.formal_due, 30),
     (citing.formal_news, 5),

@@ -55,6 +55,8 @@ MAP: tuple[Datum, ...] = (
     Datum("invited", ("answer",), "on which link somebody was asked to a meeting, and what they said",
           "the own answers", "stays with the link"),
     Datum("contact_codes", ("code_hash", "token_hash", "day"), "codes of meetings, as hashes", NOT, STAYS),
+    Datum("closing_told", ("person_id", "last"), "which reminders before a quarter's close somebody was sent", NOT,
+          "stays with the ledger: an office's ids and days"),
     Datum("invites", ("token_hash", "role", "person_id", "created_by", "used_by"), "invitations to an office",
           "those that one used", "stays: ids, as in the history"),
     Datum("invite_tries", ("channel", "address"), "wrong invitations of the last two hours", NOT, "deleted"),
@@ -125,6 +127,7 @@ MAP: tuple[Datum, ...] = (
 # Tables that hold nothing of anybody: the town, its offices, and what the house itself says.
 IMPERSONAL = frozenset({
     "units", "stations", "departments", "department_scopes", "counters", "templates", "seals", "alembic_version",
+    "closing_runs",
 })  # fmt: skip
 # Columns that hold a code, a state or a day, in whatever table.
 CODES = frozenset({

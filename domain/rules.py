@@ -1,5 +1,6 @@
 """What a city decides for itself: amounts, days and limits. The defaults are Zibo's, or ours where nobody said."""
 
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -128,6 +129,30 @@ class SchemeRules(Section):
     )
 
 
+class ReminderRules(Section):
+    """Before a quarter closes: on which days people hear what they still owe on their links, and at what hours."""
+
+    days: tuple[Annotated[int, Field(ge=1, le=60)], ...] = Field(
+        (30, 14, 7, 3, 1), max_length=12, description="Days before the close on which representatives hear."
+    )
+    hour: int = Field(9, ge=0, le=23, description="Hour of the city at which they hear.")
+    quiet_from: int = Field(22, ge=0, le=23, description="Hour from which nobody is told.")
+    quiet_until: int = Field(8, ge=0, le=23, description="Hour until which nobody is told.")
+    officer: int = Field(7, ge=0, le=60, description="Days before the close: the station's laggards; 0 never.")
+    administrator: int = Field(3, ge=0, le=60, description="Days before the close: the unit's laggards; 0 never.")
+
+    def is_quiet(self, hour: int) -> bool:
+        """Whether nobody is told anything at an hour of the city."""
+        begin, end = self.quiet_from, self.quiet_until
+        return begin <= hour < end if begin <= end else hour >= begin or hour < end
+
+    @model_validator(mode="after")
+    def _sensible(self) -> "ReminderRules":
+        if self.is_quiet(self.hour):
+            raise ValueError("hour must not be one of the quiet hours")
+        return self
+
+
 class AccessRules(Section):
     """Who may do everything from the first day on."""
 
@@ -149,4 +174,5 @@ class Rules(BaseModel):
     access: AccessRules = AccessRules()
     duplicates: DuplicateRules = DuplicateRules()
     scheme: SchemeRules = SchemeRules()
+    reminders: ReminderRules = ReminderRules()
     bot_username: str = ""  # learnt from getMe; links to the bot need it

@@ -1,5 +1,6 @@
 """All views. Importing the modules registers them."""
 
+from handlers.contacts import closing_views as _closing
 from handlers.contacts import confirming_views as _confirming
 from handlers.contacts import entering_views as _entering
 from handlers.contacts import linking_views as _linking
@@ -47,6 +48,7 @@ COLUMNS = (
     _outcomes,
     _relays,
     _templates,
+    _closing,
     _confirming,
     _entering,
     _linking,

@@ -6,7 +6,7 @@ from typing import Any
 from domain.telling import Outcome
 from handlers.codes import Code
 from services.commands import Nothing
-from services.contacts import confirming, entering, linking, links, viewing
+from services.contacts import closing, confirming, entering, linking, links, viewing
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -40,6 +40,11 @@ def _free(code: Code) -> links.OfKeeper:
     return links.OfKeeper.model_validate({"tier": TIERS.get(code.value[:1]), "person_id": code.value[1:]})
 
 
+def _put_off(code: Code) -> closing.PutOff:
+    last, _, stage = code.value.partition("_")
+    return closing.PutOff(last=last, stage=int(stage))
+
+
 PRESSES: dict[str, Press] = {
     "link.whom": (links.whom, _nothing),
     "link.propose": (linking.propose, _pair),
@@ -60,4 +65,5 @@ PRESSES: dict[str, Press] = {
     "contact.confirm": (confirming.confirm, _contact),
     "contact.dispute": (confirming.ask_dispute, _contact),
     "contact.enter_code": (confirming.ask_code, _contact),
+    "closing.later": (closing.put_off, _put_off),
 }

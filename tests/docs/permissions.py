@@ -164,6 +164,7 @@ PRESSES: dict[str, Right] = {
     "link.whom": AGREED, "link.propose": BETWEEN, "link.accept": OTHER_SIDE, "link.decline": OTHER_SIDE,
     "link.end": ENDS_LINK, "link.end_yes": OTHER_SIDE, "links.page": Right(frozenset({W.OFFICER})),
     "link.keeper": OVER_KEEPER, "link.free": OVER_KEEPER,
+    "closing.later": KEEPERS,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,

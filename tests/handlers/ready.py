@@ -373,6 +373,16 @@ def a_pair(given: Given) -> str:
     return f"r{keeper_of(given)}_{given.case.author_id}"
 
 
+def reminded(given: Given) -> None:
+    """The representative was reminded of this link a month before the year's end."""
+    link = a_link(given)
+    given.tx.connection.execute(
+        "INSERT INTO closing_told (person_id, last, stage, told_at)"
+        " SELECT representative_id, '2026-12-31', 30, 0 FROM links WHERE id = ?",
+        (link,),
+    )
+
+
 def home_station(given: Given) -> str:
     """The officer's station, as a button names it."""
     return f"s{given.case.station_id}"
@@ -463,6 +473,7 @@ PRESSES: dict[str, Ready] = {
     "contact.next": Ready(talk=at("contact.whom", links=[])),
     "contact.mode": Ready(word("visit"), logging),
     "contact.day": Ready(word("20261130"), logging),
+    "closing.later": Ready(word("20261231_30"), before=reminded),
     **dict.fromkeys(
         ("contact.show_code", "contact.confirm", "contact.dispute", "contact.enter_code"), Ready(before=a_contact)
     ),

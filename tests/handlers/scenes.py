@@ -299,6 +299,8 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "meeting": list(meetings_of(words, name)), "decides": [True, False], "counts": [True, False],
         "guest": [Invited(2**40, 8, name, True, answer) for answer in Answer],
         "planned": [[], list(meetings_of(words, name))], "reader": [7, 8], "times": [[NOW] * 12],
+        "waiting": [(), (Owing(2**40, name, "residents", waits.lines),) * 16], "stage": [14],
+        "later": [None, date(2026, 12, 18)], "put_off": [None, date(2026, 12, 18)],
         "linked": [[Link(2**40 + n, Tier.RESIDENTS, 7, 8, name, True) for n in range(16)]],
         "pairs": [[], [Pair(2**40 + n, tier, 7, name, 8, name, TODAY, None) for n in range(8) for tier in Tier]],
         "pair": [Pair(2**40, tier, 7, name, 8, name, TODAY, None) for tier in Tier],

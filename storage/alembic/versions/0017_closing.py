@@ -1,0 +1,13 @@
+"""Reminders before a quarter closes."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0017"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
