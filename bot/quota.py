@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.clock import SystemClock
 from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config
+from bot.demo.folder import town_clock
 from bot.opening import database
 from services.commands import today
 from services.contacts import ledger
@@ -31,7 +31,7 @@ def quota(
 ) -> None:
     """The quota ledger: contacts that are needed, done, pending and missing, laggards first."""
     settings = settings_of(config)
-    now = SystemClock().now()
+    now = town_clock(settings).now()
     day = _day(on, today(settings.rules, now))
     try:
         found = asyncio.run(_look(settings, unit, day, now))

@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
+from bot.clock import Clock, SteppedClock, SystemClock
 from bot.config import Config
 
 BOT_ID = 2019012401
@@ -146,6 +147,12 @@ def opened(data: Path | None, *, fresh: bool) -> Iterator[Folder]:
 def _is_free(data: Path) -> bool:
     """Whether this is a folder that the demo made, or an empty one."""
     return data.is_dir() and ((data / MARK).exists() or all(found.name == LOCK for found in data.iterdir()))
+
+
+def town_clock(config: Config) -> Clock:
+    """The clock by which a city lives: of a demo's town the one that its page set forward, else the machine's."""
+    mark = Folder(config.folder).mark if config.telegram.token == TOKEN else Mark()
+    return SteppedClock(timedelta(seconds=mark.ahead)) if mark.settled else SystemClock()
 
 
 @contextlib.contextmanager

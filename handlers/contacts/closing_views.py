@@ -20,7 +20,8 @@ def remind(
     """For a representative: everybody who is still owed something, and a button for each that begins the log."""
     head = t.count("closing.left", left, day=t.day(last)) if left else t("closing.last_day", day=t.day(last))
     shown = owing[:LISTED]
-    lines: list[str] = [head, t.count("closing.whom", len(owing)), *(t("quota.person", name=one.name, what=states(t, one)) for one in shown)]
+    lines: list[str] = [head, t.count("closing.whom", len(owing))]
+    lines += [t("quota.person", name=one.name, what=states(t, one)) for one in shown]
     if len(owing) > LISTED:
         lines.append(t("closing.more", n=len(owing) - LISTED))
     if waiting:

@@ -1,11 +1,12 @@
 """The demo's folder: marked, ours alone, and only ever cleared of what the demo made."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.demo.folder import DATABASE, MARK, FolderError, opened
+from bot.config import Config
+from bot.demo.folder import DATABASE, MARK, FolderError, opened, town_clock
 
 
 def settled(data: Path) -> None:
@@ -59,6 +60,20 @@ def test_the_environment_of_a_real_bot_is_not_listened_to(tmp_path: Path, monkey
     assert config.database_url.path == tmp_path / DATABASE
     assert config.telegram.base_url == "http://127.0.0.1:8080/bot"
     assert config.token().endswith("zibo-1")
+
+
+def test_other_commands_go_by_the_towns_clock_once_it_is_settled(tmp_path: Path) -> None:
+    def ahead(config: Config) -> timedelta:
+        return town_clock(config).now() - datetime.now(UTC)
+
+    with opened(tmp_path, fresh=False) as folder:
+        config = folder.configure("http://127.0.0.1:8080")
+        folder.keep(settled=False, ahead=-timedelta(days=40))
+        assert abs(ahead(config)) < timedelta(minutes=1)
+        folder.keep(settled=True, ahead=timedelta(days=21))
+        assert abs(ahead(config) - timedelta(days=21)) < timedelta(minutes=1)
+        real = config.model_copy(update={"telegram": config.telegram.model_copy(update={"token": "1234567:real"})})
+        assert abs(ahead(real)) < timedelta(minutes=1)
 
 
 def test_without_a_folder_everything_is_gone(tmp_path: Path) -> None:

@@ -184,12 +184,14 @@ def listening() -> Iterator[list[str]]:
 
 
 @contextlib.asynccontextmanager
-async def living(bench: Bench, folder: Path, moment: datetime = BEGIN, **sections: object) -> AsyncIterator[City]:
+async def living(
+    bench: Bench, folder: Path, moment: datetime = BEGIN, clock: SteppedClock | None = None, **sections: object
+) -> AsyncIterator[City]:
     """The whole bot in this process, with the demo's town, spoken to over HTTP by way of the sandbox."""
     config = config_for(bench, folder, **sections)
     async with opened(config.database.url) as writer:
         await settle_town(writer, moment)
-    clock = clock_at(moment)
+    clock = clock or clock_at(moment)
     with listening() as errors:
         async with running(config, clock) as bot:
             city = City(bench, bot, clock, config, errors)
