@@ -8,6 +8,7 @@ from telegram import Update
 from domain.moderation import Offence
 from domain.outcomes import Fixed
 from domain.people import Actor, StrangerError
+from domain.showing import Shown
 from domain.suggestions import AnswerClass, Rating, Why
 from domain.telling import Outcome
 from handlers.codes import Code, read
@@ -38,6 +39,7 @@ from services.suggestions import (
     reminding,
     showing,
     supporting,
+    taken,
     transcribing,
     transferring,
     triaging,
@@ -177,6 +179,7 @@ PRESSES: dict[str, Press] = {
     "walkin.hide": (walkins.hide, _nothing),
     "walkin.list": (walkins.registered, lambda c: following.List(page=c.version, fresh=not c.value)),
     "walkin.slip": (walkins.slip, _show),
+    "walkin.shown": (taken.choose, lambda c: taken.Choose(case_id=c.id, value=Shown(c.value))),
     # the resident's cases
     "cases": (following.cases, lambda c: following.List(page=c.version, fresh=not c.value)),
     "case.show": (following.show, _show),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.people import random_code
+from domain.suggestions import Suggestion
 from storage import people
 from storage.tx import Row, Sql, TooLateError, Tx, instant, micros
 
@@ -81,7 +82,8 @@ def note_try(tx: Tx, case: int, since: datetime, now: datetime) -> None:
 def take(tx: Tx, walkin: Walkin, person_id: int, now: datetime) -> None:
     """Let a person be the author of a case from now on; what was taken down of who came is forgotten.
 
-    Raises TooLateError if somebody else was faster: it works once.
+    Nothing of the account is shown to staff until `show`. Raises TooLateError if somebody else was faster: it works
+    once.
     """
     if not SQL(tx).take(suggestion_id=walkin.case, person_id=person_id, now=micros(now)):
         raise TooLateError
@@ -89,6 +91,15 @@ def take(tx: Tx, walkin: Walkin, person_id: int, now: datetime) -> None:
     SQL(tx).hand_over_words(suggestion_id=walkin.case, from_id=walkin.person, to_id=person_id)
     people.merge(tx, walkin.person, person_id)
     SQL(tx).forget(id=walkin.person, now=micros(now))
+
+
+def show(tx: Tx, case: Suggestion, phone: str) -> None:
+    """Let staff see the name of who took a case over, and a number unless that is empty.
+
+    Raises TooLateError if the case has a newer version.
+    """
+    if not SQL(tx).show(id=case.id, version=case.version, phone=phone or None):
+        raise TooLateError
 
 
 def _walkin(row: Row | None) -> Walkin | None:

@@ -45,8 +45,14 @@ WHERE suggestion_id = :suggestion_id;
 UPDATE walkins SET taken_at = :now, taken_by = :person_id WHERE suggestion_id = :suggestion_id AND taken_at IS NULL;
 
 -- name: hand_over(to_id, id)!
--- With a new version: whoever decides something at this very moment decides anew, and tells the new author.
-UPDATE suggestions SET author_id = :to_id, version = version + 1 WHERE id = :id;
+-- With a new version: whoever decides something at this very moment decides anew, and tells the new author. Until that
+-- one says what may be seen of the account, nothing is.
+UPDATE suggestions SET author_id = :to_id, anonymous = 1, version = version + 1 WHERE id = :id;
+
+-- name: show(phone, id, version)!
+-- What the new author lets be seen.
+UPDATE suggestions SET anonymous = 0, phone = :phone, version = version + 1
+WHERE id = :id AND version = :version AND anonymous = 1;
 
 -- name: hand_over_words(to_id, suggestion_id, from_id)!
 UPDATE case_messages SET author_id = :to_id WHERE suggestion_id = :suggestion_id AND author_id = :from_id;

@@ -94,13 +94,17 @@ async def place(update: Update, context: Context) -> object:
     return await context.turn.do(drafting.set_place, command)
 
 
-async def phone(update: Update, context: Context) -> object:
+def gives_phone(use_case: "UseCase[showing.Phone]") -> Callback:
     """The number that the representative may ring: typed, or the visiting card of whoever sends it."""
-    message = message_of(update)
-    card, sender = message.contact, message.from_user
-    own = card is None or (sender is not None and card.user_id == sender.id)
-    words = card.phone_number if card else message.text or ""
-    return await context.turn.do(showing.give_phone, showing.Phone(words=words[:64], own=own))
+
+    async def handle(update: Update, context: Context) -> object:
+        message = message_of(update)
+        card, sender = message.contact, message.from_user
+        own = card is None or (sender is not None and card.user_id == sender.id)
+        words = card.phone_number if card else message.text or ""
+        return await context.turn.do(use_case, showing.Phone(words=words[:64], own=own))
+
+    return handle
 
 
 async def reply(update: Update, context: Context) -> object:
@@ -152,7 +156,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     drafting.PREVIEW: [MessageHandler(WORDS, writes(drafting.write)), *_DRAFTING],
     drafting.REWRITE: [MessageHandler(WORDS, writes(drafting.rewrite)), *_DRAFTING],
     drafting.PLACE: [MessageHandler(POSITION | WORDS, place), _DRAFTING[0]],
-    showing.PHONE: [MessageHandler(CONTACT | WORDS, phone)],
+    showing.PHONE: [MessageHandler(CONTACT | WORDS, gives_phone(showing.give_phone))],
     handling.WRITE: [MessageHandler(WORDS | FILES, says(handling.say))],
     answering.ANSWER: [MessageHandler(WORDS | FILES, says(answering.propose_answer))],
     answering.CONFIRM: [MessageHandler(WORDS | FILES, says(answering.change_proposal))],

@@ -3,11 +3,11 @@
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
-from handlers.reading import FILES, POSITION, PRIVATE, WORDS, message_of, words_of
-from handlers.suggestions.talk import Callback, asks, attaches, place
+from handlers.reading import CONTACT, FILES, POSITION, PRIVATE, WORDS, message_of, words_of
+from handlers.suggestions.talk import Callback, asks, attaches, gives_phone, place
 from handlers.turn import Context, UseCase
 from services import welcome
-from services.suggestions import drafting, walkins
+from services.suggestions import drafting, taken, walkins
 from services.suggestions.walkins import Typed
 
 
@@ -37,4 +37,5 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
         MessageHandler(POSITION, place),
     ],
     walkins.TAKE: [MessageHandler(WORDS, types(walkins.take_by_code))],
+    taken.PHONE: [MessageHandler(CONTACT | WORDS, gives_phone(taken.give_phone))],
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.drafts import Draft
 from domain.messages import Button, Message
+from domain.showing import Shown
 from domain.suggestions import Suggestion
 from domain.walkins import spaced
 from handlers.suggestions.draft_views import draft_lines
@@ -84,6 +85,23 @@ def listed(t: Text, cases: list[Suggestion], more: bool, page: int, fresh: bool)
     rows.append((button(t("button.register"), "walkin.begin"),))
     text = t("walkin.list") if cases else t("walkin.none")
     return Message(text=text, buttons=tuple(rows), card="walkins", fresh=fresh)
+
+
+@view("walkin.ask_shown")
+def ask_shown(t: Text, case: Suggestion) -> Message:
+    """What staff may see of whoever took the case over."""
+    rows = (
+        (button(t("suggest.show_name"), "walkin.shown", case.id, value=Shown.NAME),),
+        (button(t("suggest.show_phone"), "walkin.shown", case.id, value=Shown.PHONE),),
+        (button(t("suggest.hide_name"), "walkin.shown", case.id, value=Shown.NOTHING),),
+    )
+    return Message(text=t("walkin.ask_shown", number=case.number), buttons=rows, card=f"shown:{case.id}")
+
+
+@view("walkin.shown")
+def now_shown(t: Text, case: Suggestion, shown: Shown) -> Message:
+    text = t(f"walkin.shown_{shown.value}", number=case.number)
+    return Message(text=text, card=f"shown:{case.id}", fresh=False)
 
 
 def _numbered(kind: str) -> None:

@@ -25,7 +25,7 @@ OUTSIDE = (Role.RESIDENT, Role.REGISTRAR)  # who hears what is said to the resid
 # The time line is the resident's: no words among staff; and of those who support the case only the number is shown.
 UNSHOWN = (
     Action.NOTE, Action.MODERATE, Action.REPORT, "objected", "supported", "unsupported", "author_left",
-    "file_withdrawn", "slip",
+    "file_withdrawn", "slip", "shown",
 )  # fmt: skip
 
 

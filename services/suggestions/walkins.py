@@ -9,7 +9,7 @@ from domain.telling import END, Outcome, Talk, Told
 from domain.walkins import LINK, NAME_LENGTH, claim, who
 from services import access
 from services.commands import Command, Nothing, RefusedError
-from services.suggestions import drafting, following
+from services.suggestions import drafting, following, taken
 from services.suggestions.following import PAGE, List
 from services.suggestions.handling import Show, load
 from services.walkins import hash_of, is_code, office, renew
@@ -138,18 +138,21 @@ def _take(tx: Tx, actor: Actor, walkin: Walkin, now: datetime) -> Outcome:
     walkins.take(tx, walkin, actor.person, now)
     events.add(tx, "suggestion", case.id, "taken", actor_id=actor.person, role=Role.RESIDENT, now=now,
                facts={"from": walkin.person})  # fmt: skip
-    return _taken(tx, actor, walkin, now)
+    return _taken(tx, actor, walkin, now, asks=not case.anonymous)
 
 
-def _taken(tx: Tx, actor: Actor, walkin: Walkin, now: datetime) -> Outcome:
+def _taken(tx: Tx, actor: Actor, walkin: Walkin, now: datetime, *, asks: bool) -> Outcome:
     """The whole case for its author, and the news for the officer: not who it is, for an account may have another name.
 
-    The staff's cards are shown anew when they are asked for.
+    The author is asked what may be seen of the account, unless they wished at the counter to stay unnamed. The staff's
+    cards are shown anew when they are asked for.
     """
     case = load(tx, walkin.case)
+    question = (taken.question(actor, case),) if asks else ()
     return Outcome.tell(
         Told(actor.person, "walkin.yours", {"case": case}, case=case.id),
         *following.show(tx, actor, Show(case_id=case.id), now).told,
+        *question,
         Told(walkin.officer, "walkin.taken", {"case": case}, case=case.id),
         talk=END,
     )

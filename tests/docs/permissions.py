@@ -101,6 +101,7 @@ SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
 OWN = Right(frozenset({W.AUTHOR}), note="what one attached oneself")
 SHOWN = Right(AGREED.who, note="of a case that was shown to them")
 MERGED = Right(AGREED.who, note="for whom it was merged; others are told that there is nothing to undo")
+TAKEN = Right(frozenset({W.AUTHOR}), note="of a case that they took over")
 SLIP = Right(frozenset({W.OFFICER, W.ADMIN}), note="of a case that was registered for somebody; whoever did that, too")
 A = Action
 GIVES_BACK = does(A.RETURN, A.LEAVE)
@@ -126,6 +127,7 @@ PRESSES: dict[str, Right] = {
     "support.add": Right(AGREED.who, OPEN, note="while it is open"), "support.show": SUPPORTS, "support.stop": AGREED,
     "supports": AGREED, "cases": AGREED,
     "walkin.begin": TRIAGE, "walkin.who": TRIAGE, "walkin.hide": TRIAGE, "walkin.list": TRIAGE, "walkin.slip": SLIP,
+    "walkin.shown": TAKEN,
     "case.show": PART, "case.back": PART, "case.add": does(A.ADD),
     "case.withdraw": does(A.WITHDRAW), "case.withdraw_yes": does(A.WITHDRAW),
     "rate.begin": does(A.RATE), "rate.process": does(A.RATE), "rate.result": does(A.RATE), "rate.skip": AGREED,
@@ -180,6 +182,7 @@ STEPS: dict[str, Right] = {
     "start.consent": EVERYBODY, "start.place": AGREED, "start.portrait": REPRESENTATIVES,
     "suggest.words": AGREED, "suggest.preview": AGREED, "suggest.rewrite": AGREED, "suggest.place": AGREED,
     "suggest.offer": AGREED, "suggest.phone": AGREED, "suggest.caller": TRIAGE, "walkin.take": AGREED,
+    "walkin.phone": TAKEN,
     "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
     "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
     "template.write": KEEPS,

@@ -225,6 +225,17 @@ def id_of(name: str) -> Callable[[Given], Any]:
     return lambda given: given.world.ids[name]
 
 
+def taken_over(given: Given) -> None:
+    """An officer registered the case for somebody without an account, and its author took it over."""
+    case, officer = given.case, given.world.ids["peer"]
+    given.tx.connection.execute("UPDATE suggestions SET channel = 'officer', anonymous = 1 WHERE id = ?", (case.id,))
+    given.tx.connection.execute(
+        "INSERT INTO walkins (suggestion_id, person_id, officer_id, token_hash, code_hash, expires_at, taken_at,"
+        " taken_by) VALUES (?, ?, ?, 'x', 'x', 0, 1, ?)",
+        (case.id, case.author_id, officer, case.author_id),
+    )
+
+
 def a_draft(given: Given) -> None:
     """A draft to which both cases and no case belong."""
     draft = Draft(shown=(given.case.id,)).with_words(1, "路灯不亮")
@@ -432,6 +443,7 @@ PRESSES: dict[str, Ready] = {
     "fixed.begin": Ready(before=asked),
     "fixed.say": Ready(lambda given: f"no_{given.case.answers}", before=asked),
     "fixed.reopen": Ready(before=not_fixed),
+    "walkin.shown": Ready(word("name"), before=taken_over),
     "case.template": Ready(word("1")),
     "case.class": Ready(word("A")),
     "case.confirm": Ready(talk=CONFIRM),
@@ -507,6 +519,7 @@ AT: dict[str, Ready] = {
         talk=lambda given: Talk("template.write", {"unit": own_template(given)[1], "template": None, "version": 0}),
         sends={"text": "去看看\n明天去看看"},
     ),
+    "walkin.phone": Ready(talk=at("walkin.phone"), before=taken_over, sends={"text": "13800000000"}),
     "case.answer": Ready(talk=ANSWER),
     "case.confirm": Ready(talk=CONFIRM),
     "case.redirect": Ready(talk=REDIRECT),

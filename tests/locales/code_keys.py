@@ -68,6 +68,7 @@ CHAPTERS = (
     "cases supports drafts talks chat deeds"
 )
 DEEDS = (
+    "taken shown "
     "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent "
     "logged counted disputed objected decided meeting_proposed meeting_moved meeting_called_off meeting_accepted "
     "meeting_declined meeting_held meeting_missed proposed accepted declined began ended"
@@ -146,6 +147,7 @@ FAMILIES: dict[str, list[str]] = {
     "moderation.undone_{}": [measure.value for measure in Measure],
     "offence.{}": [offence.value for offence in Offence],
     "waits.{}": [wait.value for wait in Wait],
+    "walkin.shown_{}": [shown.value for shown in Shown],
     "step.{}": ["registered", "taken", *(action.value for action in Action if action not in UNSHOWN)],
 }
 # Families that stand on buttons.

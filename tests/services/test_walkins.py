@@ -7,14 +7,27 @@ import pytest
 
 from domain.messages import File
 from domain.people import Role, StrangerError
+from domain.showing import Shown
 from domain.suggestions import Ending, State, Suggestion
 from domain.telling import Outcome
 from domain.walkins import CHANNEL, spaced
 from services import welcome
 from services.commands import RefusedError
-from services.suggestions import drafting, due, following, handling, merging, placing, supporting, triaging, walkins
+from services.suggestions import (
+    drafting,
+    due,
+    following,
+    handling,
+    merging,
+    placing,
+    supporting,
+    taken,
+    triaging,
+    walkins,
+)
 from services.suggestions.following import List
 from services.suggestions.saying import Say
+from services.suggestions.showing import Phone
 from services.suggestions.walkins import Typed
 from services.walkins import Slip
 from storage import events, people, suggestions, supporters, talks
@@ -249,7 +262,8 @@ async def test_taken_over_by_the_link_the_person_is_the_author(both_halls: Hall)
     await hall.heard(counter.officer)
     rose, before = await hall.resident("Rose", home=None), await hall.case(case.id)
     outcome = await counter.take(rose, slip)
-    assert [told.kind for told in outcome.told] == ["walkin.yours", "case.own", "walkin.taken"]
+    kinds = [told.kind for told in outcome.told]
+    assert kinds == ["walkin.yours", "case.own", "walkin.ask_shown", "walkin.taken"]
     told = await hall.words_for(rose)
     assert WORDS in told
     assert "我去看看" in told
@@ -273,10 +287,92 @@ async def test_after_that_the_officer_is_staff_and_nothing_else(counter: Counter
     case, slip = await counter.register()
     await counter.take(await hall.resident("Rose"), slip)
     sheet = await counter.sheet(counter.officer, await hall.case(case.id))
-    assert (sheet.role, sheet.caller, sheet.author) == (Role.OFFICER, None, "Rose")
+    assert (sheet.role, sheet.caller, sheet.author) == (Role.OFFICER, None, None)
     assert "add" not in {action.value for action in sheet.actions}
     listed = await hall.do(counter.officer, walkins.registered, List())
     assert listed.told[0].facts["cases"] == []
+
+
+async def show(counter: Counter, who: Somebody, case: Suggestion, value: str) -> Outcome:
+    return await counter.hall.do(who, taken.choose, taken.Choose(case_id=case.id, value=Shown(value)))
+
+
+async def seen(counter: Counter, case: Suggestion) -> list[tuple[str | None, str | None]]:
+    """Name and phone as the representative and the officer see them."""
+    sheets = [await counter.sheet(who, case) for who in (counter.holder(case), counter.officer)]
+    return [(sheet.author, sheet.phone) for sheet in sheets]
+
+
+async def test_nothing_of_the_account_is_seen_before_its_owner_chose(both_halls: Hall) -> None:
+    hall = both_halls
+    counter = await Counter(hall).open()
+    case, slip = await counter.register()
+    rose, admin = await hall.resident("Rose"), await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await hall.job(lambda tx: people.set_phone(tx, rose.id, "13900001111"))
+    staff = (counter.officer, counter.holder(case), admin)
+    for who in staff:
+        await hall.heard(who)
+    await counter.take(rose, slip)
+    assert await seen(counter, case) == [(None, None), (None, None)]
+    await counter.speak(rose, case, "我接过来了")
+    await hall.answer(counter.holder(case), case)
+    for who in staff:
+        told = await hall.words_for(who)
+        for secret in ("Rose", "13900001111", NAME, PHONE):
+            assert secret not in told
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "expected"),
+    [
+        ("name", "", ("Rose", None)), ("name", "13900001111", ("Rose", None)),
+        ("phone", "13900001111", ("Rose", "13900001111")), ("nothing", "13900001111", (None, None)),
+    ],
+)  # fmt: skip
+async def test_its_owner_chooses_what_is_seen(
+    counter: Counter, value: str, known: str, expected: tuple[str | None, str | None]
+) -> None:
+    hall = counter.hall
+    case, slip = await counter.register()
+    rose = await hall.resident("Rose")
+    if known:
+        await hall.job(lambda tx: people.set_phone(tx, rose.id, known))
+    await counter.take(rose, slip)
+    await show(counter, rose, case, value)
+    assert await seen(counter, case) == [expected, expected]
+    again = await show(counter, rose, case, value)
+    assert again.toast == (None if value == "nothing" else "button.done_already")
+
+
+async def test_a_number_that_nobody_knows_is_asked_for(counter: Counter) -> None:
+    hall = counter.hall
+    case, slip = await counter.register()
+    rose = await hall.resident("Rose")
+    await counter.take(rose, slip)
+    await show(counter, rose, case, "phone")
+    assert await seen(counter, case) == [(None, None), (None, None)]
+    for words, own in (("不知道", True), ("13900001111", False)):
+        await hall.do(rose, taken.give_phone, Phone(words=words, own=own))
+    assert await seen(counter, case) == [(None, None), (None, None)]
+    await hall.do(rose, taken.give_phone, Phone(words="139 0000 1111"))
+    assert await seen(counter, case) == [("Rose", "13900001111")] * 2
+    assert await hall.job(lambda tx: people.showing(tx, rose.id).phone) is None, "it is kept with the case alone"
+    assert "shown" in [kind for kind, *_ in await history(hall, case)]
+
+
+async def test_nobody_else_chooses_and_who_wished_to_stay_unnamed_is_not_asked(counter: Counter) -> None:
+    hall = counter.hall
+    case, slip = await counter.register(anonymous=True)
+    rose, other = await hall.resident("Rose"), await hall.resident("孙志强")
+    for who in (rose, counter.officer):
+        with pytest.raises(RefusedError, match="not_yours"):
+            await show(counter, who, case, "name")
+    outcome = await counter.take(rose, slip)
+    assert "walkin.ask_shown" not in [told.kind for told in outcome.told]
+    for who in (other, counter.officer, counter.holder(case)):
+        with pytest.raises(RefusedError, match="not_yours"):
+            await show(counter, who, case, "name")
+    assert await seen(counter, case) == [(None, None), (None, None)]
 
 
 async def test_who_has_cases_already_keeps_one_account(both_halls: Hall) -> None:

@@ -54,6 +54,11 @@ async def test_a_walkin_is_registered_and_takes_the_case_over(city: City) -> Non
     own = text_of(await rose.hear(LIGHTS))
     assert "她说在供销社门口" in own
     await helper.hear(part(ZH, "walkin.taken"))
+    await rose.hear(part(ZH, "walkin.ask_shown"))
+    await rose.press(ZH("suggest.show_phone"))
+    await rose.hear(part(ZH, "suggest.ask_phone"))
+    await rose.say("13900001111")
+    await rose.hear(part(ZH, "walkin.shown_phone"))
     await quiet(city, helper, rose)
     await answer(representative)
     await rose.hear("灯已经换好")

@@ -2,6 +2,7 @@
 
 from bot.demo.courses import COMPLAINTS, NOT_FIXED, OUTBURSTS, Deed
 from bot.demo.playing import Play
+from domain.showing import Shown
 from domain.walkins import claim, spaced
 
 
@@ -57,6 +58,7 @@ async def take_over(play: Play, deed: Deed) -> None:
     slip = next(filter(None, map(claim, reversed(play.town.phones[play.course.registrar].said()))))
     await play.town.arrive(play.author)
     await play.phone.say(f"/take {slip.year}-{slip.serial:04} {spaced(slip.code)}")
+    await play.phone.press("walkin.shown", play.case, Shown.NAME)
 
 
 async def outburst(play: Play, deed: Deed) -> None:
