@@ -30,6 +30,7 @@ from domain.people import Representative, Role
 from domain.relays import Arrival, Circle, Reached
 from domain.roster import Tier
 from domain.rules import SchemeRules
+from domain.showing import Shown
 from domain.suggestions import (
     AT_DEPARTMENT,
     Action,
@@ -268,6 +269,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "receipt": [Receipt("ABCDEFGHJK", NOW, n, n, n, n, n, n, n, n == 0) for n in (0, 1, 2)],
         "asks": [None, date(2026, 12, 29)],
         "judgements": [{}, dict.fromkeys([2**40], JUDGEMENTS[-1])], "fixed": list(Fixed),
+        "shown": list(Shown),
         "by": [None, date(2026, 12, 31)],
         "figures": [Figures(()), Figures(tuple(Counted(c, rated == "missed", rated, said, 2**20)
                                                for c in AnswerClass for rated in RATED_AS for said in SAID_FIXED))],
