@@ -53,7 +53,10 @@ class Fed:
 
 
 class Intake:
-    """Stores updates and hands them to their turns, if these are in the same process."""
+    """Stores updates and hands them to their turns, if these are in the same process.
+
+    `is_busy` says whether something of a chat is being handled: what is looked up before that ends would be stale.
+    """
 
     def __init__(
         self,
@@ -62,8 +65,10 @@ class Intake:
         clock: Clock,
         feed: "Callable[[Fed], None] | None",
         metrics: Metrics | None = None,
+        is_busy: Callable[[str], bool] = lambda address: False,
     ) -> None:
         self._writer, self._bot_id, self._clock, self._feed = writer, bot_id, clock, feed
+        self._is_busy = is_busy
         self._updates = (metrics or Metrics()).updates
         self._flood = Flood(writer.rules.limits.messages_a_minute)
 
@@ -102,7 +107,8 @@ class Intake:
                         tell(tx, [Told(incoming.at, "limit.messages", {"n": tx.rules.limits.messages_a_minute})], now)
                 elif arrived.refused and incoming is not None:
                     tell(tx, [Told(incoming.at, "hint.flood", dedupe=outbox.flood_key(incoming.at, now))], now)
-                known = load(tx, incoming, now) if incoming and looking_up and not arrived.refused else None
+                looks = looking_up and not arrived.refused and not self._is_busy(arrived.address)
+                known = load(tx, incoming, now) if incoming and looks else None
                 found.append(Fed(arrived, incoming, known, kind=kind_of(update)))
             return found
 

@@ -14,8 +14,22 @@ from telegram import Bot, CallbackQuery, Chat, Message, MessageEntity, Update, U
 PLAIN = frozenset({"message_id", "date", "chat", "from", "text", "entities"})  # all that a message in words has
 
 
+class PlainUser(User):
+    """An account that lives for one turn: nobody changes it, and nothing is spent on making sure."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
+
+
+class PlainChat(Chat):
+    """The same of a chat."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
+
+
 class PlainMessage(Message):
-    """A message that lives for one turn: nobody changes it, and nothing is spent on making sure."""
+    """The same of a message."""
 
     __slots__ = ()
     __setattr__ = object.__setattr__  # type: ignore[assignment]
@@ -67,8 +81,8 @@ def _plain(message: dict[str, Any], bot: Bot) -> PlainMessage:
     plain = PlainMessage(
         message["message_id"],
         datetime.fromtimestamp(message["date"], UTC),
-        Chat.de_json(message["chat"], bot),
-        from_user=User.de_json(message["from"], bot),
+        PlainChat.de_json(message["chat"], bot),
+        from_user=PlainUser.de_json(message["from"], bot),
         text=message["text"],
         entities=MessageEntity.de_list(message.get("entities", []), bot),
     )

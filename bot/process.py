@@ -73,7 +73,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())
         schedule = Schedule(writer, clock, metrics)
         delivery = Delivery(writer, application.bot, clock, config.delivery, metrics)
-        intake = Intake(writer, application.bot.id, clock, turns.feed if role.handles else None, metrics)
+        intake = Intake(writer, application.bot.id, clock, turns.feed if role.handles else None, metrics, turns.is_busy)
         if role is Role.ALL:
             await turns.recover()
         sending = [asyncio.create_task(delivery.run(), name="delivery")] if role.receives else []

@@ -86,6 +86,10 @@ class Turns:
         self._lanes[fed.arrived.address] = deque([fed])
         self._start(self._walk(fed.arrived.address))
 
+    def is_busy(self, address: str) -> bool:
+        """Whether something of this chat is being handled, so that what is looked up for it now is stale soon."""
+        return address in self._lanes
+
     async def share(self, parts: Parts) -> None:
         """Handle these parts of the chats and no others; of those given up, return when nothing is in hand any more.
 
@@ -178,9 +182,12 @@ class Turns:
         lane = self._lanes[address]
         try:
             while lane and self._is_ours(address):
+                after = lane[1] if len(lane) > 1 else None
                 async with self._alone if lane[0].suspect else self._places:
-                    await self._handle(lane[0])
+                    known = await self._handle(lane[0], after)
                 self._held.discard(lane.popleft().arrived.seq)
+                if known is not None and lane[0] is after:  # else something was put back before it
+                    lane[0] = replace(after, loaded=known)
         except WriterClosedError:
             log.debug("The writer is closed; what waits is handled by the next process.")
         finally:
@@ -190,13 +197,13 @@ class Turns:
     def _is_ours(self, address: str) -> bool:
         return inbox.part_of(address) in self._parts
 
-    async def _handle(self, fed: Fed) -> None:
-        """Handle one update, whatever happens."""
+    async def _handle(self, fed: Fed, after: Fed | None = None) -> Loaded | None:
+        """Handle one update, whatever happens. Returns what is known then for the one `after` it, if its job told."""
         UPDATE.set(fed.arrived.update_id)
         if fed.incoming is None:
             await self._mark(fed)
             self._count("ignored", fed)
-            return
+            return None
         loaded, why = fed.loaded, "the process ended while it was handled"
         if fed.suspect and fed.arrived.attempts < TRIES:
             await self._writer.run(lambda tx: inbox.attempt(tx, fed.arrived.seq))
@@ -205,29 +212,30 @@ class Turns:
                 await asyncio.sleep(pause)
             began = time.monotonic()
             try:
-                await self._turn(fed, loaded or await self._load(fed))
+                known = await self._turn(fed, loaded or await self._load(fed), after)
             except WriterClosedError:
                 raise
             except HandledError:
                 self._count("elsewhere", fed)
-                return
+                return None
             except Exception as error:
-                loaded, why = None, fault(error)
+                loaded, after, why = None, None, fault(error)  # the next one, too, may be what fails
                 number = fed.arrived.update_id
                 self._count("failed", fed)
                 note(log, error, "Update %d failed, try %d of %d", number, tried + 1, TRIES)
             else:
                 self._metrics.turns.observe(time.monotonic() - began)
                 self._count("handled", fed)
-                return
+                return known
         await self._park(fed, why)
+        return None
 
     def _count(self, outcome: str, fed: Fed) -> None:
         self._metrics.updates.labels(fed.kind, outcome).inc()
         event(log, outcome, kind=fed.kind)
 
-    async def _turn(self, fed: Fed, loaded: Loaded) -> None:
-        turn = Turn(self._writer, self._clock, fed.arrived, loaded)
+    async def _turn(self, fed: Fed, loaded: Loaded, after: Fed | None) -> Loaded | None:
+        turn = Turn(self._writer, self._clock, fed.arrived, loaded, after.incoming if after else None)
         CURRENT.set(turn)
         update = update_of(fed.arrived.payload, self._application.bot)
         await self._application.process_update(update)
@@ -237,6 +245,7 @@ class Turns:
             await turn.do(nothing, Nothing())
         if update.callback_query is not None:
             self._start(self._answer(update.callback_query.id, turn.toast, turn.alert))
+        return turn.next
 
     async def _answer(self, query_id: str, toast: str | None, alert: bool) -> None:
         """Answer a press, right after its commit and past the outbox; too late after a restart is no error."""

@@ -1,5 +1,6 @@
 """What a city decides for itself: amounts, days and limits. The defaults are Zibo's, or ours where nobody said."""
 
+from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ class LocaleRules(Section):
             raise ValueError('must be the name of a time zone, as "Asia/Shanghai"') from error
         return name
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone itself."""
         return ZoneInfo(self.timezone)

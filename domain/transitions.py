@@ -6,6 +6,7 @@ domain/life.py fills one for cases, domain/formal_life.py one for formal suggest
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from domain.people import Role
@@ -60,7 +61,14 @@ class Life(Generic[Action, State, Hearer]):
 
     def row(self, action: Action, state: State, role: Role) -> Transition[Action, State, Hearer] | None:
         """The row by which this role may do this now; None if it may not."""
-        return next((found for found in self.rows(action) if state in found.states and role in found.roles), None)
+        return self._found.get((action, state, role))
+
+    @cached_property
+    def _found(self) -> dict[tuple[Action, State, Role], Transition[Action, State, Hearer]]:
+        """Each row by what it is asked for: a turn asks several times. Of rows that overlap the first holds."""
+        return {
+            (row.action, state, role): row for row in reversed(self.table) for state in row.states for role in row.roles
+        }
 
     def allows(self, action: Action, state: State, role: Role) -> bool:
         """Whether this role may do this now."""

@@ -72,11 +72,11 @@ def _reach(tx: Tx, to: int | Address, actor: Actor | None) -> tuple[Address | No
     """Where, in which language, and whether it must wait. Whoever is speaking is answered where they speak."""
     if isinstance(to, Address):
         return to, language_of(tx, to, actor), False
+    if actor is not None and actor.person_id == to:
+        return actor.at, actor.language, False
     found = people.reach(tx, to)
     if found is None:
         return None, tx.rules.locale.default, False
-    if actor is not None and actor.person_id == to:
-        return actor.at, found.language, False
     return found.at, found.language, found.unreachable
 
 

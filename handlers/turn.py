@@ -110,9 +110,11 @@ def _begun(tx: Tx, incoming: Incoming) -> int | None:
 
 
 class Turn:
-    """The turn of one update."""
+    """The turn of one update. What comes `after` it in its chat is looked up in the same job."""
 
-    def __init__(self, writer: Writer, clock: Clock, arrived: Arrived, loaded: Loaded) -> None:
+    def __init__(
+        self, writer: Writer, clock: Clock, arrived: Arrived, loaded: Loaded, after: Incoming | None = None
+    ) -> None:
         self.writer = writer
         self.clock = clock
         self.arrived = arrived
@@ -122,6 +124,8 @@ class Turn:
         self.replied_case = loaded.replied_case
         self.album_case = loaded.album_case
         self.replied_to = loaded.replied_to
+        self.after = after
+        self.next: Loaded | None = None
         self.finished = False  # whether the job was committed
         self.toast: str | None = None
         self.alert = False
@@ -142,10 +146,11 @@ class Turn:
     async def _run(self, use_case: "UseCase[C]", command: C) -> object:
         now = self.clock.now()
 
-        def job(tx: Tx) -> tuple[Outcome, str | None]:
-            return self._job(tx, use_case, command, now)
+        def job(tx: Tx) -> tuple[Outcome, str | None, Loaded | None]:
+            done = self._job(tx, use_case, command, now)
+            return *done, load(tx, self.after, now) if self.after else None
 
-        outcome, self.toast = await self.writer.run(job, update_id=self.arrived.update_id)
+        outcome, self.toast, self.next = await self.writer.run(job, update_id=self.arrived.update_id)
         self.finished = True
         self.alert = outcome.alert
         if isinstance(outcome.talk, Talk):

@@ -1,6 +1,8 @@
 """What a use case is asked for: a checked model, made by the handler from what somebody said or pressed."""
 
 from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -28,4 +30,10 @@ class RefusedError(Exception):
 
 def today(rules: Rules, now: datetime) -> date:
     """The city's day at a moment."""
-    return now.astimezone(rules.locale.zone).date()
+    return _day(now, rules.locale.zone)
+
+
+@lru_cache(maxsize=64)
+def _day(now: datetime, zone: ZoneInfo) -> date:
+    """One turn asks several times."""
+    return now.astimezone(zone).date()

@@ -76,7 +76,7 @@ def choose_language(tx: Tx, actor: Actor, command: ChooseLanguage, now: datetime
             Told(actor.at, "start.hello", {"days": tx.rules.privacy.payload_days, "again": True}), talk=kept
         )
     people.set_language(tx, actor.person, command.language)
-    return Outcome.tell(Told(actor.person, "language.chosen"), Told(actor.person, "menu", {"roles": roles_of(actor)}))
+    return Outcome.tell(Told(actor.at, "language.chosen"), Told(actor.at, "menu", {"roles": roles_of(actor)}))
 
 
 def ask_language(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:

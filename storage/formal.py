@@ -41,7 +41,7 @@ def seats(tx: Tx, person_id: int, today: date) -> list[Seat]:
 
 def begin(tx: Tx, author_id: int, mandate_id: int, now: datetime) -> int:
     """An empty draft. Returns its id."""
-    return int(SQL(tx).begin(author_id=author_id, mandate_id=mandate_id, now=micros(now))["id"])
+    return int(SQL(tx).begin(author_id=author_id, mandate_id=mandate_id, now=micros(now)))
 
 
 def find(tx: Tx, formal_id: int) -> Formal | None:
@@ -161,16 +161,16 @@ def say(
     department_id: int | None = None, files: tuple[File, ...] = (),
 ) -> int:  # fmt: skip
     """Keep what was said, for good. Returns its id."""
-    row = SQL(tx).say(
+    id_: int = SQL(tx).say(
         formal_id=formal_id, kind=kind, author_id=author_id, role=role.value, department_id=department_id, words=words,
         now=micros(now), update_id=tx.update_id,
     )  # fmt: skip
     for position, file in enumerate(files):
         SQL(tx).attach(
-            message_id=row["id"], position=position, kind=file.kind, file_id=file.file_id, unique_id=file.unique_id,
+            message_id=id_, position=position, kind=file.kind, file_id=file.file_id, unique_id=file.unique_id,
             mime=file.mime, size=file.size, name=file.name,
         )  # fmt: skip
-    return int(row["id"])
+    return id_
 
 
 def said(tx: Tx, formal_id: int) -> list[Word]:

@@ -3,7 +3,7 @@ SELECT m.id, m.level, m.unit_id, u.name AS unit FROM mandates m JOIN units u ON 
 WHERE m.person_id = :person_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
 ORDER BY m.id;
 
--- name: begin(author_id, mandate_id, now)^
+-- name: begin(author_id, mandate_id, now)<!
 INSERT INTO formal (state, author_id, mandate_id, created_at) VALUES ('draft', :author_id, :mandate_id, :now) RETURNING id;
 
 -- name: find(id)^
@@ -118,7 +118,7 @@ UPDATE formal_parts SET state = :state, changed_at = :now WHERE id = :id;
 UPDATE formal_parts SET state = 'ended', changed_at = :now
 WHERE formal_id = :formal_id AND state IN ('offered', 'accepted', 'answered');
 
--- name: say(formal_id, kind, author_id, role, department_id, words, now, update_id)^
+-- name: say(formal_id, kind, author_id, role, department_id, words, now, update_id)<!
 INSERT INTO formal_messages (formal_id, kind, author_id, role, department_id, words, at, update_id)
 VALUES (:formal_id, :kind, :author_id, :role, :department_id, :words, :now, :update_id)
 RETURNING id;

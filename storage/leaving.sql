@@ -10,7 +10,7 @@ LIMIT 1;
 -- name: accounts(person_id)
 SELECT channel, address FROM accounts WHERE person_id = :person_id ORDER BY channel, address;
 
--- name: ghost(code, now)^
+-- name: ghost(code, now)<!
 -- Somebody without a name: the author of cases whose author has left and holds an office.
 INSERT INTO persons (code, name, created_at, erased_at) VALUES (:code, '', :now, :now) RETURNING id;
 

@@ -14,11 +14,11 @@ def add(
     words: str, by_id: int, now: datetime, ends: datetime | None,
 ) -> int:  # fmt: skip
     """Note a measure. Returns its id."""
-    row = SQL(tx).add(
+    id_: int = SQL(tx).add(
         measure=measure.value, person_id=person_id, suggestion_id=case_id, message_id=message_id, unit_id=unit_id,
         offence=offence.value, words=words, by_id=by_id, now=micros(now), ends=micros(ends) if ends else None,
     )  # fmt: skip
-    return int(row["id"])
+    return id_
 
 
 def find(tx: Tx, id_: int) -> Taken | None:

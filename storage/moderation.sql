@@ -1,4 +1,4 @@
--- name: add(measure, person_id, suggestion_id, message_id, unit_id, offence, words, by_id, now, ends)^
+-- name: add(measure, person_id, suggestion_id, message_id, unit_id, offence, words, by_id, now, ends)<!
 INSERT INTO measures (measure, person_id, suggestion_id, message_id, unit_id, offence, words, by_id, at, ends)
 VALUES (:measure, :person_id, :suggestion_id, :message_id, :unit_id, :offence, :words, :by_id, :now, :ends)
 RETURNING id;

@@ -1,6 +1,6 @@
 """Messages on their way out, the cards among them, and which message belongs to which case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -32,6 +32,7 @@ class Outgoing:
     expires: datetime | None
     delay: timedelta = timedelta()  # how long it was to wait when it was put here
     update_id: int | None = None  # of the update that it answers
+    made: Message | None = field(default=None, compare=False)  # the message itself, where it was written just now
 
     def wait(self, now: datetime) -> float:
         """Seconds until it may go. A clock from before it was put here was set back, and holds nothing up."""
@@ -40,7 +41,7 @@ class Outgoing:
     @cached_property
     def message(self) -> Message:
         """The message itself, read when it is needed."""
-        return Message.model_validate_json(self.body)
+        return self.made or Message.model_validate_json(self.body)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def add(
         SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card)
     paper, message = _apart(message)
     body = message.model_dump_json(exclude_defaults=True)
-    row = SQL(tx).add(
+    new: int = SQL(tx).add(
         channel=at.channel,
         address=at.address,
         priority=int(priority),
@@ -97,13 +98,13 @@ def add(
         update_id=tx.update_id,
     )
     if paper:
-        SQL(tx).keep_paper(outbox_id=row["id"], content=paper)
+        SQL(tx).keep_paper(outbox_id=new, content=paper)
     if not parked:
-        new, due = row["id"], now + delay
         tx.wakes.append((OUTBOX, Outgoing(
-            new, at, int(priority), action, message.card, body, case, case_message, 0, due, expires, delay, tx.update_id
+            new, at, int(priority), action, message.card, body, case, case_message, 0, now + delay, expires, delay,
+            tx.update_id, message,
         )))  # fmt: skip
-    return int(row["id"])
+    return new
 
 
 def _apart(message: Message) -> tuple[str, Message]:

@@ -2,7 +2,7 @@
 -- The first one to come with a key gets it back; later ones get nothing.
 INSERT INTO dedupe_keys (key, at, passing) VALUES (:key, :now, :passing) ON CONFLICT (key) DO NOTHING RETURNING key;
 
--- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state, update_id)^
+-- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state, update_id)<!
 INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
                     created_at, due_at, expires_at, state, update_id, stranger)
 VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,

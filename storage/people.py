@@ -105,8 +105,7 @@ def find(tx: Tx, person_id: int) -> Person | None:
 
 def add(tx: Tx, name: str, language: str, now: datetime) -> int:
     """Note a person who agreed. Returns the id."""
-    row = SQL(tx).add(code=random_code(10), name=name, language=language, unit_id=None, now=micros(now))
-    return int(row["id"])
+    return int(SQL(tx).add(code=random_code(10), name=name, language=language, unit_id=None, now=micros(now)))
 
 
 def bind(tx: Tx, at: Address, person_id: int, now: datetime) -> None:

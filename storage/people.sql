@@ -13,7 +13,7 @@ ORDER BY a.bound_at DESC;
 -- name: person(id)^
 SELECT id, ref, code, name, language, unit_id, portrait, erased_at FROM persons WHERE id = :id;
 
--- name: add(code, name, language, unit_id, now)^
+-- name: add(code, name, language, unit_id, now)<!
 INSERT INTO persons (code, name, language, unit_id, consent_at, created_at)
 VALUES (:code, :name, :language, :unit_id, :now, :now) RETURNING id;
 

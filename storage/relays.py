@@ -53,12 +53,12 @@ def word_anew(
     edited: datetime, now: datetime,
 ) -> int:  # fmt: skip
     """Keep a later wording beside the first one, for good. Returns the case message's id."""
-    row = SQL(tx).word_anew(
+    id_: int = SQL(tx).word_anew(
         suggestion_id=spoken.case, kind=spoken.kept_as, author_id=author_id, role=role.value, words=words,
         now=micros(now), update_id=tx.update_id, edits_id=spoken.id, message_id=message_id, edited_at=micros(edited),
     )  # fmt: skip
-    suggestions.attach(tx, row["id"], files)
-    return int(row["id"])
+    suggestions.attach(tx, id_, files)
+    return id_
 
 
 def pieces(tx: Tx, message: int) -> list[Piece]:

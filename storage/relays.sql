@@ -12,7 +12,7 @@ SELECT id, suggestion_id, kind, role, author_id, words, at, hidden FROM case_mes
 SELECT words, edited_at FROM case_messages WHERE edits_id = :id AND edited_message = :message_id
 ORDER BY id DESC LIMIT 1;
 
--- name: word_anew(suggestion_id, kind, author_id, role, words, now, update_id, edits_id, message_id, edited_at)^
+-- name: word_anew(suggestion_id, kind, author_id, role, words, now, update_id, edits_id, message_id, edited_at)<!
 INSERT INTO case_messages (suggestion_id, kind, author_id, role, words, at, update_id,
                            edits_id, edited_message, edited_at)
 VALUES (:suggestion_id, :kind, :author_id, :role, :words, :now, :update_id, :edits_id, :message_id, :edited_at)

@@ -40,7 +40,7 @@ class New:
 def add(tx: Tx, new: New, now: datetime, year: int) -> int:
     """Register a suggestion under the next number of its unit and year. Returns its id."""
     serial = SQL(tx).next_serial(unit_id=new.number_unit_id, year=year)
-    row = SQL(tx).add(
+    id_: int = SQL(tx).add(
         code=new.code,
         number_unit_id=new.number_unit_id,
         year=year,
@@ -62,7 +62,7 @@ def add(tx: Tx, new: New, now: datetime, year: int) -> int:
         first_word_due=new.first_word_due.isoformat(),
         phone=new.phone,
     )
-    return int(row["id"])
+    return id_
 
 
 def find(tx: Tx, suggestion_id: int) -> Suggestion | None:
@@ -177,7 +177,7 @@ def say(
     now: datetime,
 ) -> int:  # fmt: skip
     """Keep what was said in a case, for good. Returns the case message's id."""
-    row = SQL(tx).say(
+    id_: int = SQL(tx).say(
         suggestion_id=suggestion_id,
         kind=kind,
         author_id=author_id,
@@ -186,8 +186,8 @@ def say(
         now=micros(now),
         update_id=tx.update_id,
     )
-    attach(tx, row["id"], files)
-    return int(row["id"])
+    attach(tx, id_, files)
+    return id_
 
 
 def attach(tx: Tx, message_id: int, files: tuple[File, ...]) -> None:

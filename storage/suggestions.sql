@@ -3,7 +3,7 @@ INSERT INTO counters (unit_id, year, last) VALUES (:unit_id, :year, 1)
 ON CONFLICT (unit_id, year) DO UPDATE SET last = counters.last + 1
 RETURNING last;
 
--- name: add(code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id, station_id, representative_id, holder_role, reason, place, latitude, longitude, now, first_word_due, phone)^
+-- name: add(code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id, station_id, representative_id, holder_role, reason, place, latitude, longitude, now, first_word_due, phone)<!
 INSERT INTO suggestions (code, number_unit_id, year, serial, state, channel, author_id, anonymous, category, unit_id,
     station_id, representative_id, holder_role, reason, place, latitude, longitude, registered_at, first_word_due, phone)
 VALUES (:code, :number_unit_id, :year, :serial, :state, :channel, :author_id, :anonymous, :category, :unit_id,
@@ -144,7 +144,7 @@ WHERE m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today) AND m.person_i
     AND (CAST(:station_id AS BIGINT) IS NULL OR m.station_id = CAST(:station_id AS BIGINT))
 ORDER BY m.person_id, m.id;
 
--- name: say(suggestion_id, kind, author_id, role, words, now, update_id)^
+-- name: say(suggestion_id, kind, author_id, role, words, now, update_id)<!
 INSERT INTO case_messages (suggestion_id, kind, author_id, role, words, at, update_id)
 VALUES (:suggestion_id, :kind, :author_id, :role, :words, :now, :update_id)
 RETURNING id;

@@ -19,8 +19,7 @@ def find(tx: Tx, template_id: int) -> Template | None:
 
 def add(tx: Tx, unit_id: int | None, language: str, title: str, words: str, position: int) -> int:
     """Keep a template. Returns its id."""
-    row = SQL(tx).add(unit_id=unit_id, language=language, title=title, words=words, position=position)
-    return int(row["id"])
+    return int(SQL(tx).add(unit_id=unit_id, language=language, title=title, words=words, position=position))
 
 
 def change(tx: Tx, template: Template, title: str, words: str) -> None:

@@ -17,7 +17,7 @@ ORDER BY depth, position, id;
 SELECT t.id, t.unit_id, COALESCE(u.name, '') AS unit, t.language, t.title, t.words, t.version
 FROM templates t LEFT JOIN units u ON u.id = t.unit_id WHERE t.id = :id AND t.removed = 0;
 
--- name: add(unit_id, language, title, words, position)^
+-- name: add(unit_id, language, title, words, position)<!
 INSERT INTO templates (unit_id, language, title, words, position)
 VALUES (:unit_id, :language, :title, :words, :position) RETURNING id;
 

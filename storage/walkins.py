@@ -29,7 +29,7 @@ class Walkin:
 def add_person(tx: Tx, name: str, phone: str, language: str, unit_id: int, now: datetime) -> int:
     """Note a person who has no account. Returns the id."""
     given = {"name": name, "phone": phone or None, "language": language, "unit_id": unit_id}
-    return int(SQL(tx).person(code=random_code(10), **given, now=micros(now))["id"])
+    return int(SQL(tx).person(code=random_code(10), **given, now=micros(now)))
 
 
 def who(tx: Tx, person_id: int) -> tuple[str, str]:

@@ -1,4 +1,4 @@
--- name: person(code, name, phone, language, unit_id, now)^
+-- name: person(code, name, phone, language, unit_id, now)<!
 -- Somebody without an account: they agreed to nothing yet.
 INSERT INTO persons (code, name, phone, language, unit_id, created_at)
 VALUES (:code, :name, :phone, :language, :unit_id, :now) RETURNING id;

@@ -65,7 +65,8 @@ class Fuzz:
     def __init__(self, city: City) -> None:
         self.city = city
         self.findings = Findings()
-        self._intake = Intake(city.bot.writer, city.bot.application.bot.id, city.clock, city.bot.turns.feed)
+        bot = city.bot
+        self._intake = Intake(bot.writer, bot.application.bot.id, city.clock, bot.turns.feed, is_busy=bot.turns.is_busy)
         self._crowd: Crowd | None = None
         self._phones: list[Phone] = []
         self._seen = 0  # the last row of the outbox that was looked at

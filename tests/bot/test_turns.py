@@ -3,13 +3,16 @@
 import asyncio
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.intake import Intake
 from bot.process import running
 from domain.people import Role
+from handlers.turn import Incoming, Loaded, load
 from services import access
 from services.suggestions import drafting
 from storage import inbox
@@ -160,3 +163,57 @@ async def test_two_bots_on_one_database_are_refused(city: City) -> None:
     with pytest.raises(DatabaseRefusedError, match="running on this database already"):
         async with running(city.config, city.clock):
             raise AssertionError("two bots on one database")
+
+
+def words(phone: Phone, update_id: int, text: str, **more: Any) -> dict[str, Any]:
+    who = {"id": phone.id, "is_bot": False, "first_name": phone.name, "language_code": "zh"}
+    message = {
+        "message_id": update_id,
+        "date": 1,
+        "chat": {"id": phone.id, "type": "private"},
+        "from": who,
+        "text": text,
+    }
+    return {"update_id": update_id, "message": {**message, **more}}
+
+
+async def test_what_comes_next_in_a_chat_is_looked_up_by_the_job_before_it(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident = await city.resident("陈桂兰")
+    looked: list[Incoming] = []
+
+    def counted(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
+        looked.append(incoming)
+        return load(tx, incoming, now)
+
+    monkeypatch.setattr("bot.turns.load", counted)
+    intake = Intake(city.bot.writer, BOT, city.clock, city.bot.turns.feed, is_busy=city.bot.turns.is_busy)
+    await intake.keep([words(resident, 900_001 + n, f"第{n}句") for n in range(4)])
+    shown = await resident.hear("第3句")
+    assert re.findall(r"第\d句", text_of(shown)) == [f"第{n}句" for n in range(4)], "each knew of the draft before it"
+    assert looked == [], "no job of its own was needed for that"
+
+
+async def test_what_comes_next_and_can_not_be_looked_up_harms_only_itself(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.trouble_expected = True
+    resident = await city.resident("陈桂兰")
+
+    def weak(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
+        if incoming.replied_to == 666:
+            raise RuntimeError("no such thing")
+        return load(tx, incoming, now)
+
+    for where in ("handlers.turn.load", "bot.turns.load", "bot.intake.load"):
+        monkeypatch.setattr(where, weak)
+    intake = Intake(city.bot.writer, BOT, city.clock, city.bot.turns.feed, is_busy=city.bot.turns.is_busy)
+    replied = {"message_id": 666, "date": 1, "chat": {"id": resident.id, "type": "private"}, "text": "…"}
+    await intake.keep([words(resident, 900_001, "路灯不亮"), words(resident, 900_002, "x", reply_to_message=replied),
+                       words(resident, 900_003, "井盖也坏了")])  # fmt: skip
+    await resident.hear(part(ZH, "trouble"))
+    shown = await resident.hear("井盖也坏了")
+    assert text_of(shown).count("路灯不亮") == 1
+    stored = await states(city)
+    assert [stored[number][0] for number in (900_001, 900_002, 900_003)] == ["done", "parked", "done"]
