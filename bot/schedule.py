@@ -17,6 +17,7 @@ from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import calendars, privacy
+from services.contacts.chats import chats_due
 from services.contacts.closing import closing_soon
 from services.contacts.due import unconfirmed
 from services.contacts.escalating import closing_lists
@@ -65,6 +66,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (closing_soon, 30),
     (closing_lists, 30),
     (closing_thanks, 30),
+    (chats_due, 600),
     (supporting.pass_on, 5),
     (formal.formal_due, 30),
     (citing.formal_news, 5),

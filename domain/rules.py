@@ -121,6 +121,7 @@ class SchemeRules(Section):
     """The double link: who keeps links with how many, what is owed on each, and how it is confirmed."""
 
     back_dating: int = Field(14, ge=0, le=92, description="Days that an entry may lie back.")
+    freezing: int = Field(10, ge=0, le=92, description="Days after its end on which a quarter is frozen.")
     confirming: int = Field(14, ge=2, le=92, description="Days in which the other side can confirm a meeting.")
     committee: TierRules = TierRules(
         fewest=3, most=6, quotas=(_QUARTERLY, Quota(period=Period.YEAR, face_to_face=True))

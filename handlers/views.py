@@ -4,6 +4,7 @@ from handlers.contacts import closing_views as _closing
 from handlers.contacts import confirming_views as _confirming
 from handlers.contacts import entering_views as _entering
 from handlers.contacts import linking_views as _linking
+from handlers.contacts import matter_views as _matters
 from handlers.contacts import quota_views as _quota
 from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
@@ -52,6 +53,7 @@ COLUMNS = (
     _confirming,
     _entering,
     _linking,
+    _matters,
     _quota,
     _meetings,
     _asking_meetings,

@@ -18,8 +18,11 @@ WITH RECURSIVE down (id) AS (
     UNION ALL
     SELECT m.person_id, '', 0, 0, m.starts, COALESCE(m.ends, '9999-12-31'), m.committee
     FROM mandates m WHERE m.person_id = CAST(:person_id AS BIGINT)
-), seats (person_id, level, unit_id, station_id, starts, ends, committee) AS (
-    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee)
+), seats (person_id, level, unit_id, station_id, starts, ends, committee, several) AS (
+    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee), (
+            SELECT count(*) FROM mandates o
+            WHERE o.person_id = held.person_id AND held.level <> '' AND (o.level <> held.level OR o.unit_id <> held.unit_id)
+        )
     FROM held WHERE starts <= CAST(:day AS TEXT) GROUP BY person_id, level, unit_id
 ), lasting AS (
     SELECT s.person_id, s.level, s.unit_id, s.station_id, q.n, q.first, q.last, q.days, q.number, q.remaining, q.face,
@@ -30,7 +33,22 @@ WITH RECURSIVE down (id) AS (
     FROM seats s CROSS JOIN asked q
     JOIN links l ON l.representative_id = s.person_id AND l.tier = q.tier AND l.starts <= CAST(:day AS TEXT)
         AND l.entered_at <= CAST(:known AS BIGINT)
-    WHERE q.tier = 'residents' OR s.committee = 1
+    WHERE (q.tier = 'residents' OR s.committee = 1)
+        AND (s.several = 0 OR NOT EXISTS (
+            WITH RECURSIVE up (id, parent_id) AS (
+                SELECT u.id, u.parent_id FROM persons p JOIN units u ON u.id = p.unit_id WHERE p.id = l.other_id
+                UNION
+                SELECT u.id, u.parent_id FROM units u JOIN up ON u.id = up.parent_id
+            )
+            SELECT 1 FROM mandates o
+            WHERE o.person_id = s.person_id AND o.starts <= CAST(:day AS TEXT) AND (o.ends IS NULL OR o.ends >= q.first) AND CASE
+                WHEN q.tier = 'residents' THEN
+                    o.unit_id IN (SELECT up.id FROM up) AND s.unit_id NOT IN (SELECT up.id FROM up)
+                ELSE o.committee = 1
+                    AND EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = o.level)
+                    AND NOT EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = s.level)
+                END
+        ))
 ), owed AS (
     SELECT t.person_id, t.level, t.unit_id, t.station_id, t.n, t.link_id,
         CASE WHEN t.starts = t.first AND t.ends = t.last THEN t.number
@@ -70,8 +88,11 @@ WITH RECURSIVE down (id) AS (
     UNION ALL
     SELECT m.person_id, '', 0, 0, m.starts, COALESCE(m.ends, '9999-12-31'), m.committee
     FROM mandates m WHERE m.person_id = CAST(:person_id AS BIGINT)
-), seats (person_id, level, unit_id, station_id, starts, ends, committee) AS (
-    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee)
+), seats (person_id, level, unit_id, station_id, starts, ends, committee, several) AS (
+    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee), (
+            SELECT count(*) FROM mandates o
+            WHERE o.person_id = held.person_id AND held.level <> '' AND (o.level <> held.level OR o.unit_id <> held.unit_id)
+        )
     FROM held WHERE starts <= CAST(:day AS TEXT) GROUP BY person_id, level, unit_id
 ), lasting AS (
     SELECT s.person_id, s.level, s.unit_id, s.station_id, q.n, q.first, q.last, q.days, q.number, q.remaining, q.face,
@@ -82,7 +103,22 @@ WITH RECURSIVE down (id) AS (
     FROM seats s CROSS JOIN asked q
     JOIN links l ON l.representative_id = s.person_id AND l.tier = q.tier AND l.starts <= CAST(:day AS TEXT)
         AND l.entered_at <= CAST(:known AS BIGINT)
-    WHERE q.tier = 'residents' OR s.committee = 1
+    WHERE (q.tier = 'residents' OR s.committee = 1)
+        AND (s.several = 0 OR NOT EXISTS (
+            WITH RECURSIVE up (id, parent_id) AS (
+                SELECT u.id, u.parent_id FROM persons p JOIN units u ON u.id = p.unit_id WHERE p.id = l.other_id
+                UNION
+                SELECT u.id, u.parent_id FROM units u JOIN up ON u.id = up.parent_id
+            )
+            SELECT 1 FROM mandates o
+            WHERE o.person_id = s.person_id AND o.starts <= CAST(:day AS TEXT) AND (o.ends IS NULL OR o.ends >= q.first) AND CASE
+                WHEN q.tier = 'residents' THEN
+                    o.unit_id IN (SELECT up.id FROM up) AND s.unit_id NOT IN (SELECT up.id FROM up)
+                ELSE o.committee = 1
+                    AND EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = o.level)
+                    AND NOT EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = s.level)
+                END
+        ))
 ), owed AS (
     SELECT t.person_id, t.level, t.unit_id, t.station_id, t.n, t.link_id,
         CASE WHEN t.starts = t.first AND t.ends = t.last THEN t.number

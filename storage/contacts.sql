@@ -2,6 +2,9 @@
 -- What is owed and done, for each seat in a congress and each quota that was asked for: of a unit with all below it, of
 -- a station, or of one person, whose seats then are one. As it was known at a moment.
 --
+-- Of somebody with several seats each counts the links of its own congress: one whose other side lives (or sits) in the
+-- constituency of another of them and not in this one is left out here.
+--
 -- A city has sixty thousand links, and this is to take no longer than twice a bare count. So nothing is sorted: the
 -- four sums of a seat are one number, 15 bits each, and LIMIT -1 has it reckoned once and not for each use of it. For
 -- one contact in a whole period it is enough to find one; what is rarer is counted in full.
@@ -23,8 +26,11 @@ WITH RECURSIVE down (id) AS (
     UNION ALL
     SELECT m.person_id, '', 0, 0, m.starts, COALESCE(m.ends, '9999-12-31'), m.committee
     FROM mandates m WHERE m.person_id = :person_id
-), seats (person_id, level, unit_id, station_id, starts, ends, committee) AS MATERIALIZED (
-    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee)
+), seats (person_id, level, unit_id, station_id, starts, ends, committee, several) AS MATERIALIZED (
+    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee), (
+            SELECT count(*) FROM mandates o
+            WHERE o.person_id = held.person_id AND held.level <> '' AND (o.level <> held.level OR o.unit_id <> held.unit_id)
+        )
     FROM held WHERE starts <= :day GROUP BY person_id, level, unit_id
 )
 SELECT person_id, level, unit_id, station_id, n, sums >> 45 AS links, sums & 32767 AS needed,
@@ -74,6 +80,21 @@ FROM (
         WHERE l.representative_id = s.person_id AND l.tier = q.tier AND l.starts <= :day AND l.entered_at <= :known
             AND l.starts <= s.ends
             AND (l.ends IS NULL OR l.ended_at > :known OR (l.ends >= q.first AND l.ends >= s.starts))
+            AND (s.several = 0 OR NOT EXISTS (
+                WITH RECURSIVE up (id, parent_id) AS (
+                    SELECT u.id, u.parent_id FROM persons p JOIN units u ON u.id = p.unit_id WHERE p.id = l.other_id
+                    UNION
+                    SELECT u.id, u.parent_id FROM units u JOIN up ON u.id = up.parent_id
+                )
+                SELECT 1 FROM mandates o
+                WHERE o.person_id = s.person_id AND o.starts <= :day AND (o.ends IS NULL OR o.ends >= q.first) AND CASE
+                    WHEN q.tier = 'residents' THEN
+                        o.unit_id IN (SELECT up.id FROM up) AND s.unit_id NOT IN (SELECT up.id FROM up)
+                    ELSE o.committee = 1
+                        AND EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = o.level)
+                        AND NOT EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = s.level)
+                    END
+            ))
     ) AS sums
     FROM seats s CROSS JOIN asked q
     WHERE s.ends >= q.first AND (q.tier = 'residents' OR s.committee = 1)
@@ -101,8 +122,11 @@ WITH RECURSIVE down (id) AS (
     UNION ALL
     SELECT m.person_id, '', 0, 0, m.starts, COALESCE(m.ends, '9999-12-31'), m.committee
     FROM mandates m WHERE m.person_id = :person_id
-), seats (person_id, level, unit_id, station_id, starts, ends, committee) AS MATERIALIZED (
-    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee)
+), seats (person_id, level, unit_id, station_id, starts, ends, committee, several) AS MATERIALIZED (
+    SELECT person_id, level, unit_id, max(station_id), min(starts), max(ends), max(committee), (
+            SELECT count(*) FROM mandates o
+            WHERE o.person_id = held.person_id AND held.level <> '' AND (o.level <> held.level OR o.unit_id <> held.unit_id)
+        )
     FROM held WHERE starts <= :day GROUP BY person_id, level, unit_id
 )
 SELECT person_id, level, unit_id, station_id, n, link_id, 1 AS links, sums & 32767 AS needed,
@@ -135,6 +159,21 @@ FROM (
         AND l.representative_id = s.person_id AND l.tier = q.tier AND l.starts <= :day AND l.entered_at <= :known
         AND l.starts <= s.ends
         AND (l.ends IS NULL OR l.ended_at > :known OR (l.ends >= q.first AND l.ends >= s.starts))
+        AND (s.several = 0 OR NOT EXISTS (
+            WITH RECURSIVE up (id, parent_id) AS (
+                SELECT u.id, u.parent_id FROM persons p JOIN units u ON u.id = p.unit_id WHERE p.id = l.other_id
+                UNION
+                SELECT u.id, u.parent_id FROM units u JOIN up ON u.id = up.parent_id
+            )
+            SELECT 1 FROM mandates o
+            WHERE o.person_id = s.person_id AND o.starts <= :day AND (o.ends IS NULL OR o.ends >= q.first) AND CASE
+                WHEN q.tier = 'residents' THEN
+                    o.unit_id IN (SELECT up.id FROM up) AND s.unit_id NOT IN (SELECT up.id FROM up)
+                ELSE o.committee = 1
+                    AND EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = o.level)
+                    AND NOT EXISTS (SELECT 1 FROM mandates r WHERE r.person_id = l.other_id AND r.level = s.level)
+                END
+        ))
     LIMIT -1
 );
 

@@ -79,6 +79,7 @@ def erase(tx: Tx, person_id: int, today: date, now: datetime, *, office: bool) -
     SQL(tx).end_proposals(person_id=person_id, now=micros(now))
     SQL(tx).blank_contacts(person_id=person_id)
     SQL(tx).blank_meetings(person_id=person_id)
+    SQL(tx).blank_matters(person_id=person_id)
     SQL(tx).blank_objections(person_id=person_id)
     if office:
         SQL(tx).erase_resident(id=person_id)

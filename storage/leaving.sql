@@ -76,6 +76,12 @@ UPDATE meetings SET place = '' WHERE id IN (
     SELECT i.meeting_id FROM links l JOIN invited i ON i.link_id = l.id WHERE l.other_id = :person_id
 );
 
+-- name: blank_matters(person_id)!
+-- What they raised.
+UPDATE contact_matters SET words = '', suggestion_id = NULL WHERE contact_id IN (
+    SELECT c.id FROM links l JOIN contacts c ON c.link_id = l.id WHERE l.other_id = :person_id
+);
+
 -- name: blank_objections(person_id)!
 -- What they said against it.
 UPDATE contacts SET objection = '', decision = '' WHERE link_id IN (SELECT l.id FROM links l WHERE l.other_id = :person_id);

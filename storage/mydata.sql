@@ -57,6 +57,18 @@ UNION ALL
 SELECT m.at, m.place, m.state, NULL, NULL FROM meetings m WHERE m.author_id = :person_id
 ORDER BY 1;
 
+-- name: matters(person_id)
+-- What was raised in contacts, on either side.
+SELECT m.words, p.name AS representative, m.at
+FROM links l JOIN contacts c ON c.link_id = l.id JOIN contact_matters m ON m.contact_id = c.id
+JOIN persons p ON p.id = l.representative_id
+WHERE l.other_id = :person_id
+UNION ALL
+SELECT m.words, NULL, m.at
+FROM links l JOIN contacts c ON c.link_id = l.id JOIN contact_matters m ON m.contact_id = c.id
+WHERE l.representative_id = :person_id AND l.tier IN ('committee', 'residents')
+ORDER BY 3;
+
 -- name: cases(person_id)
 SELECT s.id, n.name AS number_unit, s.year, s.serial, s.state, s.channel, s.anonymous, s.phone, s.category,
        u.name AS unit, st.name AS station, p.name AS representative, d.name AS lead, s.place, s.latitude, s.longitude,

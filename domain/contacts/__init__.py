@@ -37,6 +37,7 @@ class Evidence(StrEnum):
     WORD = "word"  # who logged it: enough for a call, a chat or a letter
     CONFIRMED = "confirmed"  # the other side
     CODE = "code"  # the other side, by the code that was read out at the meeting
+    CASE = "case"  # what both wrote to each other in a case
     WITNESS = "witness"  # the station's liaison officer, for somebody without an account
 
 
@@ -85,3 +86,13 @@ class Contact:
     place: str = ""
     decision: str = ""  # the officer's reason, where it was disputed
     decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that was raised in a contact, in the words of who logged it. It becomes a suggestion by its person."""
+
+    id: int
+    contact_id: int
+    words: str
+    state: str  # waiting, taken, left

@@ -59,3 +59,14 @@ def span_of(day: date, period: Period) -> Span:
     after = month + period.months
     last = date(day.year, after, 1) - DAY if after <= 12 else date(day.year, 12, 31)
     return Span(first, last)
+
+
+def is_frozen(day: date, today: date, freezing: int) -> bool:
+    """Whether nothing is logged into the quarter of a day any more: more than so many days ago it was over."""
+    return (today - span_of(day, Period.QUARTER).last).days > freezing
+
+
+def loggable(today: date, back_dating: int, freezing: int) -> list[date]:
+    """The days to which a contact may be dated, the latest first: not too far back, and not in a frozen quarter."""
+    days = (today - DAY * back for back in range(back_dating + 1))
+    return [day for day in days if not is_frozen(day, today, freezing)]

@@ -5,6 +5,7 @@ from datetime import date
 from domain.contacts import Link, Mode
 from domain.messages import Message
 from handlers.contacts.lines import names_of, pairs
+from handlers.contacts.matter_views import raised as raised_by
 from handlers.viewing import button, view
 from locales import Html, Text
 
@@ -51,7 +52,8 @@ def _short(day: date) -> str:
 
 @view("contact.kept")
 def kept(
-    t: Text, entry: int, mode: Mode, day: date, names: list[str], here: list[str], coded: bool
+    t: Text, entry: int, mode: Mode, day: date, names: list[str], here: list[str], coded: bool,
+    raised: list[tuple[int, str]],
 ) -> list[Message]:  # fmt: skip
     """For the author: what was logged, and what happens now. The card that asked has no buttons any more."""
     lines = [t("contact.kept", names=names_of(t, names), mode=t(f"mode.{mode.value}"), day=t.day(day))]
@@ -61,9 +63,11 @@ def kept(
         lines += [t("contact.witness_asked", names=names_of(t, away))] if away else []
     elif here:
         lines.append(t("contact.told", names=names_of(t, here)))
+    lines.append(t("matter.any"))
     offer = [(button(t("contact.show_code"), "contact.show_code", entry),)] if coded else []
     offer += [(button(t("contact.add_place"), "contact.place", entry),)] if mode.is_face_to_face else []
-    return [Message(card="contact", closes=True), Message(text=Html("\n".join(lines)), buttons=tuple(offer))]
+    rows = (*offer, *pairs([raised_by(t, contact_id, name) for contact_id, name in raised]))
+    return [Message(card="contact", closes=True), Message(text=Html("\n".join(lines)), buttons=rows)]
 
 
 def _plain(kind: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from domain.telling import Outcome
 from handlers.codes import Code
 from services.commands import Nothing
-from services.contacts import closing, confirming, entering, linking, links, viewing
+from services.contacts import closing, confirming, entering, linking, links, matters, viewing
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -36,6 +36,10 @@ def _link(code: Code) -> linking.OfLink:
     return linking.OfLink.model_validate({"link_id": code.value})
 
 
+def _matter(code: Code) -> matters.OfMatter:
+    return matters.OfMatter(matter_id=code.id)
+
+
 def _free(code: Code) -> links.OfKeeper:
     return links.OfKeeper.model_validate({"tier": TIERS.get(code.value[:1]), "person_id": code.value[1:]})
 
@@ -57,6 +61,10 @@ PRESSES: dict[str, Press] = {
     "link.free": (links.free, _free),
     "quota.page": (viewing.page, lambda c: viewing.Page(place=c.value, page=c.version)),
     "contact.begin": (entering.begin, lambda c: entering.Begin(link_id=int(c.value or 0))),
+    "contact.of_case": (entering.begin_of_case, lambda c: entering.OfCase(case_id=c.id)),
+    "contact.matter": (matters.ask, _contact),
+    "matter.take": (matters.take, _matter),
+    "matter.leave": (matters.leave, _matter),
     "contact.whom": (entering.toggle, lambda c: entering.Toggle(link_id=int(c.value))),
     "contact.next": (entering.next_, _nothing),
     "contact.mode": (entering.choose_mode, lambda c: entering.ChooseMode.model_validate({"mode": c.value})),

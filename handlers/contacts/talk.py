@@ -6,7 +6,7 @@ from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 from handlers.reading import PRIVATE, WORDS
 from handlers.suggestions.talk import asks, says
 from handlers.turn import Context
-from services.contacts import confirming, entering, linking, links, viewing
+from services.contacts import confirming, entering, linking, links, matters, viewing
 
 
 async def contact(update: Update, context: Context) -> object:
@@ -24,5 +24,6 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     entering.WORDS: [MessageHandler(WORDS, says(entering.write))],
     confirming.DISPUTE: [MessageHandler(WORDS, says(confirming.dispute))],
     linking.WORD: [MessageHandler(WORDS, says(linking.end_with_word))],
+    matters.WORDS: [MessageHandler(WORDS, says(matters.write))],
     confirming.CODE: [MessageHandler(WORDS, says(confirming.enter_code))],
 }

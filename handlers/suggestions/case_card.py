@@ -110,5 +110,7 @@ def actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
         return ()
     if sheet.caller is not None and (sheet.caller.own or sheet.role in (Role.OFFICER, Role.ADMIN)):
         shown.append(button(t("button.slip"), "walkin.slip", case.id))
+    if sheet.linked:
+        shown.append(button(t("contact.of_case"), "contact.of_case", case.id))
     rest = [*shown[2:], *follow_up_buttons(t, sheet)]
     return tuple((item,) for item in shown[:2]) + tuple(tuple(rest[i : i + 2]) for i in range(0, len(rest), 2))

@@ -4,16 +4,18 @@ What was chosen so far stands in the conversation. A meeting waits for the other
 once, and the other side may object. For somebody without an account the station's liaison officer is the witness.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from pydantic import Field
 
 from domain.contacts import Contact, Link, Mode
+from domain.contacts.periods import loggable
 from domain.people import Actor, Role
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import Command, Nothing, RefusedError, today
+from services.contacts.of_cases import link_of
 from services.suggestions.saying import Say
-from storage import contacts, events, people, talks
+from storage import contacts, events, people, suggestions, talks
 from storage.tx import Tx
 
 WHOM, WORDS = "contact.whom", "contact.words"
@@ -23,6 +25,12 @@ class Begin(Command):
     """Log a contact: on one link, or with the choice of them."""
 
     link_id: int = 0
+
+
+class OfCase(Command):
+    """Log a contact with the author of a case."""
+
+    case_id: int
 
 
 class Toggle(Command):
@@ -54,6 +62,16 @@ def begin(tx: Tx, actor: Actor, command: Begin, now: datetime) -> Outcome:
             raise RefusedError("refused.no_link")
         return _ask_mode(tx, actor, chosen, now, fresh=True)
     return _ask_whom(tx, actor, links, [], fresh=True)
+
+
+def begin_of_case(tx: Tx, actor: Actor, command: OfCase, now: datetime) -> Outcome:
+    """Straight out of a case, with its author. Whose author is hidden is refused like whose author is not linked."""
+    own(tx, actor, now)
+    case = suggestions.find(tx, command.case_id)
+    link_id = link_of(tx, case, actor.person, now) if case is not None else None
+    if link_id is None:
+        raise RefusedError("refused.no_link")
+    return _ask_mode(tx, actor, [link_id], now, fresh=True)
 
 
 def toggle(tx: Tx, actor: Actor, command: Toggle, now: datetime) -> Outcome:
@@ -119,6 +137,7 @@ def _log(tx: Tx, actor: Actor, chosen: list[Link], mode: Mode, day: date, words:
     here = [one.other for one in logged if one.reachable]
     coded = bool(here) and mode.is_face_to_face and day == today(tx.rules, now)
     facts = {
+        "raised": [(one.id, one.other) for one in logged],
         "entry": entry_id, "mode": mode, "day": day, "names": [one.other for one in logged], "here": here,
         "coded": coded,
     }  # fmt: skip
@@ -158,8 +177,8 @@ def own(tx: Tx, actor: Actor, now: datetime) -> list[Link]:
 
 def days(tx: Tx, now: datetime) -> list[date]:
     """The days to which a contact may be dated, the latest first."""
-    last = today(tx.rules, now)
-    return [last - timedelta(days=n) for n in range(tx.rules.scheme.back_dating + 1)]
+    scheme = tx.rules.scheme
+    return loggable(today(tx.rules, now), scheme.back_dating, scheme.freezing)
 
 
 def _ask_whom(tx: Tx, actor: Actor, links: list[Link], chosen: list[int], *, fresh: bool) -> Outcome:

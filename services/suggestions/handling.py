@@ -9,6 +9,7 @@ from domain.suggestions import Action, Suggestion
 from domain.telling import END, Outcome, Talk, Told
 from services import access, templates
 from services.commands import Command, RefusedError
+from services.contacts.of_cases import with_link
 from services.suggestions import sheets
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, keep
@@ -50,7 +51,7 @@ def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
     case = load(tx, command.case_id)
     if not access.roles_in(tx, actor, case):
         raise RefusedError("refused.not_yours")
-    return Outcome.tell(sheets.told(tx, actor.person, case, now))
+    return Outcome.tell(with_link(tx, sheets.told(tx, actor.person, case, now), now))
 
 
 def back(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
@@ -58,7 +59,7 @@ def back(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
     case = load(tx, command.case_id)
     if not access.roles_in(tx, actor, case):
         raise RefusedError("refused.not_yours")
-    return Outcome.tell(sheets.told(tx, actor.person, case, now, fresh=False))
+    return Outcome.tell(with_link(tx, sheets.told(tx, actor.person, case, now, fresh=False), now))
 
 
 def ask_words(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:

@@ -19,7 +19,7 @@ from services.people import ask_place
 from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
 from services.suggestions.saying import relay
-from storage import events, people, suggestions, talks, units
+from storage import events, matters, people, suggestions, talks, units
 from storage.duplicates import alone
 from storage.suggestions import New
 from storage.tx import Tx
@@ -74,6 +74,8 @@ def _hand_in(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) ->
     _note(tx, actor, case, now)
     for message_id in draft.message_ids:
         relay(tx, actor, message_id, case, message)
+    if draft.matter and not draft.anonymous:  # of an anonymous case nothing tells who wrote it
+        matters.became(tx, draft.matter, case.id)
     return case, message
 
 

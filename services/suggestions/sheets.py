@@ -46,6 +46,7 @@ class Sheet:
     parts: tuple[Part, ...] = ()  # of departments that have to do with it now
     caller: Caller | None = None  # who came or called, until they take it over
     judgement: Judgement | None = None  # what its resident says of the last answer
+    linked: bool = False  # whether the reader keeps a fixed link with its author: known only where the card is opened
 
     @property
     def overdue(self) -> bool:

@@ -163,6 +163,7 @@ PRESSES: dict[str, Right] = {
     "meeting.day": REPRESENTATIVES, "meeting.time": REPRESENTATIVES, "meeting.when": KEEPERS, "meeting.where": KEEPERS,
     "meeting.show": BOTH_SIDES, "meeting.answer": OTHER_SIDE, "meeting.cancel": KEEPERS, "meeting.cancel_yes": KEEPERS,
     "meeting.held": KEEPERS, "meeting.missed": KEEPERS,
+    "contact.of_case": KEEPERS, "contact.matter": KEEPERS, "matter.take": OTHER_SIDE, "matter.leave": OTHER_SIDE,
     "link.whom": AGREED, "link.propose": BETWEEN, "link.accept": OTHER_SIDE, "link.decline": OTHER_SIDE,
     "link.end": ENDS_LINK, "link.end_yes": OTHER_SIDE, "links.page": Right(frozenset({W.OFFICER})),
     "link.keeper": OVER_KEEPER, "link.free": OVER_KEEPER,
@@ -193,7 +194,7 @@ STEPS: dict[str, Right] = {
     "contact.whom": EVERYBODY, "contact.words": KEEPERS, "contact.dispute": OTHER_SIDE, "contact.code": OTHER_SIDE,
     "contact.line": KEEPERS, "contact.place": KEEPERS, "contact.decide": DECIDES,
     "meeting.whom": EVERYBODY, "meeting.when": REPRESENTATIVES, "meeting.place": KEEPERS,
-    "link.word": OVER_KEEPER,
+    "link.word": OVER_KEEPER, "contact.matter": KEEPERS,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.contacts.periods import Period, Span, span_of
+from domain.contacts.periods import Period, Span, is_frozen, loggable, span_of
 from domain.contacts.quotas import Line, line, owed, total
 from domain.rules import Quota
 
@@ -65,7 +65,52 @@ SHARES = (
     (3, "2026-11-01", None, 2),  # 61 of 92 days
     (3, "2026-12-01", None, 2),  # 31 of 92 are a little over a third
     (6, "2026-11-16", None, 3),  # the very half
+    (6, "2026-08-01", "2026-11-15", 3),  # a mandate that ends mid-quarter: the other half
+    (3, "2022-03-01", "2026-12-30", 3),  # a day less than the whole is rounded up
 )
+# The same in the first quarter of a leap year (91 days) and of the year after it (90 days).
+LEAP_SHARES = (
+    ("2028-02-29", 1, "2028-02-29", None, 1),  # 31 days are left
+    ("2028-02-29", 1, "2028-03-01", None, 1),  # 30
+    ("2028-02-29", 1, "2028-03-02", None, 0),
+    ("2029-02-28", 1, "2029-02-28", None, 1),  # 31 days, where there is no 29th
+    ("2029-02-28", 1, "2029-03-01", None, 1),
+    ("2029-02-28", 1, "2029-03-02", None, 0),
+    ("2028-01-15", 1, "2022-03-01", "2028-01-31", 1),  # a mandate ends on the 31st day
+    ("2028-01-15", 1, "2022-03-01", "2028-01-30", 0),
+    ("2028-02-29", 3, "2022-03-01", "2028-02-29", 2),  # 60 of 91 days
+    ("2029-02-28", 3, "2022-03-01", "2029-02-28", 2),  # 59 of 90
+    ("2029-02-28", 3, "2022-03-01", "2029-03-01", 2),  # 60 of 90: two thirds
+    ("2029-02-28", 3, "2022-03-01", "2029-03-02", 3),
+)
+
+
+@pytest.mark.parametrize(("day", "count", "starts", "ends", "wanted"), LEAP_SHARES)
+def test_shares_where_february_has_a_day_more(day: str, count: int, starts: str, ends: str | None, wanted: int) -> None:
+    span = span_of(date.fromisoformat(day), Q)
+    until = date.fromisoformat(ends) if ends else None
+    assert owed(Quota(period=Q, count=count), span, date.fromisoformat(starts), until) == wanted
+
+
+# Today, how many days a contact may lie back, after how many a quarter is frozen, and the earliest day of a contact.
+LOGGABLE = (
+    ("2026-12-31", 14, 10, "2026-12-17"),
+    ("2027-01-01", 14, 10, "2026-12-18"),
+    ("2027-01-10", 14, 10, "2026-12-27"),  # the last day of the old year's quarter
+    ("2027-01-11", 14, 10, "2027-01-01"),  # now it is frozen
+    ("2027-01-14", 14, 14, "2026-12-31"),
+    ("2027-01-15", 14, 14, "2027-01-01"),
+    ("2027-04-01", 14, 0, "2027-04-01"),  # frozen with its last day
+    ("2027-03-31", 14, 0, "2027-03-17"),
+    ("2028-03-01", 1, 10, "2028-02-29"),
+    ("2027-07-05", 0, 10, "2027-07-05"),
+)
+
+
+@pytest.mark.parametrize(("today", "back", "freezing", "earliest"), LOGGABLE)
+def test_how_far_back_a_contact_can_be_logged(today: str, back: int, freezing: int, earliest: str) -> None:
+    days = loggable(date.fromisoformat(today), back, freezing)
+    assert (days[0].isoformat(), days[-1].isoformat()) == (today, earliest)
 
 
 @pytest.mark.parametrize(("count", "starts", "ends", "wanted"), SHARES)
@@ -138,3 +183,34 @@ def test_a_span_that_is_over_leaves_no_days() -> None:
     span = Span(date(2026, 10, 1), date(2026, 12, 31))
     assert (span.left(date(2027, 1, 9)), span.passed(date(2027, 1, 9))) == (0, 92)
     assert (span.left(date(2026, 9, 9)), span.passed(date(2026, 9, 9))) == (91, 0)
+
+
+@given(DAYS, st.integers(0, 92), st.integers(0, 92))
+def test_a_contact_is_dated_without_gaps_and_never_into_a_frozen_quarter(today: date, back: int, freezing: int) -> None:
+    days = loggable(today, back, freezing)
+    assert days[0] == today, "today can always be logged"
+    assert all(later - earlier == timedelta(days=1) for later, earlier in itertools.pairwise(days))
+    assert len(days) <= back + 1
+    assert not any(is_frozen(day, today, freezing) for day in days)
+    before = days[-1] - timedelta(days=1)
+    assert len(days) == back + 1 or is_frozen(before, today, freezing), "nothing else keeps a day out"
+
+
+@given(DAYS, st.integers(0, 92), st.integers(1, 400))
+def test_what_is_frozen_stays_frozen(day: date, freezing: int, later: int) -> None:
+    last = span_of(day, Q).last
+    assert not is_frozen(day, last + timedelta(days=freezing), freezing)
+    assert is_frozen(day, last + timedelta(days=freezing + later), freezing)
+
+
+@given(DAYS, st.integers(1, 12), st.integers(0, 92), DAYS, st.integers(0, 400))
+def test_two_who_follow_each_other_owe_together_no_less_than_one(
+    day: date, count: int, remaining: int, starts: date, lasts: int
+) -> None:
+    """A seat that passes on within a quarter: each owes a share, rounded up, and only short ends owe nothing."""
+    quota, span = Quota(period=Q, count=count, remaining=remaining), span_of(day, Q)
+    ends = starts + timedelta(days=lasts)
+    shares = [owed(quota, span, date(1980, 1, 1), ends), owed(quota, span, ends + timedelta(days=1), None)]
+    short = [part for part in (span.overlap(date(1980, 1, 1), ends), span.overlap(ends + timedelta(days=1), None))
+             if part is not None and part.days - 1 < remaining]  # fmt: skip
+    assert sum(shares) >= count or short

@@ -394,6 +394,13 @@ def reminded(given: Given) -> None:
     )
 
 
+def a_matter(given: Given) -> None:
+    """Something was raised in a meeting. The matter has the case's number."""
+    a_contact(given)
+    query = "INSERT INTO contact_matters (id, contact_id, words, at) VALUES (?, ?, '路灯不亮', 0)"
+    given.tx.connection.execute(query, (given.case.id, given.case.id))
+
+
 def home_station(given: Given) -> str:
     """The officer's station, as a button names it."""
     return f"s{given.case.station_id}"
@@ -474,6 +481,9 @@ PRESSES: dict[str, Ready] = {
     "case.grant": Ready(before=more_time_asked),
     "case.refuse": Ready(before=more_time_asked),
     "quota.page": Ready(home_station),
+    "contact.of_case": Ready(before=a_link),
+    "contact.matter": Ready(before=a_contact),
+    **dict.fromkeys(("matter.take", "matter.leave"), Ready(before=a_matter)),
     "link.propose": Ready(a_pair),
     **dict.fromkeys(("link.accept", "link.decline"), Ready(before=a_proposal)),
     **dict.fromkeys(("link.end", "link.end_yes"), Ready(a_link, before=a_link)),
@@ -530,6 +540,7 @@ AT: dict[str, Ready] = {
     "case.extend": Ready(talk=EXTEND),
     "contact.words": Ready(talk=logging, before=a_link),
     "link.word": Ready(talk=lambda given: Talk("link.word", {"link": a_link(given)}), before=a_link),
+    "contact.matter": Ready(talk=about_contact("contact.matter"), before=a_contact),
     "contact.dispute": Ready(talk=about_contact("contact.dispute"), before=a_contact),
     "contact.code": Ready(talk=about_contact("contact.code"), before=a_contact),
     "contact.line": Ready(talk=lambda given: Talk("contact.line", {"entry": given.case.id}), before=a_contact),

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
-from domain.contacts import Contact, Evidence, Link, Mode, Standing
+from domain.contacts import Contact, Evidence, Link, Matter, Mode, Standing
 from domain.contacts.links import LACKS, Consent, Free, Kept, Pair, Proposal
 from domain.contacts.quotas import Line, asked
 from domain.departments import Department, Extension, PartState
@@ -151,7 +151,7 @@ def sheets(words: str, name: str, **more: Any) -> Iterator[Sheet]:
         yield Sheet(
             case, shown, steps[n % len(steps) :][:8], actions, role, author, late, behalf, supporters=n % 3,
             phone=name if n % 3 else None, parts=parts, caller=callers[n % 3],
-            judgement=JUDGEMENTS[n % len(JUDGEMENTS)],
+            judgement=JUDGEMENTS[n % len(JUDGEMENTS)], linked=n % 4 == 1,
         )  # fmt: skip
 
 
@@ -304,6 +304,7 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "waiting": [(), (Owing(2**40, name, "residents", waits.lines),) * 16], "stage": [14],
         "later": [None, date(2026, 12, 18)], "put_off": [None, date(2026, 12, 18)],
         "linked": [[Link(2**40 + n, Tier.RESIDENTS, 7, 8, name, True) for n in range(16)]],
+        "matter": [Matter(2**40, 2**40, words, "waiting")], "raised": [[], [(2**40 + n, name) for n in range(16)]],
         "pairs": [[], [Pair(2**40 + n, tier, 7, name, 8, name, TODAY, None) for n in range(8) for tier in Tier]],
         "pair": [Pair(2**40, tier, 7, name, 8, name, TODAY, None) for tier in Tier],
         "proposals": [[], [one for one in proposals if one.answer is Consent.WAITING] * 2], "proposal": proposals,

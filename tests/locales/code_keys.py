@@ -64,14 +64,14 @@ DATA_FIELDS = (
     "meeting answer decision proposal"
 )
 CHAPTERS = (
-    "outcomes reminders measures formal person accounts mandates roles links proposals contacts meetings invites "
-    "cases supports drafts talks chat deeds"
+    "outcomes reminders measures formal person accounts mandates roles links proposals contacts meetings matters "
+    "invites cases supports drafts talks chat deeds"
 )
 DEEDS = (
     "taken shown "
     "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent "
     "logged counted disputed objected decided meeting_proposed meeting_moved meeting_called_off meeting_accepted "
-    "meeting_declined meeting_held meeting_missed proposed accepted declined began ended"
+    "meeting_declined meeting_held meeting_missed proposed accepted declined began ended raised"
 )
 FAMILIES: dict[str, list[str]] = {
     "arrival.{}": [arrival.value for arrival in Arrival if arrival is not Arrival.SENT],

@@ -14,11 +14,11 @@ from domain.contacts.quotas import Asked, Line, asked, line, owed, total
 from domain.roster import Tier
 from domain.rules import Quota, Rules, SchemeRules, TierRules
 from services.contacts import ledger
-from storage import contacts, units
+from storage import contacts, people, units
 from storage.contacts import Owed
 from storage.tx import Tx, instant, micros
-from tests.support.city import BEGIN
-from tests.support.hall import Hall
+from tests.support.city import BEGIN, seats
+from tests.support.hall import HOME, Hall
 
 ZONE = Rules().locale.zone
 LAST = date(2027, 1, 20)
@@ -194,3 +194,50 @@ async def test_a_day_is_known_by_its_end_and_today_by_now(hall: Hall, day: date)
 
     known = await hall.job(work)
     assert known == (BEGIN if day == date(2026, 12, 1) else at(date(2026, 12, 1), 0) - timedelta(microseconds=1))
+
+
+DAY = date(2026, 12, 1)
+SECOND = (
+    "INSERT INTO mandates (person_id, level, unit_id, station_id, starts)"
+    " SELECT {keeper}, 'district', {unit}, station_id, starts FROM mandates"
+    " WHERE person_id = {keeper} AND unit_id = {home}"
+)
+
+
+@pytest.mark.parametrize("unknown", ["", "NULL"])
+async def test_two_seats_of_one_person_count_each_in_its_own_congress(both_halls: Hall, unknown: str) -> None:
+    """A meeting serves both only where both constituencies hold the resident."""
+
+    def work(tx: Tx) -> None:
+        keeper = people.by_ref(tx, seats(HOME)[0]) or 0
+        town, district = (one.id for code in (HOME, "zhangdian") if (one := units.by_code(tx, code)))
+        elsewhere, outside = (one.id for code in ("zd-heping", "zichuan") if (one := units.by_code(tx, code)))
+        links = [link for link in contacts.links_of(tx, keeper, DAY) if link.tier is Tier.RESIDENTS][:3]
+        for link, home in zip(links, (town, elsewhere, unknown or outside), strict=True):
+            settled = f"UPDATE persons SET unit_id = {home} WHERE id = {link.other_id}"  # noqa: S608
+            tx.connection.execute(settled)
+        tx.connection.execute(SECOND.format(keeper=keeper, unit=district, home=town))
+        entry = contacts.enter(tx, keeper, Mode.SYMPOSIUM, DAY, "谈了谈", BEGIN)
+        for link in links:
+            contacts.count(tx, contacts.add(tx, entry, link.id, Mode.SYMPOSIUM, DAY, BEGIN), Evidence.CONFIRMED, BEGIN)
+        wanted = asked(tx.rules.scheme, DAY)
+        found = contacts.ledger(tx, wanted, DAY, BEGIN, unit_id=units.roots(tx)[0].id, by_link=True)
+        mine = [one for one in found if one.person_id == keeper and one.asked.quota.face_to_face]
+        where = {link.id: sorted(one.level for one in mine if one.link_id == link.id) for link in links}
+        assert list(where.values()) == [
+            ["district", "town"],  # lives in both constituencies
+            ["district"],  # only in the district's
+            ["district", "town"],  # in neither, or nobody knows where: nobody is left out
+        ]
+        assert all(one.line.done == one.line.needed == 1 for one in mine if one.link_id in where)
+        lines = contacts.ledger(tx, wanted, DAY, BEGIN, unit_id=units.roots(tx)[0].id)
+        for level in ("town", "district"):
+            (together,) = [o.line for o in lines if o.person_id == keeper and o.level == level and o.asked in
+                           {one.asked for one in mine}]  # fmt: skip
+            assert together == total(one.line for one in mine if one.level == level)
+        own = contacts.ledger(tx, wanted, DAY, BEGIN, person_id=keeper, by_link=True)
+        assert len([one for one in own if one.link_id == links[1].id]) == len(
+            [one for one in wanted if one.tier is Tier.RESIDENTS]
+        ), "the own list names everybody once"
+
+    await both_halls.job(work)

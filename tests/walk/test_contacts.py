@@ -8,7 +8,7 @@ from storage import contacts, people
 from storage.tx import Tx
 from tests.support.city import City, seats
 from tests.support.sandbox import Phone, text_of
-from tests.walk.steps import EN, HOME, ZH
+from tests.walk.steps import EN, HOME, ZH, hand_in, part
 
 DAY = date(2026, 12, 1)
 
@@ -67,3 +67,31 @@ async def test_the_code_is_shown_here_and_opened_there(city: City) -> None:
     await other.say("/start " + shown.split("start=")[1].split()[0])
     await other.hear("已经确认")
     await keeper.hear(str(EN("evidence.code")))
+
+
+async def test_a_contact_out_of_a_case_and_a_matter_that_its_person_hands_in(city: City) -> None:
+    keeper, other, links = await linked(city)
+    await other.say("/new")  # the account was bound in the middle of the greeting
+    await other.hear(part(ZH, "suggest.ask"))
+    await hand_in(other, "桥头的路灯不亮")
+    await keeper.hear("桥头的路灯不亮")
+    await keeper.say("/inbox")
+    listed = await keeper.hear(part(ZH, "inbox.title_open"))
+    await keeper.press(listed["reply_markup"]["inline_keyboard"][0][0]["text"])
+    await keeper.hear("桥头的路灯不亮")
+    await keeper.press(ZH("contact.of_case"))
+    await keeper.press(ZH("mode.phone"))
+    await keeper.hear("谈了什么")
+    await keeper.say("电话里说了路灯，还说了楼道")
+    await keeper.hear("记上了")
+    await other.hear("没有这回事")
+    await keeper.press(str(ZH("matter.raised", name=links[0].name)))
+    await keeper.hear("请用一段话写下来")
+    await keeper.say("楼道灯坏了一个月")
+    await keeper.hear("作为意见建议交上来")
+    await other.hear("楼道灯坏了一个月")
+    await other.press(ZH("matter.take"))
+    await other.hear(part(ZH, "suggest.preview_title"))
+    await other.press(ZH("suggest.submit"))
+    await keeper.hear("楼道灯坏了一个月")
+    assert await city.trouble() == []
