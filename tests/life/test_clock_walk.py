@@ -26,6 +26,7 @@ LAST = date(2027, 3, 31)
 KINDS = (
     "desk.due_soon", "desk.above", "desk.overdue_department", "desk.overdue", "desk.promise_due", "rate.reminder",
     "rate.lapsed", "case.lapsed", "outcome.question", "calendar.ending",
+    "closing.whom", "closing.laggards",
 )  # fmt: skip
 
 
@@ -104,8 +105,14 @@ def left_over(tx: Tx) -> list[str]:
 # (day, whose chat, which text). 25-27 September and 1-7 October are days off, 10 October is worked.
 EXPECTED: list[tuple[str, str, str]] = [
     # Registered on 22 September: three working days are 23, 24 and 28 September.
+    # Before the end of September the representative's links: 7, 3 (on the last working day before) and 1 day ahead.
+    ("09-23", "representative", "closing.whom"),
+    ("09-23", "officer", "closing.laggards"),
     ("09-24", "representative", "desk.due_soon"),
+    ("09-24", "representative", "closing.whom"),
+    ("09-24", "admin", "closing.laggards"),
     ("09-29", "representative", "desk.overdue"),
+    ("09-29", "representative", "closing.whom"),
     ("09-29", "officer", "desk.overdue"),
     ("09-30", "admin", "desk.above"),
     # Passed on on 30 September: five working days are 8, 9, 10, 12 and 13 October.
@@ -124,14 +131,29 @@ EXPECTED: list[tuple[str, str, str]] = [
     ("11-25", "officer", "desk.overdue_department"),
     ("11-25", "lead", "desk.overdue"),
     # Answered A on 30 November, and rated: not to the point. The second handling has 15 days, until 15 December.
+    ("12-01", "representative", "closing.whom"),
     ("12-14", "representative", "desk.due_soon"),
     ("12-16", "representative", "desk.overdue"),
     ("12-16", "officer", "desk.overdue"),
+    ("12-17", "representative", "closing.whom"),
     ("12-17", "admin", "desk.above"),
-    # Answered A on 18 December: a reminder, silence, and 28 days after the answer the question. After that, nothing.
+    # Answered A on 18 December: a reminder, silence, and 28 days after the answer the question.
+    ("12-24", "representative", "closing.whom"),
+    ("12-24", "officer", "closing.laggards"),
     ("12-25", "resident", "rate.reminder"),
+    ("12-28", "representative", "closing.whom"),
+    ("12-28", "admin", "closing.laggards"),
+    ("12-30", "representative", "closing.whom"),
     ("01-01", "resident", "rate.lapsed"),
     ("01-01", "representative", "case.lapsed"),
     ("01-01", "lead", "case.lapsed"),
     ("01-15", "resident", "outcome.question"),
+    # Before the end of March; 28 March is a Sunday.
+    ("03-01", "representative", "closing.whom"),
+    ("03-17", "representative", "closing.whom"),
+    ("03-24", "representative", "closing.whom"),
+    ("03-24", "officer", "closing.laggards"),
+    ("03-26", "representative", "closing.whom"),
+    ("03-26", "admin", "closing.laggards"),
+    ("03-30", "representative", "closing.whom"),
 ]
