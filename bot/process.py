@@ -66,7 +66,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         application = _application(config, token)
         await _until_it_answers(application.initialize)
         stack.push_async_callback(application.shutdown)
-        rules = config.rules.model_copy(update={"bot_username": application.bot.username})
+        rules = config.rules.model_copy(update={"bot_username": application.bot.username, "key": token})
         writer = await stack.enter_async_context(database(config, rules, TELLS[role]))
         metrics = Metrics()
         writer.on(BATCH, metrics.batch)

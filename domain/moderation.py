@@ -24,6 +24,7 @@ class Offence(StrEnum):
     UNLAWFUL = "unlawful"
 
 
+NO_CASE = 0
 DAYS = (1, 3, 7, 30)  # for which somebody can be muted
 
 
@@ -60,6 +61,11 @@ class Taken:
         """Whether it keeps its person from writing now: in a unit (these are it and all above), or in its own case."""
         holds = self.until is not None and self.until > now and self.undone_at is None
         return holds and (self.unit_id in units or self.case_id == case_id)
+
+
+def kept(person_id: int, unit_id: int, offence: Offence, ends: datetime) -> Taken:
+    """A mute of before its person left, as far as it is known: of no case, and nothing to object to."""
+    return Taken(0, Measure.MUTE, person_id, NO_CASE, None, unit_id, offence, "", 0, ends, ends, ends, ends)
 
 
 def until(days: int, now: datetime) -> datetime:

@@ -178,3 +178,4 @@ class Rules(BaseModel):
     scheme: SchemeRules = SchemeRules()
     reminders: ReminderRules = ReminderRules()
     bot_username: str = ""  # learnt from getMe; links to the bot need it
+    key: str = Field("", repr=False)  # of hashes that nobody shall find by trying; it stands in no database

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from domain.people import Actor, Role, Standing
 from domain.telling import END, Outcome, Told
 from services.commands import today
-from storage import departments, events, people, units
+from storage import departments, events, moderation, people, units
 from storage.tx import Tx
 
 
@@ -82,6 +82,7 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
     if person_id != actor.person_id:
         people.merge(tx, actor.person, person_id)
         people.bind(tx, actor.at, person_id, now)
+        moderation.mute(tx, person_id)
         people.set_language(tx, person_id, actor.language)
     people.use_invitation(tx, invitation.id, person_id, now)
     day = today(tx.rules, now)

@@ -12,8 +12,9 @@ from domain.people import Actor, Address, Role, random_code
 from domain.suggestions import ENDED
 from domain.telling import END, Outcome, Told
 from services.commands import Command, Nothing, today
+from services.moderation import is_muted
 from services.suggestions import leaving as cases
-from storage import events, leaving, retracting
+from storage import events, leaving, moderation, mutes, retracting
 from storage.leaving import Own
 from storage.tx import Tx
 
@@ -48,7 +49,7 @@ def ask(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
         return Outcome.tell(Told(actor.at, "forget.nothing"))
     own = leaving.cases(tx, actor.person)
     facts = {"person": actor.person, "total": len(own), "unfinished": _open(own), "in_office": _office(tx, actor)}
-    return Outcome.tell(Told(actor.at, "forget.ask", facts))
+    return Outcome.tell(Told(actor.at, "forget.ask", {**facts, "muted": is_muted(actor, now)}))
 
 
 def choose(tx: Tx, actor: Actor, command: Choice, now: datetime) -> Outcome:
@@ -77,6 +78,7 @@ def erase(tx: Tx, actor: Actor, command: Choice, now: datetime) -> Outcome:
     if (command.person, command.cases) != (actor.person, len(own)):
         return replace(ask(tx, actor, Nothing(), now), toast="button.stale")
     office = _office(tx, actor)
+    _keep_mutes(tx, actor, now)
     author = actor.person
     if office:  # whoever goes on serving is not the author of these any more
         author = leaving.ghost(tx, now)
@@ -86,7 +88,9 @@ def erase(tx: Tx, actor: Actor, command: Choice, now: datetime) -> Outcome:
     leaving.drop_phones(tx, author)
     messages = _forget_chats(tx, actor, author, own, now)
     drafts, supports = leaving.erase(tx, actor.person, today(tx.rules, now), now, office=office)
-    if not actor.is_staff:
+    if actor.is_staff:
+        moderation.mute(tx, actor.person)
+    else:
         leaving.unbind(tx, actor.person)
     receipt = replace(receipt, messages=messages, drafts=drafts, supports=supports)
     _note(tx, actor, receipt, now)
@@ -97,6 +101,13 @@ def erase(tx: Tx, actor: Actor, command: Choice, now: datetime) -> Outcome:
 
 def _open(own: list[Own]) -> int:
     return sum(case.state not in ENDED for case in own)
+
+
+def _keep_mutes(tx: Tx, actor: Actor, now: datetime) -> None:
+    """Leaving and coming back ends no mute: it is kept without the person (docs/decisions/0015)."""
+    for taken in moderation.of_person(tx, actor.person) if is_muted(actor, now) else ():
+        if taken.until is not None and taken.until > now and taken.undone_at is None:
+            mutes.keep(tx, actor.person, taken.id, mutes.Kept(taken.unit_id, taken.offence, taken.until))
 
 
 def _office(tx: Tx, actor: Actor) -> bool:

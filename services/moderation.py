@@ -5,12 +5,12 @@ A muted person reads, rates, withdraws, asks how it stands and objects all the s
 
 from datetime import datetime
 
-from domain.moderation import Taken
+from domain.moderation import NO_CASE, Taken, kept
 from domain.people import Actor
 from domain.suggestions import Suggestion
 from domain.telling import END, KEEP, Outcome, Told
 from services.suggestions.saying import Say
-from storage import moderation, suggestions, units
+from storage import moderation, mutes, suggestions, units
 from storage.tx import Tx
 
 
@@ -24,7 +24,9 @@ def mute_on(tx: Tx, actor: Actor, unit_id: int, case_id: int | None, now: dateti
     if not is_muted(actor, now):
         return None
     above = frozenset(unit.id for unit in units.chain(tx, unit_id))
-    found = [taken for taken in moderation.of_person(tx, actor.person) if taken.stops(above, case_id, now)]
+    taken = moderation.of_person(tx, actor.person)
+    taken += [kept(actor.person, one.unit_id, one.offence, one.ends) for one in mutes.of_account(tx, actor.at)]
+    found = [one for one in taken if one.stops(above, case_id, now)]
     return max(found, key=lambda taken: taken.until or now, default=None)
 
 
@@ -47,7 +49,9 @@ def stops_handing_in(tx: Tx, actor: Actor, unit_id: int, now: datetime) -> Outco
 
 
 def facts(tx: Tx, taken: Taken) -> dict[str, object]:
-    """What is shown of a measure to its person: who can help stands with it."""
+    """What is shown of a measure to its person: who can help stands with it, as far as its case is known."""
+    if taken.case_id == NO_CASE:
+        return {"taken": taken, "case": None, "station": None}
     case = suggestions.find(tx, taken.case_id)
     if case is None:
         raise LookupError(f"measure {taken.id} has no case")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.telling import Due
-from storage import inbox, outbox, people, talks
+from storage import inbox, mutes, outbox, people, talks
 from storage.tx import Tx
 
 PORTION = 1000  # rows of a kind at a time; more would hold up everybody else's turn
@@ -23,4 +23,5 @@ def forget(tx: Tx, now: datetime) -> Due:
         outbox.blank(tx, before, PORTION),
     )
     people.forget_tries(tx, now - timedelta(hours=2))
+    mutes.forget(tx, now)
     return Due(more=PORTION in found)

@@ -15,7 +15,7 @@ from services.people import roles_of, welcome
 from services.suggestions import supporting, walkins
 from services.suggestions.drafting import Begin, begin, resting
 from services.suggestions.walkins import Typed
-from storage import events, people, suggestions, talks, units
+from storage import events, moderation, people, suggestions, talks, units
 from storage.tx import Tx
 
 
@@ -59,6 +59,7 @@ def agree(tx: Tx, actor: Actor, command: Agree, now: datetime) -> Outcome:
     link = str(talk.data.get("link", "")) if talk and talk.step == "start.consent" else ""
     person_id = people.add(tx, command.name, actor.language, now)
     people.bind(tx, actor.at, person_id, now)
+    moderation.mute(tx, person_id)  # of before they left, and it has not ended
     known = access.actor(tx, actor.at, actor.language, now)
     events.add(tx, "person", person_id, "consented", actor_id=person_id, role=Role.RESIDENT, now=now)
     outcome = follow(tx, known, link, now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.moderation import Measure, Offence, Taken
 from domain.people import Address
+from storage import mutes
 from storage.tx import Row, Sql, Tx, instant, micros, moment
 
 SQL = Sql("moderation")
@@ -74,8 +75,9 @@ def hide_transcripts(tx: Tx, case_id: int, why: str) -> None:
 
 
 def mute(tx: Tx, person_id: int) -> None:
-    """Note until when a person is muted anywhere, by the measures that stand."""
+    """Note until when a person is muted anywhere, by the measures that stand, and by those of before they left."""
     ends = [taken.until for taken in of_person(tx, person_id) if taken.until is not None and taken.undone_at is None]
+    ends += [kept.ends for kept in mutes.of_person(tx, person_id)]
     SQL(tx).mute(id=person_id, ends=micros(max(ends)) if ends else None)
 
 

@@ -38,9 +38,11 @@ def nothing(t: Text) -> Message:
 
 
 @view("forget.ask")
-def ask(t: Text, person: int, total: int, unfinished: int, in_office: bool) -> Message:
+def ask(t: Text, person: int, total: int, unfinished: int, in_office: bool, muted: bool) -> Message:
     """What is erased, what stays, and what can be chosen."""
     lines = [t("forget.ask"), t("forget.stays")]
+    if muted:
+        lines.append(t("forget.mute"))
     if in_office:
         lines.append(t("forget.office"))
     lines.append(t.count("forget.open", unfinished) if unfinished else t.count("forget.none_open", total))

@@ -80,19 +80,20 @@ def told(t: Text, taken: Taken, case: Suggestion, station: Station | None) -> Me
 
 
 @view("moderation.stopped")
-def stopped(t: Text, taken: Taken, case: Suggestion, station: Station | None) -> Message:
+def stopped(t: Text, taken: Taken, case: Suggestion | None, station: Station | None) -> Message:
     """For somebody who writes while muted: until when, and why."""
     return _to_person(t, taken, station, [t("moderation.stopped", until=_until(t, taken))])
 
 
 @view("moderation.draft_kept")
-def draft_kept(t: Text, taken: Taken, case: Suggestion, station: Station | None) -> Message:
+def draft_kept(t: Text, taken: Taken, case: Suggestion | None, station: Station | None) -> Message:
     """For somebody who begins a draft, or would hand one in, while muted."""
     return _to_person(t, taken, station, [t("moderation.draft_kept", until=_until(t, taken))])
 
 
 def _to_person(t: Text, taken: Taken, station: Station | None, lines: list[Html]) -> Message:
-    lines += [t("moderation.why", why=t(f"offence.{taken.offence.value}")), quoted(t, taken.words), *_help(t, station)]
+    words = [quoted(t, taken.words)] if taken.words else []
+    lines += [t("moderation.why", why=t(f"offence.{taken.offence.value}")), *words, *_help(t, station)]
     rows = ((button(t("mod.object"), "mod.object", taken.id),),) if taken.may_be_objected_to else ()
     return Message(text=Html("\n".join(lines)), buttons=rows)
 

@@ -19,7 +19,7 @@ from services.suggestions import duplicates, hearing, sheets
 from services.suggestions.handling import Pick, Press, Show, about, load
 from services.suggestions.moving import note
 from services.suggestions.saying import Say
-from storage import departments, events, moderation, people, suggestions, talks, units
+from storage import departments, events, moderation, mutes, people, suggestions, talks, units
 from storage.tx import Tx
 
 MODERATE, REPORT = "case.moderate", "case.report"
@@ -101,6 +101,7 @@ def undo(tx: Tx, actor: Actor, command: Pick, now: datetime) -> Outcome:
     case, role, taken = _found(tx, actor, command)
     if not moderation.undo(tx, taken.id, now):
         return Outcome(toast="button.done_already")
+    mutes.undo(tx, taken.id)
     note(tx, actor, case, Action.MODERATE, role, now, {"undone": taken.id})
     _carry_out(tx, case, taken, now)
     return Outcome.tell(

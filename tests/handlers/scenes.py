@@ -263,6 +263,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                  for day, answer in ((None, AnswerClass.SOLVED), (TODAY, AnswerClass.PROMISED))],
         "everything": [everything(words, name)], "moment": [NOW],
         "person": [2**40], "unfinished": [0, 1, 3], "total": [0, 1, 7],
+        "muted": [True, False],
         "in_office": [True, False], "keep": [True, False], "messages": [(7, 8)], "gone": [0, 1, 3], "late": [0, 1, 3],
         "file": list(FILES[5:]),
         "attached": [[Own(2**40 + n, f.kind, f.file_id, "U", NOW) for n, f in enumerate(FILES)]], "id_": [2**40],

@@ -9,13 +9,14 @@ from domain.messages import File
 from domain.moderation import Offence
 from domain.people import Role
 from domain.telling import Outcome
-from services import access, leaving, mydata
+from services import access, leaving, mydata, privacy, welcome
 from services.commands import RefusedError
 from services.suggestions import drafting, editing, following, handling, moderating, placing, transcribing, waiting
 from services.suggestions.handling import Press, Reply, Show
 from services.suggestions.moderating import Begin, ChooseOffence
 from services.suggestions.saying import Say
-from storage import events, moderation, people, suggestions, talks
+from storage import events, moderation, people, suggestions, talks, units
+from storage import leaving as forgetting
 from tests.support.hall import HOME, Hall, Somebody, seat
 from tests.support.scene import Scene
 
@@ -114,6 +115,100 @@ async def test_its_person_hears_what_why_and_who_can_help(scene: Scene) -> None:
     for words in ("提醒", "骂人、侮辱人", "请不要骂人", "可以找", "我有不同意见"):
         assert words in told
     assert scene.officer.name not in told
+
+
+async def come_back(scene: Scene, name: str = "另一个名字") -> Somebody:
+    """The resident leaves, and agrees anew from the same account."""
+    hall, who = scene.hall, scene.resident
+    own = await hall.job(lambda tx: len(forgetting.cases(tx, who.id)))
+    await hall.do(who, leaving.erase, leaving.Choice(person=who.id, cases=own, keep=True))
+    await hall.do(who, welcome.start, welcome.Start())
+    await hall.do(who, welcome.agree, welcome.Agree(name=name))
+    id_ = await hall.job(lambda tx: people.person_at(tx, who.at))
+    home = await hall.job(lambda tx: units.by_code(tx, HOME).id)
+    await hall.job(lambda tx: people.set_home(tx, id_, home))
+    return Somebody(who.at, id_, name)
+
+
+async def hands_in(scene: Scene, who: Somebody, home: str = HOME) -> str:
+    """What comes of handing something in there."""
+    hall = scene.hall
+    unit = await hall.job(lambda tx: units.by_code(tx, home).id)
+    await hall.job(lambda tx: people.set_home(tx, who.id, unit))
+    draft = Draft().with_words(1, "另一件事")
+    await hall.job(lambda tx: talks.save_draft(tx, who.id, draft, hall.now))
+    outcome = await hall.do(who, placing.submit, placing.Submit(revision=draft.revision))
+    return outcome.told[0].kind
+
+
+async def test_leaving_and_coming_back_ends_no_mute(both_halls: Hall) -> None:
+    scene = await Scene(both_halls).begin()
+    hall, old = scene.hall, scene.resident
+    await act(scene, "mute_7", words="请好好说话")
+    back = await come_back(scene)
+    assert back.id != old.id
+    await hall.heard(back)
+    assert await hands_in(scene, back) == "moderation.draft_kept"
+    told = await hall.words_for(back)
+    assert "骂人、侮辱人" in told
+    assert "请好好说话" not in told, "the words were erased"
+    assert "我有不同意见" not in told
+    assert await hands_in(scene, back, "zc-kunlun") == "suggest.sent", "it holds where it held"
+    hall.later(days=7, minutes=1)
+    assert await hands_in(scene, back) == "suggest.sent"
+    await hall.tick(privacy.forget)
+    assert await kept_rows(hall) == []
+
+
+async def kept_rows(hall: Hall) -> list[str]:
+    rows = await hall.job(lambda tx: tx.connection.execute("SELECT * FROM kept_mutes").fetchall())
+    return [str(dict(row)) for row in rows]
+
+
+async def test_what_is_kept_of_a_mute_tells_nobody_who_it_was(scene: Scene) -> None:
+    await act(scene, "mute_30")
+    case, measure = await scene.case(), await taken(scene)
+    back = await come_back(scene)
+    [row] = await kept_rows(scene.hall)
+    assert back.at.address not in row
+    columns = row.replace("'", "").replace(" ", "").strip("{}").split(",")
+    assert sorted(column.split(":")[0] for column in columns) == ["account", "ends", "measure", "offence", "unit_id"]
+    assert f"measure:{measure.id}" not in columns
+    assert case.author_id != back.id
+
+
+async def test_twice_away_it_is_still_the_same_mute(scene: Scene) -> None:
+    await act(scene, "mute_7")
+    scene.resident = await come_back(scene)
+    scene.resident = await come_back(scene, "第三个名字")
+    assert await hands_in(scene, scene.resident) == "moderation.draft_kept"
+    assert len(await kept_rows(scene.hall)) == 1
+
+
+async def test_what_is_undone_after_they_left_holds_no_more(scene: Scene) -> None:
+    await act(scene, "mute_7")
+    back = await come_back(scene)
+    await undo(scene, scene.officer)
+    assert await kept_rows(scene.hall) == []
+    assert await hands_in(scene, back) == "suggest.sent"
+
+
+async def test_who_was_not_muted_leaves_nothing(scene: Scene) -> None:
+    await act(scene, "warn")
+    back = await come_back(scene)
+    assert await kept_rows(scene.hall) == []
+    assert await hands_in(scene, back) == "suggest.sent"
+
+
+async def test_who_holds_an_office_stays_muted_as_a_resident_too(scene: Scene) -> None:
+    hall = scene.hall
+    scene.resident = await hall.seated(seat(Role.OFFICER, "zc-kunlun"))
+    home = await hall.job(lambda tx: units.by_code(tx, HOME).id)
+    await hall.job(lambda tx: people.set_home(tx, scene.resident.id, home))
+    scene.id = (await hall.submit(scene.resident, CURSE)).id
+    await act(scene, "mute_7")
+    await hall.do(scene.resident, leaving.erase, leaving.Choice(person=scene.resident.id, cases=1, keep=True))
+    assert await hands_in(scene, scene.resident) == "moderation.draft_kept"
 
 
 async def test_a_mute_keeps_from_writing_and_ends_by_itself(both_halls: Hall) -> None:

@@ -1,0 +1,13 @@
+"""Mutes that outlast leaving."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0019"
+down_revision = "0018"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
