@@ -21,6 +21,7 @@ from services.contacts.chats import chats_due
 from services.contacts.closing import closing_soon
 from services.contacts.due import unconfirmed
 from services.contacts.escalating import closing_lists
+from services.contacts.handover import handovers_due
 from services.contacts.news import links_due
 from services.contacts.thanking import closing_thanks
 from services.formal import citing
@@ -63,6 +64,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (unconfirmed, 600),
     (meetings_due, 30),
     (links_due, 600),
+    (handovers_due, 600),
     (closing_soon, 30),
     (closing_lists, 30),
     (closing_thanks, 30),

@@ -34,6 +34,7 @@ MAP: tuple[Datum, ...] = (
     Datum("accounts", ("channel", "address", "person_id"), "the account in the messenger", "all of it",
           "deleted; of those in office today it stays, for it serves the office"),
     Datum("mandates", ("person_id", "level", "starts", "ends"), "a representative's mandates", "all of it", OFFICE),
+    Datum("mandates", ("handover",), "what was done about it when it ended", NOT, OFFICE),
     Datum("roles", ("person_id", "role", "starts", "ends"), "offices", "all of it", OFFICE),
     Datum("links", ("representative_id", "other_id", "tier", "starts", "ends"),
           "fixed links between representatives and residents",

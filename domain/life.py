@@ -52,6 +52,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.REFER, _in(State.RETURNED), DISPATCH, (), (Ask.LEVEL,), (H.AUTHOR, H.HOLDERS, H.FORMER)),
     Transition(Action.REFER, AT_HAND - {State.RETURNED}, DISPATCH, (State.ASSIGNED,), (Ask.LEVEL,),
                (H.AUTHOR, H.HOLDERS, H.FORMER)),
+    Transition(Action.SUCCEED, OPEN - {State.DESK}, DISPATCH | CLOCK, (), (Ask.REPRESENTATIVE,), (H.AUTHOR, H.HOLDERS)),
     Transition(Action.REDIRECT, AT_HAND, DISPATCH, (State.REDIRECTED,), (Ask.REASON, Ask.WORDS),
                (H.AUTHOR, H.HOLDERS)),
     Transition(Action.TRANSFER, AT_HAND | {State.SECOND}, STAFF, (State.TRANSFERRED,), (Ask.DEPARTMENTS,),

@@ -3,6 +3,7 @@
 from handlers.contacts import closing_views as _closing
 from handlers.contacts import confirming_views as _confirming
 from handlers.contacts import entering_views as _entering
+from handlers.contacts import handover_views as _handover
 from handlers.contacts import linking_views as _linking
 from handlers.contacts import matter_views as _matters
 from handlers.contacts import quota_views as _quota
@@ -52,6 +53,7 @@ COLUMNS = (
     _closing,
     _confirming,
     _entering,
+    _handover,
     _linking,
     _matters,
     _quota,

@@ -230,10 +230,10 @@ WHERE id = :id AND standing IN ('waiting', 'counted');
 -- name: find(id)^
 SELECT c.id, c.entry_id, c.link_id, c.day, c.standing, c.evidence, c.objection, c.tries, c.entered_at, c.decision, c.decided_at,
     e.mode, e.summary, e.place,
-    l.representative_id AS keeper_id, k.name AS keeper, l.other_id, o.name AS other,
+    l.representative_id AS keeper_id, CASE WHEN e.author_id = l.other_id THEN k.name ELSE a.name END AS keeper, l.other_id, o.name AS other,
     CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = o.id) THEN 1 ELSE 0 END AS reachable
 FROM contacts c JOIN contact_entries e ON e.id = c.entry_id JOIN links l ON l.id = c.link_id
-JOIN persons k ON k.id = l.representative_id JOIN persons o ON o.id = l.other_id
+JOIN persons k ON k.id = l.representative_id JOIN persons o ON o.id = l.other_id JOIN persons a ON a.id = e.author_id
 WHERE c.id = :id;
 
 -- name: of_entry(entry_id)

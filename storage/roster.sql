@@ -103,6 +103,7 @@ INSERT INTO mandates (person_id, level, unit_id, station_id, starts, ends, front
 VALUES ((SELECT p.id FROM persons p WHERE p.ref = :person), :level, (SELECT u.id FROM units u WHERE u.code = :unit),
         (SELECT s.id FROM stations s WHERE s.code = :station), :starts, :ends, :front_line, :committee)
 ON CONFLICT (person_id, level, unit_id, starts) DO UPDATE SET
+    handover = CASE WHEN COALESCE(mandates.ends, '') = COALESCE(excluded.ends, '') THEN mandates.handover ELSE 'no' END,
     station_id = excluded.station_id, ends = excluded.ends, front_line = excluded.front_line,
     committee = excluded.committee;
 

@@ -49,6 +49,7 @@ class Standing(StrEnum):
     DISPUTED = "disputed"  # the other side says that there was no such meeting
     OBJECTED = "objected"  # the same of a call, a chat or a letter
     EXPIRED = "expired"  # nobody said anything in time
+    PASSED = "passed"  # it waits on the link of whoever followed
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.contacts.handover import Mandate
 from domain.contacts.links import LACKS, Free, Kept, Lack, Pair, Proposal
 from domain.messages import Button, Message
 from domain.roster import Tier
@@ -145,7 +146,7 @@ def ended(t: Text, pair: Pair, words: str) -> list[Message]:
 @view("links.place")
 def place(
     t: Text, place: Place, people: int, wrong: list[tuple[Kept, tuple[Lack, ...]]], numbers: dict[Lack, int], page: int,
-    more: bool, fresh: bool,
+    more: bool, fresh: bool, retired: list[Mandate],
 ) -> Message:  # fmt: skip
     """A station or unit: who has no link at all first, then too few, then too many."""
     lines: list[str] = [t("links.place", name=place.name, people=people)]
@@ -154,7 +155,8 @@ def place(
     lines += [t("links.wrong", name=kept.name, what=_lacking(t, kept, lacks)) for kept, lacks in wrong]
     names = [button(kept.name, "link.keeper", value=str(kept.person_id)) for kept, _ in wrong]
     turn = pager(t, "links.page", page, more, place.key)
-    rows = (*rows_of(names), *((turn,) if turn else ()))
+    left = [button(t("handover.button", name=seat.name), "handover.ask", value=str(seat.id)) for seat in retired]
+    rows = (*((one,) for one in left), *rows_of(names), *((turn,) if turn else ()))
     return Message(text=Html("\n".join(lines)), buttons=rows, card=f"links:{place.key}", fresh=fresh)
 
 

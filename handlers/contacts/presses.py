@@ -6,7 +6,7 @@ from typing import Any
 from domain.telling import Outcome
 from handlers.codes import Code
 from services.commands import Nothing
-from services.contacts import closing, confirming, entering, linking, links, matters, viewing
+from services.contacts import closing, confirming, entering, handover, linking, links, matters, viewing
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -26,6 +26,11 @@ def _pair(code: Code) -> linking.Propose:
     keeper, _, other = code.value[1:].partition("_")
     given = {"tier": TIERS.get(code.value[:1]), "keeper_id": keeper, "other_id": other}
     return linking.Propose.model_validate(given)
+
+
+def _heir(code: Code) -> handover.Pass:
+    mandate, _, person = code.value.partition("_")
+    return handover.Pass.model_validate({"mandate_id": mandate, "person_id": person})
 
 
 def _proposal(code: Code) -> linking.OfProposal:
@@ -50,6 +55,8 @@ def _put_off(code: Code) -> closing.PutOff:
 
 
 PRESSES: dict[str, Press] = {
+    "handover.ask": (handover.ask, lambda c: handover.OfMandate.model_validate({"mandate_id": c.value})),
+    "handover.to": (handover.pass_on, _heir),
     "link.whom": (links.whom, _nothing),
     "link.propose": (linking.propose, _pair),
     "link.accept": (linking.accept, _proposal),

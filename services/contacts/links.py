@@ -11,6 +11,7 @@ from domain.roster import Tier
 from domain.telling import Outcome, Told
 from services.commands import Command, Nothing, RefusedError, today
 from services.contacts import candidates, viewing
+from services.contacts.handover import waiting_at
 from services.contacts.viewing import Place, places
 from storage import links
 from storage.tx import Tx
@@ -100,7 +101,8 @@ def _of_place(tx: Tx, actor: Actor, place: Place, page: int, now: datetime, *, f
     shown = wrong[page * PAGE : (page + 1) * PAGE]
     facts = {
         "place": place, "people": len(kept), "wrong": shown, "page": page, "more": len(wrong) > (page + 1) * PAGE,
-        "numbers": _counted([lacks for _, lacks in wrong]), "fresh": fresh,
+        "retired": waiting_at(tx, place.kind, place.id), "numbers": _counted([lacks for _, lacks in wrong]),
+        "fresh": fresh,
     }  # fmt: skip
     return Told(actor.person, "links.place", facts)
 

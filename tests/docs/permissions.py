@@ -164,6 +164,7 @@ PRESSES: dict[str, Right] = {
     "meeting.show": BOTH_SIDES, "meeting.answer": OTHER_SIDE, "meeting.cancel": KEEPERS, "meeting.cancel_yes": KEEPERS,
     "meeting.held": KEEPERS, "meeting.missed": KEEPERS,
     "contact.of_case": KEEPERS, "contact.matter": KEEPERS, "matter.take": OTHER_SIDE, "matter.leave": OTHER_SIDE,
+    "handover.ask": OVER_KEEPER, "handover.to": OVER_KEEPER,
     "link.whom": AGREED, "link.propose": BETWEEN, "link.accept": OTHER_SIDE, "link.decline": OTHER_SIDE,
     "link.end": ENDS_LINK, "link.end_yes": OTHER_SIDE, "links.page": Right(frozenset({W.OFFICER})),
     "link.keeper": OVER_KEEPER, "link.free": OVER_KEEPER,

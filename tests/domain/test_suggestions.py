@@ -31,6 +31,7 @@ TABLE = """
             desk assigned handling transfer underway returned answered watched second closed withdraw merged redirect
 assign      oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
 refer       oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
+succeed     -    oas      oas      oas      oas      oas      oas      oas     oas    -      -        -      -
 redirect    oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
 transfer    poa  poa      poa      -        -        poa      -        -       poa    -      -        -      -
 recall      -    -        -        poa      poa      -        -        -       -      -      -        -      -

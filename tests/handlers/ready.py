@@ -401,6 +401,18 @@ def a_matter(given: Given) -> None:
     given.tx.connection.execute(query, (given.case.id, given.case.id))
 
 
+def an_ended_seat(given: Given) -> int:
+    """Somebody sat beside the representative until yesterday, and the officer was asked who follows. The seat's id."""
+    tx = given.tx
+    who = people.add(tx, "卸任的代表", "zh", given.now)
+    query = (
+        "INSERT INTO mandates (person_id, level, unit_id, station_id, starts, ends, handover)"
+        " SELECT ?, level, unit_id, station_id, '2022-03-01', '2026-11-30', 'asked' FROM mandates"
+        " WHERE person_id = ? ORDER BY id LIMIT 1 RETURNING id"
+    )
+    return int(tx.connection.execute(query, (who, keeper_of(given))).fetchone()["id"])
+
+
 def home_station(given: Given) -> str:
     """The officer's station, as a button names it."""
     return f"s{given.case.station_id}"
@@ -484,6 +496,8 @@ PRESSES: dict[str, Ready] = {
     "contact.of_case": Ready(before=a_link),
     "contact.matter": Ready(before=a_contact),
     **dict.fromkeys(("matter.take", "matter.leave"), Ready(before=a_matter)),
+    "handover.ask": Ready(an_ended_seat),
+    "handover.to": Ready(lambda given: f"{an_ended_seat(given)}_{keeper_of(given)}"),
     "link.propose": Ready(a_pair),
     **dict.fromkeys(("link.accept", "link.decline"), Ready(before=a_proposal)),
     **dict.fromkeys(("link.end", "link.end_yes"), Ready(a_link, before=a_link)),

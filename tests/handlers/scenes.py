@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
 from domain.contacts import Contact, Evidence, Link, Matter, Mode, Standing
+from domain.contacts.handover import Left, Mandate
 from domain.contacts.links import LACKS, Consent, Free, Kept, Pair, Proposal
 from domain.contacts.quotas import Line, asked
 from domain.departments import Department, Extension, PartState
@@ -289,6 +290,7 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
                       None, words, 0, NOW, words[:200], words)  # fmt: skip
     proposals = [Proposal(2**40, tier, 7, name, 8, name, 9, asked_id, answer)
                  for tier in Tier for asked_id in (7, 8) for answer in Consent]  # fmt: skip
+    sat = Mandate(2**30, 2**30, name, "town", 3, name, 4, TODAY, TODAY, False, "asked")
     free = [(tier, Free(2**30 + n, name, name, n)) for n in range(4) for tier in Tier]
     lacking = [Kept(2**30, name, True, member, n, n, 0, n % 2) for n in (0, 2, 30) for member in (True, False)]
     return {
@@ -305,6 +307,8 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "waiting": [(), (Owing(2**40, name, "residents", waits.lines),) * 16], "stage": [14],
         "later": [None, date(2026, 12, 18)], "put_off": [None, date(2026, 12, 18)],
         "linked": [[Link(2**40 + n, Tier.RESIDENTS, 7, 8, name, True) for n in range(16)]],
+        "ended": [sat], "retired": [[], [sat] * 3], "heirs": [[], [sat] * 10], "heir": [sat],
+        "in_hand": [Left(9, 4, 2)],
         "matter": [Matter(2**40, 2**40, words, "waiting")], "raised": [[], [(2**40 + n, name) for n in range(16)]],
         "pairs": [[], [Pair(2**40 + n, tier, 7, name, 8, name, TODAY, None) for n in range(8) for tier in Tier]],
         "pair": [Pair(2**40, tier, 7, name, 8, name, TODAY, None) for tier in Tier],

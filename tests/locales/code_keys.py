@@ -86,6 +86,7 @@ FAMILIES: dict[str, list[str]] = {
     "meeting.you_{}": ["accepted", "declined"],
     "mydata.meeting_{}": [state.value for state in Planned],
     "refused.meeting_{}": [state.value for state in Planned if state is not Planned.PLANNED],
+    "handover.link_{}": [tier.value for tier in Tier],
     "lack.{}": [lack.key for lack in LACKS],
     "lack.n_{}": [lack.key for lack in LACKS],
     "link.asked_{}_{}": [f"{who}_{tier}" for who in ("keeper", "other") for tier in Tier],

@@ -6,7 +6,8 @@ from storage.tx import Tx
 from tests.support.city import City, seats
 from tests.support.hall import seat
 from tests.support.sandbox import text_of
-from tests.walk.steps import EN, HOME, ZH
+from tests.walk.steps import EN, HOME, ZH, quiet
+from tests.walk.test_contacts import linked
 
 
 async def test_a_resident_asks_for_a_link_and_ends_it_later(city: City) -> None:
@@ -62,3 +63,28 @@ async def keepers_name(city: City) -> str:
         return person.name if person else ""
 
     return await city.bot.writer.run(job)
+
+
+async def test_a_mandate_ends_and_the_officer_hands_over(city: City) -> None:
+    _, other, _ = await linked(city)
+    peer = await city.staff(seats(HOME)[1])
+    officer = await city.staff(seat(Role.OFFICER, HOME), Role.OFFICER, HOME)
+
+    def end(tx: Tx) -> str:
+        left, heir = (people.by_ref(tx, ref) for ref in seats(HOME)[:2])
+        tx.connection.execute(f"UPDATE mandates SET ends = '2026-12-01' WHERE person_id = {left}")  # noqa: S608
+        person = people.find(tx, heir or 0)
+        return person.name if person else ""
+
+    name = await city.bot.writer.run(end)
+    await city.later(hours=5)
+    await quiet(city, officer)
+    await city.later(days=1)
+    await officer.hear("由谁接手")
+    await officer.press(name)
+    await other.hear(f"以后由 {name} 代表和您固定联系")
+    await peer.hear("手上的都由")
+    await officer.hear("已经交给")
+    await city.later(days=1)
+    await quiet(city, other)
+    assert await city.trouble() == []

@@ -1,0 +1,214 @@
+"""A mandate has ended: links, open cases and meetings that wait pass to whoever follows, with a word to the residents.
+
+Once for each mandate: it knows what was done about it, and everything happens in one job. Where nobody clearly follows,
+the liaison officer is asked, and until then cases are seen to by those who stand in.
+"""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from domain.contacts.handover import Left, Mandate, heir
+from domain.contacts.links import COMMITTEES, Pair
+from domain.people import Actor, Role
+from domain.roster import Tier
+from domain.suggestions import Action
+from domain.telling import Due, Outcome, Priority, Told
+from services import access
+from services.commands import Command, RefusedError, today
+from services.suggestions.due import DAYTIME
+from services.suggestions.handling import load
+from services.suggestions.moving import move
+from storage import contacts, events, handovers, links, people, units
+from storage.tx import Tx
+
+ENOUGH = 5  # mandates of one look: each may have a hundred cases
+HEIRS = 10
+
+
+class OfMandate(Command):
+    """An ended mandate."""
+
+    mandate_id: int = Field(ge=0, lt=2**63)
+
+
+class Pass(OfMandate):
+    """Who takes over."""
+
+    person_id: int = Field(ge=0, lt=2**63)
+
+
+def handovers_due(tx: Tx, now: datetime) -> Due:
+    """Mandates that ended yesterday or before: passed on, or asked about."""
+    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+        return Due()
+    found = handovers.over(tx, today(tx.rules, now), ENOUGH)
+    return Due(tuple(told for ended in found for told in _look(tx, ended, now)), len(found) == ENOUGH)
+
+
+def ask(tx: Tx, actor: Actor, command: OfMandate, now: datetime) -> Outcome:
+    """The officer looks at an ended mandate again: what was in hand, and who could take over."""
+    ended, _ = _load(tx, actor, command.mandate_id)
+    if ended.handover != "asked":
+        return Outcome(toast="handover.over", alert=True)
+    return Outcome.tell(_question(tx, ended, actor.person, now))
+
+
+def pass_on(tx: Tx, actor: Actor, command: Pass, now: datetime) -> Outcome:
+    """The officer says who takes over. A second press finds it done."""
+    ended, role = _load(tx, actor, command.mandate_id)
+    if ended.handover != "asked":
+        return Outcome(toast="handover.over", alert=True)
+    chosen = next((seat for seat in _heirs(tx, ended, now) if seat.person_id == command.person_id), None)
+    if chosen is None:
+        raise RefusedError("refused.no_heir")
+    told = _pass(tx, actor, role, ended, chosen, now)
+    done = Told(actor.person, "handover.done", {"ended": ended, "heir": chosen})
+    return Outcome.tell(*told, *(() if actor.person == chosen.person_id else (done,)))
+
+
+def waiting_at(tx: Tx, kind: str, place_id: int) -> list[Mandate]:
+    """Ended mandates of a station ("s") or unit ("u") about which the officer was asked."""
+    return handovers.asked(tx, station_id=place_id) if kind == "s" else handovers.asked(tx, unit_id=place_id)
+
+
+def _look(tx: Tx, ended: Mandate, now: datetime) -> list[Told]:
+    day = today(tx.rules, now)
+    left = _left(tx, ended, now)
+    if left == Left(0, 0, 0):
+        handovers.settle(tx, ended, "none")
+        return []
+    seated = [(seat, new) for seat, new in handovers.seated(tx, ended, day) if seat.person_id != ended.person_id]
+    new = [seat for seat, is_new in seated if is_new and ended.ends is not None and seat.starts >= ended.ends]
+    if (follows := heir(handovers.left(tx, ended, day), new)) is not None:
+        return _pass(tx, None, Role.SYSTEM, ended, follows, now)
+    if not handovers.settle(tx, ended, "asked"):
+        return []
+    return [_question(tx, ended, person, now) for person in _watchers(tx, ended, day)]
+
+
+def _question(tx: Tx, ended: Mandate, person: int, now: datetime) -> Told:
+    facts = {"ended": ended, "in_hand": _left(tx, ended, now), "heirs": _heirs(tx, ended, now)}
+    return Told(person, "handover.ask", facts, priority=Priority.NOTICE)
+
+
+def _heirs(tx: Tx, ended: Mandate, now: datetime) -> list[Mandate]:
+    seated = (seat for seat, _ in handovers.seated(tx, ended, today(tx.rules, now)))
+    return [seat for seat in seated if seat.person_id != ended.person_id][:HEIRS]
+
+
+def _pass(tx: Tx, actor: Actor | None, role: Role, ended: Mandate, follows: Mandate, now: datetime) -> list[Told]:
+    """All of it, in one go. Whoever is with whom now is told once, and the one who follows gets the numbers."""
+    kept, with_them, cases = _kept(tx, ended, now), _with(tx, ended, now), _cases(tx, ended, now)
+    if not handovers.settle(tx, ended, "done"):
+        return []
+    left, day = _left(tx, ended, now), today(tx.rules, now)
+    told = [
+        item for pair in kept for item in _pass_link(tx, pair, follows.person_id, pair.other_id, ended, follows, now)
+    ]
+    told += [item for pair in with_them
+             for item in _pass_link(tx, pair, pair.keeper_id, follows.person_id, ended, follows, now)]  # fmt: skip
+    told += [item for id_ in cases for item in _pass_case(tx, actor, role, id_, follows, now)]
+    events.add(tx, "mandate", ended.id, "passed", actor_id=actor.person if actor else None, role=role, now=now,
+               facts={"to": follows.person_id})  # fmt: skip
+    facts = {"ended": ended, "heir": follows, "in_hand": left}
+    hearers = [follows.person_id, *(() if actor else _watchers(tx, ended, day))]
+    notice = Priority.NOTICE
+    news = (Told(person, "handover.taken", facts, priority=notice) for person in dict.fromkeys(hearers))
+    return [*told, *news]
+
+
+def _pass_link(
+    tx: Tx, pair: Pair, keeper_id: int, other_id: int, ended: Mandate, follows: Mandate, now: datetime
+) -> list[Told]:
+    """The link ends with the mandate, and one with whoever follows begins; meetings that wait go along."""
+    day = today(tx.rules, now)
+    links.finish(tx, pair.id, max(pair.starts, ended.ends or day), now)
+    if keeper_id == other_id:
+        return []
+    link_id = links.between(tx, pair.tier, keeper_id, other_id, day) or links.begin(
+        tx, pair.tier, keeper_id, other_id, day, now
+    )
+    events.add(tx, "link", link_id, "passed", actor_id=None, role=Role.SYSTEM, now=now, facts={"from": pair.id})
+    # A meeting is confirmed by who was there: where a representative of a member has left, they still can.
+    rows = handovers.waiting(tx, pair.id) if pair.other_id == other_id else []
+    passed = (handovers.pass_on(tx, row, link_id, now) for row in rows)
+    asked = [contact for id_ in passed if id_ is not None and (contact := contacts.find(tx, id_)) is not None]
+    facts = {"ended": ended, "heir": follows, "pair": pair}
+    if people.reach(tx, other_id) is None:
+        handovers.untell(tx, link_id)
+    if pair.other_id == other_id:
+        told = Told(other_id, "handover.link", facts, priority=Priority.NOTICE)
+    else:
+        told = Told(keeper_id, "handover.other", facts, priority=Priority.NOTICE)
+    return [told] + [Told(one.other_id, "handover.confirm", {"contact": one, "heir": follows}) for one in asked]
+
+
+def _pass_case(tx: Tx, actor: Actor | None, role: Role, id_: int, follows: Mandate, now: datetime) -> list[Told]:
+    """Another representative holds the case, in the state in which it was; its author hears who."""
+    case = load(tx, id_)
+    if case.author_id == follows.person_id:
+        return []  # nobody holds the own case: it stays with those who stand in
+    move(tx, actor, case, Action.SUCCEED, role, now, facts={"to": follows.person_id},
+         representative_id=follows.person_id, station_id=follows.station_id)  # fmt: skip
+    changed = load(tx, id_)
+    return [Told(case.author_id, "case.assigned", {"case": changed}, case=id_, priority=Priority.NOTICE)]
+
+
+def _left(tx: Tx, ended: Mandate, now: datetime) -> Left:
+    pairs = [*_kept(tx, ended, now), *_with(tx, ended, now)]
+    meetings = sum(len(handovers.waiting(tx, pair.id)) for pair in pairs)
+    return Left(len(pairs), len(_cases(tx, ended, now)), meetings)
+
+
+def _kept(tx: Tx, ended: Mandate, now: datetime) -> list[Pair]:
+    """The links that somebody kept for this seat: those that no other seat of theirs covers."""
+    day = today(tx.rules, now)
+    seats, scope = links.seats(tx, ended.person_id, day), _scope(tx, ended.person_id, day)
+    member = any(seat["committee"] for seat in seats)
+    found = []
+    for pair in links.kept_by(tx, ended.person_id, day):
+        home = person.unit_id if (person := people.find(tx, pair.other_id)) else None
+        covered = member if pair.tier is Tier.COMMITTEE else bool(seats) and (home is None or home in scope)
+        if not covered and (pair.tier is Tier.RESIDENTS or ended.committee):
+            found.append(pair)
+    return found
+
+
+def _with(tx: Tx, ended: Mandate, now: datetime) -> list[Pair]:
+    """The links that members kept with them as a representative of this congress."""
+    day = today(tx.rules, now)
+    levels = {seat["level"] for seat in links.seats(tx, ended.person_id, day)}
+    if ended.level not in COMMITTEES or ended.level in levels:
+        return []
+    return [pair for pair in links.kept_with(tx, ended.person_id, day) if pair.tier is Tier.COMMITTEE]
+
+
+def _cases(tx: Tx, ended: Mandate, now: datetime) -> list[int]:
+    """The open cases that they held and that no other seat of theirs covers."""
+    scope = _scope(tx, ended.person_id, today(tx.rules, now))
+    return [id_ for id_, unit_id in handovers.open_cases(tx, ended.person_id) if unit_id not in scope]
+
+
+def _scope(tx: Tx, person_id: int, day: date) -> frozenset[int]:
+    """The units of somebody's constituencies on a day, with all below them."""
+    return frozenset().union(*(units.below(tx, seat["unit_id"]) for seat in links.seats(tx, person_id, day)))
+
+
+def _watchers(tx: Tx, ended: Mandate, day: date) -> list[int]:
+    """The station's officers, else the unit's administrators; never who has left."""
+    found = access.officers(tx, ended.station_id, day, ended.person_id)
+    return found or access.administrators(tx, ended.unit_id, day, ended.person_id)
+
+
+def _load(tx: Tx, actor: Actor, mandate_id: int) -> tuple[Mandate, Role]:
+    """An ended mandate and the office in which somebody sees to it. Raises RefusedError."""
+    ended = handovers.seat(tx, mandate_id)
+    if ended is None or ended.person_id == actor.person:
+        raise RefusedError("refused.no_handover")
+    for standing in actor.standings:
+        if standing.role is Role.OFFICER and standing.station_id == ended.station_id:
+            return ended, Role.OFFICER
+        if standing.role is Role.ADMIN and ended.unit_id in units.below(tx, standing.unit_id):
+            return ended, Role.ADMIN
+    raise RefusedError("refused.no_handover")

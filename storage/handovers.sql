@@ -1,0 +1,68 @@
+-- name: over(day, number)
+-- Mandates that ended before a day and that nobody looked at since.
+SELECT id FROM mandates WHERE handover = 'no' AND ends IS NOT NULL AND ends < :day ORDER BY ends, id LIMIT :number;
+
+-- name: seat(id)^
+SELECT m.id, m.person_id, p.name, m.level, m.unit_id, u.name AS unit, m.station_id, m.starts, m.ends, m.committee,
+    m.handover
+FROM mandates m JOIN persons p ON p.id = m.person_id JOIN units u ON u.id = m.unit_id
+WHERE m.id = :id;
+
+-- name: settle(handover, was, id)!
+UPDATE mandates SET handover = :handover WHERE id = :id AND handover = :was;
+
+-- name: seated(level, unit_id, day)
+-- Who sits for a constituency on a day, and whether they have sat there before.
+SELECT m.id, CASE WHEN EXISTS (
+        SELECT 1 FROM mandates b WHERE b.person_id = m.person_id AND b.level = m.level AND b.unit_id = m.unit_id
+            AND b.starts < m.starts
+    ) THEN 1 ELSE 0 END AS again
+FROM mandates m JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
+WHERE m.unit_id = :unit_id AND m.level = :level AND m.starts <= :day AND (m.ends IS NULL OR m.ends >= :day)
+ORDER BY m.starts DESC, m.id;
+
+-- name: left(level, unit_id, day)$
+-- How many seats of a constituency were left and not handed over.
+SELECT count(DISTINCT m.person_id) AS n FROM mandates m
+WHERE m.unit_id = :unit_id AND m.level = :level AND m.ends IS NOT NULL AND m.ends < :day
+    AND m.handover IN ('no', 'asked') AND NOT EXISTS (
+        SELECT 1 FROM mandates n WHERE n.person_id = m.person_id AND n.level = m.level AND n.unit_id = m.unit_id
+            AND n.starts <= :day AND (n.ends IS NULL OR n.ends >= :day)
+    );
+
+-- name: asked(unit_id, station_id)
+-- Ended mandates of a unit and of those below it, or of a station, whose officer was asked who takes over.
+WITH RECURSIVE down (id) AS (
+    SELECT id FROM units WHERE id = CAST(:unit_id AS BIGINT)
+    UNION
+    SELECT u.id FROM units u JOIN down ON u.parent_id = down.id
+)
+SELECT m.id FROM down CROSS JOIN mandates m WHERE m.unit_id = down.id AND m.handover = 'asked'
+UNION
+SELECT m.id FROM mandates m WHERE m.station_id = CAST(:station_id AS BIGINT) AND m.handover = 'asked'
+ORDER BY 1;
+
+-- name: open_cases(person_id)
+-- The open cases that somebody holds, and where they are.
+SELECT id, unit_id FROM suggestions
+WHERE representative_id = :person_id
+    AND state IN ('assigned', 'handling', 'transferred', 'underway', 'returned', 'second', 'watched', 'answered')
+ORDER BY id;
+
+-- name: waiting(link_id)
+-- The meetings on a link that wait for somebody's word.
+SELECT id, entry_id, day, face FROM contacts
+WHERE link_id = :link_id AND standing = 'waiting' ORDER BY id;
+
+-- name: pass_on(now, id)!
+UPDATE contacts SET standing = 'passed', void_at = :now WHERE id = :id AND standing = 'waiting';
+
+-- name: take_up(entry_id, link_id, day, face, now)^
+-- The same meeting waits on another link, and was asked about twice already.
+INSERT INTO contacts (entry_id, link_id, day, face, entered_at, standing, reminded)
+VALUES (:entry_id, :link_id, :day, :face, :now, 'waiting', 1)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: untell(id)!
+-- Nobody could be told of this link.
+UPDATE links SET told = 'no' WHERE id = :id;

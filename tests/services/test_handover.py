@@ -1,0 +1,188 @@
+"""When a mandate ends: links, open cases and meetings that wait pass to whoever follows, once, with a word to all."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.contacts import Evidence, Standing
+from domain.contacts.handover import Left
+from domain.people import Role
+from domain.roster import Level, Tier
+from domain.suggestions import State
+from services.commands import RefusedError
+from services.contacts import confirming, handover, ledger
+from services.contacts.confirming import Of
+from services.contacts.handover import OfMandate, Pass, handovers_due
+from storage import contacts, handovers, links, people, units
+from storage.tx import Tx
+from tests.services.test_contacts import Pair
+from tests.support.city import seats
+from tests.support.hall import HOME, Hall, Somebody, seat
+
+LAST, FIRST = "2026-11-30", "2026-12-01"
+
+
+class Term(Pair):
+    """A representative with links, a case and a meeting that waits, whose mandate ended yesterday."""
+
+    async def over(self, *, follows: bool = True) -> "Term":
+        hall = self.hall
+        self.case = await hall.submit(self.other)
+        (self.meeting,) = await self.log(0)
+        self.mandate = await hall.job(lambda tx: self._end(tx))
+        if follows:
+            self.heir = await hall.resident("周代表")
+            await hall.job(lambda tx: self._seat(tx, self.heir))
+        return self
+
+    def _end(self, tx: Tx) -> int:
+        tx.connection.execute(f"UPDATE mandates SET ends = '{LAST}' WHERE person_id = {self.keeper.id}")  # noqa: S608
+        query = f"SELECT id FROM mandates WHERE person_id = {self.keeper.id}"  # noqa: S608
+        return int(tx.connection.execute(query).fetchone()["id"])
+
+    def _seat(self, tx: Tx, who: Somebody) -> None:
+        tx.connection.execute(
+            "INSERT INTO mandates (person_id, level, unit_id, station_id, starts)"  # noqa: S608
+            f" SELECT {who.id}, level, unit_id, station_id, '{FIRST}' FROM mandates WHERE id = {self.mandate}"
+        )
+
+    async def state(self) -> str:
+        query = f"SELECT handover FROM mandates WHERE id = {self.mandate}"  # noqa: S608
+        return str(await self.hall.job(lambda tx: tx.connection.execute(query).fetchone()["handover"]))
+
+    async def kept(self, who: Somebody) -> list[int]:
+        found = await self.hall.job(lambda tx: links.kept_by(tx, who.id, date(2026, 12, 1)))
+        return [pair.other_id for pair in found]
+
+
+async def ended_term(hall: Hall, *, follows: bool = True) -> Term:
+    term = Term(hall)
+    await term.begin()
+    return await term.over(follows=follows)
+
+
+async def test_all_of_it_passes_to_the_only_one_who_follows_once(both_halls: Hall) -> None:
+    term = await ended_term(both_halls)
+    hall, before = term.hall, await term.kept(term.keeper)
+    for who in (term.other, term.keeper, term.heir, term.officer):
+        await hall.heard(who)
+    heard = [one for _ in range(3) for one in await hall.tick(handovers_due)]
+    assert await term.state() == "done"
+    assert (await term.kept(term.keeper), sorted(await term.kept(term.heir))) == ([], sorted(before))
+    assert [kind for who, kind in heard if who == term.other.id] == [
+        "handover.link", "handover.confirm", "case.assigned"
+    ]  # fmt: skip
+    assert [kind for who, kind in heard if who == term.second.id] == ["handover.link"]
+    assert [kind for who, kind in heard if who in (term.heir.id, term.officer.id)] == ["handover.taken"] * 2
+    case = await hall.case(term.case.id)
+    assert (case.representative_id, case.state) == (term.heir.id, State.ASSIGNED)
+    assert "周代表" in await hall.words_for(term.other)
+
+
+async def test_a_meeting_that_waits_counts_for_whoever_follows(both_halls: Hall) -> None:
+    term = await ended_term(both_halls)
+    hall = term.hall
+    await hall.tick(handovers_due)
+    assert (await term.contact(term.meeting)).standing is Standing.PASSED
+    late = await hall.do(term.other, confirming.confirm, Of(contact_id=term.meeting.id))
+    assert late.toast == "contact.is_passed"
+    new = await hall.job(lambda tx: tx.connection.execute("SELECT max(id) AS id FROM contacts").fetchone()["id"])
+    await hall.heard(term.heir)
+    await hall.do(term.other, confirming.confirm, Of(contact_id=new))
+    assert "已确认" in await hall.words_for(term.heir)
+    found = await hall.job(lambda tx: ledger.of_person(tx, term.heir.id, hall.now))
+    assert sum(line.done for one, line in found.total.lines if one.quota.face_to_face) == 1
+    contact = await hall.job(lambda tx: _contact(tx, new))
+    assert (contact.evidence, contact.keeper_id, contact.keeper) == (
+        Evidence.CONFIRMED, term.heir.id, term.keeper.name,
+    )  # fmt: skip
+
+
+async def test_where_nobody_clearly_follows_the_officer_is_asked_once(both_halls: Hall) -> None:
+    term = await ended_term(both_halls, follows=False)
+    hall = term.hall
+    await hall.heard(term.officer)
+    heard = [one for _ in range(3) for one in await hall.tick(handovers_due)]
+    assert heard == [(term.officer.id, "handover.ask")]
+    peer = await hall.seated(seats(HOME)[1])
+    assert peer.name in await hall.words_for(term.officer)
+    asked = Pass(mandate_id=term.mandate, person_id=peer.id)
+    for who in (term.other, peer, await hall.seated(seat(Role.OFFICER, "zd-heping"))):
+        with pytest.raises(RefusedError):
+            await hall.do(who, handover.pass_on, asked)
+    with pytest.raises(RefusedError, match=r"refused\.no_heir"):
+        await hall.do(term.officer, handover.pass_on, Pass(mandate_id=term.mandate, person_id=term.second.id))
+    await hall.do(term.officer, handover.pass_on, asked)
+    assert await term.kept(term.keeper) == []
+    assert term.other.id in await term.kept(peer)
+    assert (await hall.case(term.case.id)).representative_id == peer.id
+    again = await hall.do(term.officer, handover.pass_on, asked)
+    assert (again.toast, again.told) == ("handover.over", ())
+    assert (await hall.do(term.officer, handover.ask, OfMandate(mandate_id=term.mandate))).toast == "handover.over"
+    assert await hall.tick(handovers_due) == []
+
+
+async def test_who_goes_on_hands_nothing_over(hall: Hall) -> None:
+    term = await ended_term(hall, follows=False)
+    before = await term.kept(term.keeper)
+    await hall.job(lambda tx: term._seat(tx, term.keeper))
+    assert await hall.tick(handovers_due) == []
+    assert (await term.state(), await term.kept(term.keeper)) == ("none", before)
+
+
+async def test_what_another_seat_covers_stays(hall: Hall) -> None:
+    """A seat in the town ends, one for the whole district goes on; a resident lives elsewhere in it."""
+    term = await ended_term(hall, follows=False)
+
+    def sit(tx: Tx) -> None:
+        district, away = units.by_code(tx, "zhangdian"), units.by_code(tx, "zichuan")
+        assert district is not None
+        assert away is not None
+        tx.connection.execute(
+            "INSERT INTO mandates (person_id, level, unit_id, station_id, starts)"  # noqa: S608
+            f" SELECT person_id, '{Level.DISTRICT.value}', {district.id}, station_id, '2022-03-01' FROM mandates"
+            f" WHERE id = {term.mandate}"
+        )
+        people.set_home(tx, term.second.id, away.id)
+
+    await hall.job(sit)
+    ended = await hall.job(lambda tx: handovers.seat(tx, term.mandate))
+    assert await hall.job(lambda tx: handover._left(tx, ended, hall.now)) == Left(1, 0, 0)
+    peer = await hall.seated(seats(HOME)[1])
+    await hall.tick(handovers_due)
+    await hall.do(term.officer, handover.pass_on, Pass(mandate_id=term.mandate, person_id=peer.id))
+    assert term.second.id in await term.kept(peer)
+    assert term.second.id not in await term.kept(term.keeper)
+    assert term.other.id in await term.kept(term.keeper)
+    assert (await hall.case(term.case.id)).representative_id == term.keeper.id
+
+
+async def test_a_member_keeps_the_link_with_whoever_follows(hall: Hall) -> None:
+    ref = seats("zd-heping", Level.DISTRICT)[0]
+    left = await hall.seated(ref)
+    member = await hall.resident("委员")
+    heir = await hall.resident("新代表")
+    await hall.seated(seat(Role.OFFICER, "zd-heping"))
+
+    def work(tx: Tx) -> None:
+        tx.connection.execute("UPDATE links SET ends = '2026-11-29'")
+        for who, member_of, starts in ((member, 1, "2022-03-01"), (heir, 0, FIRST)):
+            tx.connection.execute(
+                "INSERT INTO mandates (person_id, level, unit_id, station_id, starts, committee)"  # noqa: S608
+                f" SELECT {who.id}, level, unit_id, station_id, '{starts}', {member_of} FROM mandates"
+                f" WHERE person_id = {left.id} LIMIT 1"
+            )
+        tx.connection.execute(f"UPDATE mandates SET ends = '{LAST}' WHERE person_id = {left.id}")  # noqa: S608
+        links.begin(tx, Tier.COMMITTEE, member.id, left.id, date(2026, 11, 1), hall.now)
+
+    await hall.job(work)
+    heard: list[Any] = await hall.tick(handovers_due)
+    kept = await hall.job(lambda tx: links.kept_by(tx, member.id, date(2026, 12, 1)))
+    assert [pair.other_id for pair in kept] == [heir.id]
+    assert (member.id, "handover.other") in heard
+    assert (heir.id, "handover.taken") in heard
+
+
+def _contact(tx: Tx, id_: int) -> Any:
+    return contacts.find(tx, id_)
