@@ -8,7 +8,9 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.drawing import drawn, face, table
 from bot.request import call, upload
+from domain.charts import Chart
 from domain.messages import Button, Document, File, Message
 from storage.outbox import Outgoing
 
@@ -60,6 +62,8 @@ async def _send(bot: Bot, chat: int, message: Message, paper: str) -> list[int]:
         return await _send_files(bot, chat, message)
     if message.picture:
         return [await _send_picture(bot, chat, message)]
+    if message.chart is not None:
+        return [await _send_chart(bot, chat, message, message.chart)]
     sent = await call(bot, "sendMessage", chat_id=chat, **_words(message), reply_markup=_markup(message))
     return [sent["message_id"]]
 
@@ -98,6 +102,18 @@ async def _send_picture(bot: Bot, chat: int, message: Message) -> int:
     drawn = ("code.png", await asyncio.to_thread(_drawn, message.picture), "image/png")
     caption = {"caption": message.text or None, "parse_mode": "HTML", "reply_markup": _markup(message)}
     sent = await upload(bot, "sendPhoto", "photo", drawn, chat_id=chat, **caption)
+    return int(sent["message_id"])
+
+
+async def _send_chart(bot: Bot, chat: int, message: Message, chart: Chart) -> int:
+    """A chart, drawn now; in words where this machine has no font for it."""
+    by = await asyncio.to_thread(face)
+    if by is None:
+        words = {**_words(message), "text": f"{message.text}\n{table(chart)}"}
+        sent = await call(bot, "sendMessage", chat_id=chat, **words, reply_markup=_markup(message))
+        return int(sent["message_id"])
+    picture = ("chart.png", await asyncio.to_thread(drawn, chart, by), "image/png")
+    sent = await upload(bot, "sendPhoto", "photo", picture, chat_id=chat, **_caption(message))
     return int(sent["message_id"])
 
 

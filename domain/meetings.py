@@ -13,12 +13,10 @@ from zoneinfo import ZoneInfo
 
 from domain.contacts import Mode
 from domain.reminders import read_day
+from domain.rules import ReminderRules
 
 LONGEST = timedelta(days=92)  # how far ahead a meeting may be
 LENGTH = timedelta(hours=1)  # what a calendar is told, for nobody is asked how long
-AWAKE = range(8, 22)  # hours of the city in which the clock speaks of a meeting
-MORNING = time(9)  # of the day before
-EVENING = time(21)  # in place of an hour of the night
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 TODAY = ("今天", "today")
@@ -94,38 +92,38 @@ def possible(at: datetime, now: datetime) -> bool:
     return now < at <= now + LONGEST
 
 
-def moments(at: datetime, zone: ZoneInfo) -> tuple[tuple[Stage, datetime], ...]:
-    """When the clock speaks of a meeting, in this order. What would fall into the night comes in the evening before it,
-    and the question afterwards in the morning.
+def moments(at: datetime, zone: ZoneInfo, rules: ReminderRules) -> tuple[tuple[Stage, datetime], ...]:
+    """When the clock speaks of a meeting, in this order: the day before, an hour before, an hour after it began.
+
+    What would fall into the quiet hours comes before them, and the question afterwards behind them.
     """
-    eve = datetime.combine(at.astimezone(zone).date() - DAY, MORNING, zone)
-    return (Stage.DAY, eve), (Stage.HOUR, _before(at - HOUR, zone)), (Stage.AFTER, _after(at + LENGTH, zone))
+    eve = datetime.combine(at.astimezone(zone).date() - DAY, time(rules.hour), zone)
+    before, after = at - HOUR, at + LENGTH
+    return (
+        (Stage.DAY, eve),
+        (Stage.HOUR, _awake(before, -HOUR, zone, rules)),
+        (Stage.AFTER, _awake(after, HOUR, zone, rules)),
+    )
 
 
-def _before(moment: datetime, zone: ZoneInfo) -> datetime:
+def _awake(moment: datetime, step: timedelta, zone: ZoneInfo, rules: ReminderRules) -> datetime:
+    """The moment itself, or the next full hour in this direction that is not quiet."""
     local = moment.astimezone(zone)
-    if local.hour in AWAKE:
+    if not rules.is_quiet(local.hour):
         return moment
-    night = local.date() - DAY if local.hour < AWAKE.start else local.date()
-    return datetime.combine(night, EVENING, zone)
+    while rules.is_quiet(local.hour):
+        local = local.replace(minute=0, second=0, microsecond=0) + step
+    return local
 
 
-def _after(moment: datetime, zone: ZoneInfo) -> datetime:
-    local = moment.astimezone(zone)
-    if local.hour in AWAKE:
-        return moment
-    morning = local.date() if local.hour < AWAKE.start else local.date() + DAY
-    return datetime.combine(morning, MORNING, zone)
-
-
-def next_moment(at: datetime, now: datetime, zone: ZoneInfo) -> datetime | None:
+def next_moment(at: datetime, now: datetime, zone: ZoneInfo, rules: ReminderRules) -> datetime | None:
     """The next moment at which the clock speaks of a meeting; None when it has nothing more to say."""
-    return next((moment for _, moment in moments(at, zone) if moment > now), None)
+    return next((moment for _, moment in moments(at, zone, rules) if moment > now), None)
 
 
-def due(at: datetime, now: datetime, zone: ZoneInfo) -> Stage | None:
+def due(at: datetime, now: datetime, zone: ZoneInfo, rules: ReminderRules) -> Stage | None:
     """What is to be said now: the latest stage that has come. A reminder of what has begun is of no use any more."""
-    stages = [stage for stage, moment in moments(at, zone) if moment <= now]
+    stages = [stage for stage, moment in moments(at, zone, rules) if moment <= now]
     if not stages or (stages[-1] is not Stage.AFTER and now >= at):
         return None
     return stages[-1]

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.charts import Chart
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +72,7 @@ class Message(_Part):
     card: str | None = None
     fresh: bool = True
     picture: str = ""  # a link whose code to be scanned is drawn when it is sent; the text is its caption
+    chart: Chart | None = None  # drawn when it is sent; the text is its caption
     secret: bool = False  # nothing of it is kept once it was sent
     closes: bool = False  # the card ends with this message: nothing changes it any more
     takes_back: tuple[int, ...] = ()  # no message at all: earlier ones (ids) that go

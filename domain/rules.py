@@ -114,6 +114,17 @@ class TierRules(Section):
         return self
 
 
+class SignRules(Section):
+    """From what on something in the contacts of a quarter is shown to administrators as a sign."""
+
+    pair: int = Field(8, ge=2, le=1000, description="Contacts on one link.")
+    burst: int = Field(5, ge=2, le=1000, description="Meetings of one representative confirmed one after another.")
+    burst_minutes: int = Field(10, ge=1, le=1440, description="Minutes within which they are.")
+    last_day_share: float = Field(0.5, gt=0, le=1, description="Share of contacts logged on the last day.")
+    last_day_least: int = Field(5, ge=1, le=1000, description="Contacts that there must be for it.")
+    witness_least: int = Field(3, ge=1, le=1000, description="Meetings of which all are by witness.")
+
+
 _QUARTERLY = Quota(period=Period.QUARTER)
 
 
@@ -129,6 +140,7 @@ class SchemeRules(Section):
     residents: TierRules = TierRules(
         fewest=6, most=10, quotas=(_QUARTERLY, Quota(period=Period.HALF_YEAR, face_to_face=True))
     )
+    signs: SignRules = SignRules()
 
 
 class ReminderRules(Section):

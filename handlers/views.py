@@ -6,6 +6,7 @@ from handlers.contacts import entering_views as _entering
 from handlers.contacts import handover_views as _handover
 from handlers.contacts import linking_views as _linking
 from handlers.contacts import matter_views as _matters
+from handlers.contacts import picture_views as _pictures
 from handlers.contacts import quota_views as _quota
 from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
@@ -57,6 +58,7 @@ COLUMNS = (
     _linking,
     _matters,
     _quota,
+    _pictures,
     _meetings,
     _asking_meetings,
 )

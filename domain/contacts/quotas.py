@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from domain.charts import Mark
 from domain.contacts.periods import Span, span_of
 from domain.roster import Tier
 from domain.rules import Quota, SchemeRules
@@ -62,6 +63,26 @@ def asked(scheme: SchemeRules, day: date) -> tuple[Asked, ...]:
     """Every quota with its period in which a day lies, in the order of the configuration."""
     tiers = ((Tier.COMMITTEE, scheme.committee), (Tier.RESIDENTS, scheme.residents))
     return tuple(Asked(tier, quota, span_of(day, quota.period)) for tier, rules in tiers for quota in rules.quotas)
+
+
+def of_year(scheme: SchemeRules, day: date) -> tuple[Asked, ...]:
+    """Every quota with each of its periods of a day's year, one quota after another."""
+    quarters = [one for month in (1, 4, 7, 10) for one in asked(scheme, date(day.year, month, 1))]
+    order = {(one.tier, one.quota): n for n, one in reversed(list(enumerate(quarters)))}
+    return tuple(sorted(dict.fromkeys(quarters), key=lambda one: (order[one.tier, one.quota], one.span.first)))
+
+
+def mark(line: Line, span: Span, today: date) -> Mark:
+    """What a line says of its period, in one word."""
+    if not line.needed:
+        return Mark.NONE
+    if line.is_complete:
+        return Mark.DONE
+    if today < span.first:
+        return Mark.LATER
+    if not line.missing:
+        return Mark.PENDING
+    return Mark.LATE if today > span.last or not line.on_pace(span, today) else Mark.OWED
 
 
 def owed(quota: Quota, span: Span, starts: date, ends: date | None) -> int:

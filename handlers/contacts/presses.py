@@ -6,7 +6,18 @@ from typing import Any
 from domain.telling import Outcome
 from handlers.codes import Code
 from services.commands import Nothing
-from services.contacts import closing, confirming, entering, handover, linking, links, matters, viewing
+from services.contacts import (
+    closing,
+    confirming,
+    entering,
+    exporting,
+    handover,
+    linking,
+    links,
+    matters,
+    signs,
+    viewing,
+)
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -67,6 +78,8 @@ PRESSES: dict[str, Press] = {
     "link.keeper": (links.keeper, lambda c: links.OfKeeper.model_validate({"person_id": c.value})),
     "link.free": (links.free, _free),
     "quota.page": (viewing.page, lambda c: viewing.Page(place=c.value, page=c.version)),
+    "quota.export": (exporting.export, lambda c: exporting.Export(place=c.value)),
+    "quota.signs": (signs.show, lambda c: signs.Show(unit_id=int(c.value), back=c.version, fresh=bool(c.id))),
     "contact.begin": (entering.begin, lambda c: entering.Begin(link_id=int(c.value or 0))),
     "contact.of_case": (entering.begin_of_case, lambda c: entering.OfCase(case_id=c.id)),
     "contact.matter": (matters.ask, _contact),

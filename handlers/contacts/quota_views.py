@@ -3,17 +3,23 @@
 from domain.contacts.quotas import Asked, Line
 from domain.messages import Button, Message
 from handlers.contacts.lines import begin, pairs, states, what
-from handlers.viewing import pager, view
+from handlers.contacts.picture_views import of_place, of_year
+from handlers.viewing import button, pager, view
 from locales import Html, Text
 from services.contacts.ledger import Quotas
+from services.contacts.picturing import Bar, Year
 from services.contacts.viewing import Owing, Place
 
 LISTED = 20  # names in one message
 
 
 @view("quota.own")
-def quota_own(t: Text, quotas: Quotas, owing: list[Owing]) -> Message:
-    """A representative's own state, and who is still owed."""
+def quota_own(t: Text, quotas: Quotas, owing: list[Owing], years: list[Year]) -> list[Message]:
+    """A representative's year as a picture; then in words the own state, and who is still owed."""
+    return [*(of_year(t, year) for year in years), _own(t, quotas, owing)]
+
+
+def _own(t: Text, quotas: Quotas, owing: list[Owing]) -> Message:
     if not quotas.lines:
         return Message(text=t("quota.nothing"))
     lines: list[str] = [
@@ -52,17 +58,24 @@ def _log(t: Text, owing: list[Owing]) -> tuple[tuple[Button, ...], ...]:
 @view("quota.place")
 def quota_place(
     t: Text, place: Place, quotas: Quotas, laggards: list[tuple[str, Quotas]], number: int, people: int, page: int,
-    more: bool, fresh: bool,
-) -> Message:  # fmt: skip
-    """A station's or unit's ledger: all together, then whoever misses most."""
+    more: bool, fresh: bool, bars: list[Bar],
+) -> list[Message]:  # fmt: skip
+    """A station's or unit's ledger: a picture; then all together, and whoever misses most."""
     if not quotas.lines:
-        return Message(text=t("quota.place_nothing", name=place.name), card=_card(place), fresh=fresh)
+        return [Message(text=t("quota.place_nothing", name=place.name), card=_card(place), fresh=fresh)]
     lines: list[str] = [t("quota.place", name=place.name, day=t.day(quotas.day))]
     lines += [_line(t, quotas, one, line) for one, line in quotas.lines]
     lines += ["", t("quota.laggards", n=number, people=people) if number else t("quota.no_laggards")]
     lines += [t("quota.laggard", name=name, missing=q.missing, pending=q.pending) for name, q in laggards]
-    turn = pager(t, "quota.page", page, more, place.key)
-    return Message(text=Html("\n".join(lines)), buttons=(turn,) if turn else (), card=_card(place), fresh=fresh)
+    rows = (pager(t, "quota.page", page, more, place.key), _more(t, place))
+    words = Message(text=Html("\n".join(lines)), buttons=tuple(filter(None, rows)), card=_card(place), fresh=fresh)
+    return [*([of_place(t, place, bars)] if bars else []), words]
+
+
+def _more(t: Text, place: Place) -> tuple[Button, ...]:
+    """The table as a file; for administrators also the signs."""
+    export = (button(t("quota.export"), "quota.export", value=place.key),)
+    return export if place.kind == "s" else (*export, button(t("quota.signs"), "quota.signs", 1, value=str(place.id)))
 
 
 def _card(place: Place) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from domain.contacts.quotas import Asked, Line, asked
+from domain.contacts.quotas import Asked, Line, asked, of_year
 from services.commands import today
 from storage import contacts
 from storage.contacts import Owed
@@ -43,6 +43,11 @@ class Ledger:
 
     day: date
     owed: tuple[Owed, ...]
+
+    @property
+    def current(self) -> "Ledger":
+        """That of the periods in which the day lies."""
+        return Ledger(self.day, tuple(one for one in self.owed if self.day in one.asked.span))
 
     @property
     def total(self) -> Quotas:
@@ -90,4 +95,11 @@ def of_person(tx: Tx, person_id: int, now: datetime) -> Ledger:
     """Of each link of one person, today."""
     day = today(tx.rules, now)
     wanted = asked(tx.rules.scheme, day)
+    return Ledger(day, tuple(contacts.ledger(tx, wanted, day, now, person_id=person_id, by_link=True)))
+
+
+def year_of_person(tx: Tx, person_id: int, now: datetime) -> Ledger:
+    """The same for every period of the year."""
+    day = today(tx.rules, now)
+    wanted = of_year(tx.rules.scheme, day)
     return Ledger(day, tuple(contacts.ledger(tx, wanted, day, now, person_id=person_id, by_link=True)))

@@ -7,7 +7,7 @@ is of use still, and only the last of it.
 
 from datetime import datetime
 
-from domain.meetings import AWAKE, Meeting, Stage, State, due
+from domain.meetings import Meeting, Stage, State, due
 from domain.telling import Due, Told
 from services.meetings.telling import reminder, speak
 from storage import meetings
@@ -18,7 +18,8 @@ ENOUGH = 100  # meetings of one look
 
 def meetings_due(tx: Tx, now: datetime) -> Due:
     """What is to be said of meetings at this moment, some at a time, by day."""
-    if now.astimezone(tx.rules.locale.zone).hour not in AWAKE:
+    zone, rules = tx.rules.locale.zone, tx.rules.reminders
+    if rules.is_quiet(now.astimezone(zone).hour):
         return Due()
     told: list[Told] = []
     found = meetings.due(tx, now, ENOUGH)
@@ -26,7 +27,7 @@ def meetings_due(tx: Tx, now: datetime) -> Due:
         meeting = meetings.find(tx, id_)
         if meeting is not None and meeting.state is State.PLANNED:
             meetings.later(tx, id_, speak(tx, meeting.at, now))
-            told += _told(meeting, due(meeting.at, now, tx.rules.locale.zone))
+            told += _told(meeting, due(meeting.at, now, zone, rules))
     return Due(tuple(told), len(found) == ENOUGH)
 
 

@@ -35,4 +35,4 @@ def reminder(meeting: Meeting, stage: Stage, item: Told) -> Told:
 
 def speak(tx: Tx, at: datetime, now: datetime) -> datetime | None:
     """When the clock speaks next of a meeting at some moment."""
-    return next_moment(at, now, tx.rules.locale.zone)
+    return next_moment(at, now, tx.rules.locale.zone, tx.rules.reminders)

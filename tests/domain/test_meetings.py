@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.meetings import AWAKE, LONGEST, Stage, due, moments, next_moment, possible, read_when
+from domain.meetings import LONGEST, Stage, due, moments, next_moment, possible, read_when
+from domain.rules import ReminderRules
 
 CITY = ZoneInfo("Asia/Shanghai")
+RULES = ReminderRules()
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
@@ -22,32 +24,41 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
         (local(5, 15), local(4, 9), local(5, 14), local(5, 16)),
         (local(5, 9), local(4, 9), local(5, 8), local(5, 10)),
         (local(5, 8, 30), local(4, 9), local(4, 21), local(5, 9, 30)),  # an hour before is night: the evening before
-        (local(5, 23, 30), local(4, 9), local(5, 21), local(6, 9)),  # and the question comes in the morning
-        (local(5, 0, 30), local(4, 9), local(4, 21), local(5, 9)),
-        (local(5, 21, 30), local(4, 9), local(5, 20, 30), local(6, 9)),
+        (local(5, 23, 30), local(4, 9), local(5, 21), local(6, 8)),  # and the question comes in the morning
+        (local(5, 0, 30), local(4, 9), local(4, 21), local(5, 8)),
+        (local(5, 21, 30), local(4, 9), local(5, 20, 30), local(6, 8)),
     ],
 )
 def test_moments(at: datetime, eve: datetime, hour: datetime, after: datetime) -> None:
-    assert moments(at, CITY) == ((Stage.DAY, eve), (Stage.HOUR, hour), (Stage.AFTER, after))
+    assert moments(at, CITY, RULES) == ((Stage.DAY, eve), (Stage.HOUR, hour), (Stage.AFTER, after))
 
 
 @given(st.integers(0, 3 * 366 * 24 * 60).map(lambda minutes: local(1, 0) + timedelta(minutes=minutes)))
 def test_nobody_is_told_at_night_and_the_stages_follow_each_other(at: datetime) -> None:
-    found = [moment for _, moment in moments(at, CITY)]
-    assert all(moment.astimezone(CITY).hour in AWAKE for moment in found)
+    found = [moment for _, moment in moments(at, CITY, RULES)]
+    assert all(moment.astimezone(CITY).hour in range(8, 22) for moment in found)
     assert found == sorted(found)
     assert found[1] < at < found[2]
 
 
 def test_the_latest_stage_wins_and_what_has_begun_is_not_reminded_of() -> None:
     at = local(5, 15)
-    assert due(at, local(4, 8, 59), CITY) is None
-    assert due(at, local(4, 9), CITY) is Stage.DAY
-    assert due(at, local(5, 14), CITY) is Stage.HOUR
-    assert due(at, local(5, 15), CITY) is None
-    assert due(at, local(9, 10), CITY) is Stage.AFTER
-    assert next_moment(at, local(4, 9), CITY) == local(5, 14)
-    assert next_moment(at, local(5, 16), CITY) is None
+    assert due(at, local(4, 8, 59), CITY, RULES) is None
+    assert due(at, local(4, 9), CITY, RULES) is Stage.DAY
+    assert due(at, local(5, 14), CITY, RULES) is Stage.HOUR
+    assert due(at, local(5, 15), CITY, RULES) is None
+    assert due(at, local(9, 10), CITY, RULES) is Stage.AFTER
+    assert next_moment(at, local(4, 9), CITY, RULES) == local(5, 14)
+    assert next_moment(at, local(5, 16), CITY, RULES) is None
+
+
+def test_another_city_sleeps_at_other_hours() -> None:
+    early = ReminderRules(quiet_from=20, quiet_until=10, hour=12)
+    assert [moment for _, moment in moments(local(5, 10, 30), CITY, early)] == [
+        local(4, 12),
+        local(4, 19),
+        local(5, 11, 30),
+    ]
 
 
 def test_how_far_ahead() -> None:

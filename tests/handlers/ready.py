@@ -493,6 +493,8 @@ PRESSES: dict[str, Ready] = {
     "case.grant": Ready(before=more_time_asked),
     "case.refuse": Ready(before=more_time_asked),
     "quota.page": Ready(home_station),
+    "quota.export": Ready(home_station),
+    "quota.signs": Ready(lambda given: given.case.unit_id),
     "contact.of_case": Ready(before=a_link),
     "contact.matter": Ready(before=a_contact),
     **dict.fromkeys(("matter.take", "matter.leave"), Ready(before=a_matter)),

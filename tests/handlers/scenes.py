@@ -10,10 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.categories import CATEGORIES
+from domain.charts import Mark
 from domain.contacts import Contact, Evidence, Link, Matter, Mode, Standing
 from domain.contacts.handover import Left, Mandate
 from domain.contacts.links import LACKS, Consent, Free, Kept, Pair, Proposal
-from domain.contacts.quotas import Line, asked
+from domain.contacts.quotas import Line, asked, of_year
 from domain.departments import Department, Extension, PartState
 from domain.departments import Part as PartOf
 from domain.drafts import Draft, Part
@@ -30,7 +31,7 @@ from domain.outcomes import Counted, Figures, Fixed, Judgement
 from domain.people import Representative, Role
 from domain.relays import Arrival, Circle, Reached
 from domain.roster import Tier
-from domain.rules import SchemeRules
+from domain.rules import SchemeRules, SignRules
 from domain.showing import Shown
 from domain.suggestions import (
     AT_DEPARTMENT,
@@ -50,7 +51,10 @@ from domain.waiting import Item, Wait
 from domain.walkins import LINK, Caller
 from handlers.views import VIEWS
 from locales import Text
+from services.contacts.exporting import Exported
 from services.contacts.ledger import Quotas
+from services.contacts.picturing import Bar, Year
+from services.contacts.signs import KINDS, Found
 from services.contacts.viewing import Owing, Place
 from services.formal.sheets import Paper
 from services.leaving import Receipt
@@ -62,6 +66,7 @@ from services.suggestions.sheets import UNSHOWN, Sheet
 from services.walkins import Slip
 from storage.formal import Word
 from storage.retracting import Own
+from storage.signs import Sign
 
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
@@ -316,7 +321,31 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "free": [[], free], "asked_for": [[], free], "near": [[one for _, one in free]], "tier": list(Tier),
         "kept": [lacking[0]], "lacks": [(), lacking[0].lacks(SchemeRules())], "numbers": [{}, dict.fromkeys(LACKS, 3)],
         "wrong": [[], [(one, one.lacks(SchemeRules())) for one in lacking]],
+        **pictures_of(name),
         "possible": [[date(2026, 12, 31), date(2026, 12, 30), *(date(2026, 12, n) for n in range(29, 16, -1))]],
+    }  # fmt: skip
+
+
+def pictures_of(name: str) -> dict[str, list[Any]]:
+    """What the pictures of quotas, the table and the signs hold."""
+    year = of_year(SchemeRules(), TODAY)
+    marks = list(Mark)
+    pictured = [
+        Year(
+            tier,
+            2026,
+            columns,
+            tuple((name, tuple(marks[(i + n) % 6] for n in range(len(columns)))) for i in range(12)),
+            3,
+        )
+        for tier in Tier
+        for columns in [tuple(one for one in year if one.tier is tier)]
+    ]
+    lines = [Exported(name, name, level, name, one, Line(10, 10, 5, 2)) for level in ("city", "town") for one in year]
+    found = [Found(kind, tuple(Sign(7, name, n, 2 * n) for n in range(10)), True) for kind in KINDS]
+    return {
+        "years": [[], pictured], "bars": [[], [Bar(name, 5, 1, n, 3) for n in range(12)]], "exported": [[], lines],
+        "on": [TODAY], "span": [year[0].span], "rules": [SignRules()], "signs": [found, [Found("pair", (), False)]],
     }  # fmt: skip
 
 
@@ -368,6 +397,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "outcome.question": {"case": lambda case: case.answer_class},
     "outcome.thanks": {"case": lambda case: case.answer_class},
     "figures": {"unit": lambda unit: unit is not None},
+    "quota.signs": {"unit": lambda unit: unit is not None},
     "case.ask_answer": {"answer": lambda answer: answer is not None},
     "case.extended": {"case": lambda case: case.state in AT_DEPARTMENT},
     "case.transferred": {"case": lambda case: case.state in AT_DEPARTMENT},

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import handlers
 from domain.categories import CATEGORIES
+from domain.charts import Mark
 from domain.contacts import Evidence, Mode, Standing
 from domain.contacts.links import LACKS, Consent
 from domain.contacts.periods import Period
@@ -32,11 +33,13 @@ from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, State, Why
 from domain.templates import Field
 from domain.waiting import Wait
+from handlers.contacts.table import COLUMNS
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
 from handlers.suggestions.case_card import ACTIONS
 from handlers.suggestions.desk_views import TABS
 from handlers.viewing import VIEWS
+from services.contacts.signs import KINDS
 from services.suggestions.sheets import UNSHOWN
 
 ROOT = Path(handlers.__file__ or "").parent.parent
@@ -98,6 +101,13 @@ FAMILIES: dict[str, list[str]] = {
     "links.of_{}": [tier.value for tier in Tier],
     "mode.{}": [mode.value for mode in Mode],
     "quota.{}": [tier.value for tier in Tier],
+    "quota.column_{}": list(COLUMNS),
+    "quota.head_{}": [period.value for period in Period],
+    "quota.mark_{}": [*(mark.value for mark in Mark), "behind"],
+    "quota.picture_{}": [tier.value for tier in Tier],
+    "quota.tier_{}": [tier.value for tier in Tier],
+    "signs.{}": list(KINDS),
+    "signs.of_{}": list(KINDS),
     "quota.{}.{}": [f"{kind}.{period}" for kind in ("any", "face") for period in Period],
     "desk.due_{}": [state.value for state in DUE],
     "desk.said_{}_{}": SAID + AMONG_STAFF,

@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from bot.drawing import face
 from domain.contacts import Link
-from domain.people import Address
+from domain.people import Address, Role
 from storage import contacts, people
 from storage.tx import Tx
 from tests.support.city import City, seats
 from tests.support.sandbox import Phone, text_of
-from tests.walk.steps import EN, HOME, ZH, hand_in, part
+from tests.walk.steps import EN, HOME, ZH, hand_in, office, part
 
 DAY = date(2026, 12, 1)
 
@@ -50,6 +51,22 @@ async def test_a_meeting_is_logged_in_four_taps_and_a_line(city: City) -> None:
     assert f"本季度联系（到12月31日）：{len(links)} 次，已完成 1 次" in text_of(await keeper.hear("您的固定联系"))
     await keeper.press(str(ZH("contact.log", name=links[1].name)))
     await keeper.hear("怎么联系的")
+
+
+async def test_the_quota_is_a_picture_with_its_words_and_staff_export_a_table(city: City) -> None:
+    keeper, _, links = await linked(city)
+    await keeper.say("/quota")
+    shown = await keeper.hear(str(ZH("quota.picture_residents", year=2026)))
+    assert ("photo" in shown) == (face() is not None)
+    assert links[0].name in text_of(await keeper.hear("您的固定联系"))
+    admin = await city.staff(office(Role.ADMIN, "zhangdian"), Role.ADMIN, "zhangdian")
+    await admin.say("/quota")
+    await admin.hear("双联完成情况，截至")
+    await admin.press(ZH("quota.export"))
+    file = await admin.hear("用电子表格软件打开")
+    assert file["document"]["file_name"] == "quota-2026-12-01.csv"
+    await admin.press(ZH("quota.signs"))
+    await admin.hear(str(ZH("signs.no_verdict")))
 
 
 async def test_the_code_is_shown_here_and_opened_there(city: City) -> None:

@@ -1,0 +1,48 @@
+"""The ledger as a table of a spreadsheet: CSV that opens with its letters right, and with no cell that is a formula."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+from html import unescape
+
+from domain.contacts.quotas import Asked
+from locales import Text
+from services.contacts.exporting import Exported
+
+MARK = "\ufeff"  # by which a spreadsheet knows the encoding
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what would begin a formula
+COLUMNS = (
+    "unit", "station", "level", "name", "tier", "quota", "first", "last", "needed", "done", "pending", "missing",
+    "days_left", "pace",
+)  # fmt: skip
+
+
+def written(text: Text, lines: Iterable[Exported], day: date) -> str:
+    """The whole table."""
+    t = cache(lambda key: unescape(str(text(key))))  # the same few words on every line
+    paper = io.StringIO()
+    writer = csv.writer(paper, lineterminator="\r\n")
+    writer.writerow([t(f"quota.column_{column}") for column in COLUMNS])
+    writer.writerows([safe(cell) for cell in _cells(t, one, day)] for one in lines)
+    return MARK + paper.getvalue()
+
+
+def safe(cell: str | int) -> str | int:
+    """A cell that no spreadsheet takes for a formula. Numbers of ours are none."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _cells(t: Callable[..., str], one: Exported, day: date) -> list[str | int]:
+    span, line = one.asked.span, one.line
+    return [
+        one.unit, one.station, t(f"level.{one.level}"), one.name, t(f"quota.tier_{one.asked.tier.value}"),
+        t(f"quota.{_kind(one.asked)}.{one.asked.quota.period.value}"), span.first.isoformat(), span.last.isoformat(),
+        line.needed, line.done, line.pending, line.missing, span.left(day),
+        t("quota.on_pace" if line.on_pace(span, day) else "quota.behind"),
+    ]  # fmt: skip
+
+
+def _kind(one: Asked) -> str:
+    return "face" if one.quota.face_to_face else "any"
