@@ -22,6 +22,12 @@ class Wait(StrEnum):
     OBJECTION = "objection"  # a resident objects to what an officer did about words
     RATE = "rate"
     SAME = "same"  # merged with another case: is it the same?
+    FIXED = "fixed"  # four weeks later: is it really fixed?
+    ASK_FIXED = "ask_fixed"  # the same, to be asked of who has no account
+    CHECK = "check"  # a formal suggestion is to be checked by the congress office
+    ASSIGN = "assign"  # and to be assigned
+    MEND = "mend"  # the office sent it back
+    OPINION = "opinion"  # a supporting department owes its opinion
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Item:
     case: int
     wait: Wait
     day: date
+    formal: bool = False  # whether it is a formal suggestion, and `case` its id
 
 
 def asks(words: str) -> bool:
@@ -40,7 +47,7 @@ def asks(words: str) -> bool:
 
 def sorted_by_day(items: list[Item]) -> list[Item]:
     """What waits longest first; of a case only what is most urgent."""
-    first: dict[int, Item] = {}
-    for item in sorted(items, key=lambda one: (one.day, one.case)):
-        first.setdefault(item.case, item)
+    first: dict[tuple[bool, int], Item] = {}
+    for item in sorted(items, key=lambda one: (one.day, one.formal, one.case)):
+        first.setdefault((item.formal, item.case), item)
     return list(first.values())

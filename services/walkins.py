@@ -109,6 +109,14 @@ def instead(tx: Tx, told: Told, now: datetime) -> list[Told]:
     ]
 
 
+def askers(tx: Tx, case: Suggestion, now: datetime) -> list[tuple[int, dict[str, object]]]:
+    """Who asks somebody without an account, and what each may know of whom to ask; nobody once it is taken over."""
+    walkin = walkins.find(tx, case.id) if case.channel == CHANNEL else None
+    if walkin is None or walkin.taken:
+        return []
+    return [(to, _whose(tx, walkin, case, to)) for to in _hearers(tx, walkin, case, now)]
+
+
 def _whose(tx: Tx, walkin: Walkin, case: Suggestion, to: int) -> dict[str, object]:
     """Who is to be told, as far as this person may know it."""
     own = to == walkin.officer

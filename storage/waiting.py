@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.people import Role
 from domain.suggestions import State
-from storage.tx import Row, Sql, Tx, instant, moment
+from storage.tx import Row, Sql, Tx, instant, micros, moment
 
 SQL = Sql("waiting")
 OUTSIDE = (Role.RESIDENT, Role.REGISTRAR)  # who speaks for the resident
@@ -79,6 +79,18 @@ def own(tx: Tx, person_id: int, count: int) -> list[Own]:
     """A resident's cases that are not over, the oldest first."""
     rows = SQL(tx).own(person_id=person_id, count=count)
     return [_own(row) for row in rows]
+
+
+def asked(tx: Tx, person_id: int, since: datetime, count: int) -> list[tuple[int, datetime]]:
+    """The own cases (ids) of which one was asked since a moment whether they are fixed, and has not said; and when."""
+    rows = SQL(tx).asked(person_id=person_id, since=micros(since), count=count)
+    return [(row["id"], instant(row["asked_at"])) for row in rows]
+
+
+def to_ask(tx: Tx, officer_id: int, since: datetime, count: int) -> list[tuple[int, datetime]]:
+    """The same of cases that an officer registered for somebody who has no account yet."""
+    rows = SQL(tx).to_ask(person_id=officer_id, since=micros(since), count=count)
+    return [(row["id"], instant(row["asked_at"])) for row in rows]
 
 
 def _own(row: Row) -> Own:

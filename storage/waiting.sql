@@ -25,6 +25,15 @@ WITH RECURSIVE wanted (state) AS (
             WHERE o.station_id = c.station_id AND o.role = 'officer' AND o.person_id <> :person_id
                 AND o.starts <= :today AND (o.ends IS NULL OR o.ends >= :today)
         )
+    UNION
+    SELECT c.id FROM area CROSS JOIN mandates m CROSS JOIN wanted w CROSS JOIN suggestions c
+    WHERE m.unit_id = area.id AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = m.person_id)
+        AND c.representative_id = m.person_id AND c.state = w.state
+        AND NOT EXISTS (
+            SELECT 1 FROM roles o JOIN accounts b ON b.person_id = o.person_id
+            WHERE o.station_id = c.station_id AND o.role = 'officer' AND o.person_id <> :person_id
+                AND o.starts <= :today AND (o.ends IS NULL OR o.ends >= :today)
+        )
 ), mine (id) AS (
     SELECT c.id FROM wanted w CROSS JOIN suggestions c
     WHERE c.representative_id = :person_id AND c.state = w.state AND EXISTS (
@@ -57,6 +66,21 @@ ORDER BY CASE WHEN s.state IN ('desk', 'assigned') THEN s.first_word_due
               WHEN s.state IN ('transferred', 'underway') THEN s.department_due
               ELSE '9999' END, s.id
 LIMIT :count;
+
+-- name: asked(person_id, since, count)
+-- The own cases of which one was asked whether they are really fixed, and has not said.
+SELECT s.id, o.asked_at FROM suggestions s JOIN outcomes o ON o.suggestion_id = s.id AND o.answer = s.answers
+WHERE s.author_id = :person_id AND o.asked_at > :since AND o.fixed IS NULL
+    AND s.state IN ('answered', 'watched', 'closed')
+ORDER BY o.asked_at, s.id LIMIT :count;
+
+-- name: to_ask(person_id, since, count)
+-- The same of those whom an officer registered and who have no account yet.
+SELECT s.id, o.asked_at FROM walkins k JOIN suggestions s ON s.id = k.suggestion_id
+JOIN outcomes o ON o.suggestion_id = s.id AND o.answer = s.answers
+WHERE k.officer_id = :person_id AND k.taken_at IS NULL AND o.asked_at > :since AND o.fixed IS NULL
+    AND s.state IN ('answered', 'watched', 'closed')
+ORDER BY o.asked_at, s.id LIMIT :count;
 
 -- name: shared(person_id, today, count)
 -- The same of departments: the cases in which an officer's department has a part.

@@ -74,6 +74,8 @@ ACTIONS: tuple[tuple[Action, str, str], ...] = (
     (Action.ACCEPT, "button.accept", "case.accept"),
     (Action.JOIN, "button.accept", "case.accept"),
     (Action.ADD, "button.caller", "case.add"),
+    (Action.FIXED, "button.fixed", "fixed.begin"),
+    (Action.REOPEN, "button.reopen", "fixed.reopen"),
     (Action.SPEAK, "button.write", "case.write"),
     (Action.ANSWER, "button.answer", "case.answer"),
     (Action.POSTPONE, "button.later", "case.later"),

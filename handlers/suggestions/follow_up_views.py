@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from domain.formal import Formal
 from domain.messages import Button, File, Message
 from domain.people import Role
 from domain.promises import packed
@@ -14,13 +15,16 @@ from locales import Html, Text
 from services.suggestions.reminding import Part, Set
 from services.suggestions.sheets import Sheet
 
-UNDATED = frozenset({Wait.QUESTION, Wait.SAME, Wait.OBJECTION})  # waits since a day, and not until one
-OPENS = {Wait.RATE: "rate.begin"}  # what a button does but for showing the case
+UNDATED = frozenset(
+    {Wait.QUESTION, Wait.SAME, Wait.OBJECTION, Wait.FIXED, Wait.ASK_FIXED, Wait.MEND}
+)  # waits since a day, and not until one
+# What a button does but for showing the case.
+OPENS = {Wait.RATE: "rate.begin", Wait.FIXED: "fixed.begin", Wait.ASK_FIXED: "fixed.begin"}
 
 
 @view("waiting")
 def waiting(
-    t: Text, items: Sequence[tuple[Item, Suggestion]], more: bool, page: int, fresh: bool, today: date
+    t: Text, items: Sequence[tuple[Item, Suggestion | Formal]], more: bool, page: int, fresh: bool, today: date
 ) -> Message:
     """A button a case, what waits longest on top."""
     rows: list[tuple[Button, ...]] = [(_item(t, item, case, today),) for item, case in items]
@@ -31,10 +35,12 @@ def waiting(
     return Message(text=text, buttons=tuple(rows), card="waiting", fresh=fresh)
 
 
-def _item(t: Text, item: Item, case: Suggestion, today: date) -> Button:
+def _item(t: Text, item: Item, case: Suggestion | Formal, today: date) -> Button:
     key = "waiting.since" if item.wait in UNDATED else "waiting.overdue" if item.day < today else "waiting.until"
     when = t(key, day=t.brief_day(item.day))
     label = " · ".join((t(f"waits.{item.wait.value}"), when, case.number))
+    if item.formal:
+        return button(label, "formal.show", case.id)
     return button(label, OPENS.get(item.wait, "case.show"), case.id, case.version)
 
 

@@ -19,12 +19,16 @@ from services.suggestions.sheets import Sheet
 def question(t: Text, case: Suggestion, fresh: bool) -> Message:
     """Four weeks after the answer."""
     said = t(f"class.{case.answer_class}")
-    answers = tuple(
+    text = t("outcome.question", number=case.number, category=t(f"category.{case.category}"), answer=said)
+    return Message(text=text, buttons=(answers(t, case),), card=question_card(case), fresh=fresh)
+
+
+def answers(t: Text, case: Suggestion) -> tuple[Button, ...]:
+    """Yes, partly, no."""
+    return tuple(
         button(t(f"fixed.{fixed.value}"), "fixed.say", case.id, case.version, f"{fixed.value}_{case.answers}")
         for fixed in Fixed
     )
-    text = t("outcome.question", number=case.number, category=t(f"category.{case.category}"), answer=said)
-    return Message(text=text, buttons=(answers,), card=_card(case), fresh=fresh)
 
 
 @view("outcome.thanks")
@@ -32,16 +36,16 @@ def thanks(t: Text, case: Suggestion, fixed: Fixed, by: date | None, fresh: bool
     """What was said, and how the case is taken up again; `by` is empty where it is not, or is open anyway."""
     noted = t("outcome.noted", number=case.number, fixed=t(f"fixed.{fixed.value}"))
     if not fixed.may_reopen:
-        return Message(text=noted, card=_card(case), fresh=fresh, closes=not fresh)
+        return Message(text=noted, card=question_card(case), fresh=fresh, closes=not fresh)
     ask = t("outcome.ask_word", day=t.day(by)) if by else t("outcome.ask_why")
     leave = ((button(t("button.leave"), "fixed.leave", case.id, case.version),),)
-    return Message(text=Html(noted + "\n" + ask), buttons=leave, card=_card(case), fresh=fresh)
+    return Message(text=Html(noted + "\n" + ask), buttons=leave, card=question_card(case), fresh=fresh)
 
 
 @view("outcome.left")
 def left(t: Text, case: Suggestion) -> Message:
     """It was noted; the question has no button any more."""
-    return Message(card=_card(case), closes=True)
+    return Message(card=question_card(case), closes=True)
 
 
 @view("outcome.reopened")
@@ -50,7 +54,7 @@ def reopened(t: Text, case: Suggestion, withheld: int) -> Message:
     lines = [t("outcome.reopened", number=case.number, day=t.day(case.second_due) if case.second_due else "")]
     if withheld:
         lines.append(t("case.withheld"))
-    return Message(text=Html("\n".join(lines)), card=_card(case), closes=True)
+    return Message(text=Html("\n".join(lines)), card=question_card(case), closes=True)
 
 
 @view("case.fixed")
@@ -112,6 +116,6 @@ def _listed(t: Text, counted: Iterable[tuple[str, int]]) -> Html:
     return Html(t("list.comma").join(t("figures.one", what=t(key), cases=str(n)) for key, n in counted if n))
 
 
-def _card(case: Suggestion) -> str:
+def question_card(case: Suggestion) -> str:
     """The question of one answer: what follows takes its place."""
     return f"fixed:{case.id}:{case.answers}"

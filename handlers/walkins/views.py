@@ -1,13 +1,16 @@
 """What is shown of a case that an officer registered for somebody: to the officer, and to whoever takes it over."""
 
+from datetime import date
 from typing import Any
 
 from domain.drafts import Draft
 from domain.messages import Button, Message
+from domain.outcomes import Fixed
 from domain.showing import Shown
 from domain.suggestions import Suggestion
 from domain.walkins import spaced
 from handlers.suggestions.draft_views import draft_lines
+from handlers.suggestions.outcomes_views import answers, question_card
 from handlers.suggestions.own_views import case_line
 from handlers.viewing import VIEWS, button, pager, view
 from locales import Html, Text
@@ -102,6 +105,33 @@ def ask_shown(t: Text, case: Suggestion) -> Message:
 def now_shown(t: Text, case: Suggestion, shown: Shown) -> Message:
     text = t(f"walkin.shown_{shown.value}", number=case.number)
     return Message(text=text, card=f"shown:{case.id}", fresh=False)
+
+
+@view("walkin.ask_fixed")
+def ask_fixed(t: Text, case: Suggestion, who: str, phone: str) -> Message:
+    """Four weeks after the answer, for whoever asks somebody without an account."""
+    named = " ".join(word for word in (who, phone) if word) or t("walkin.somebody")
+    facts = {"category": t(f"category.{case.category}"), "answer": t(f"class.{case.answer_class}"), "who": named}
+    text = t("walkin.ask_fixed", number=case.number, **facts)
+    return Message(text=text, buttons=(answers(t, case),), card=question_card(case))
+
+
+@view("walkin.fixed_noted")
+def fixed_noted(t: Text, case: Suggestion, fixed: Fixed, by: date | None, fresh: bool) -> Message:
+    """What they said, and how the case is taken up again; `by` is empty where it is not, or is open anyway."""
+    noted = t("walkin.fixed_noted", number=case.number, fixed=t(f"fixed.{fixed.value}"))
+    if by is None:
+        return Message(text=noted, card=question_card(case), fresh=fresh, closes=not fresh)
+    leave = ((button(t("button.leave"), "fixed.leave", case.id, case.version),),)
+    text = Html(noted + "\n" + t("walkin.ask_word", day=t.day(by)))
+    return Message(text=text, buttons=leave, card=question_card(case), fresh=fresh)
+
+
+@view("walkin.reopened")
+def reopened(t: Text, case: Suggestion, withheld: int) -> Message:
+    day = t.day(case.second_due) if case.second_due else ""
+    lines = [t("walkin.reopened", number=case.number, day=day), *([t("case.withheld")] if withheld else [])]
+    return Message(text=Html("\n".join(lines)), card=question_card(case), closes=True)
 
 
 def _numbered(kind: str) -> None:

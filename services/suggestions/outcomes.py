@@ -1,7 +1,8 @@
 """What residents say of answers: four weeks later whether it is really fixed, and the figures of it all.
 
-Only the author's word counts, and silence says nothing. What is not fixed is taken up again with a word of why: it has
-the clock of a second handling then, and is with whoever held it.
+Only the author's word counts, and silence says nothing. Somebody without an account is asked by the officer who
+registered the case, or by who stands in, and that one brings what they say. What is not fixed is taken up again with a
+word of why: it has the clock of a second handling then, and is with whoever held it.
 """
 
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ from domain.outcomes import ASKABLE, Fixed, Judgement, quarter
 from domain.people import Actor, Role
 from domain.suggestions import Action, Suggestion
 from domain.telling import END, Outcome, Priority, Talk, Told
-from services import access
+from services import access, walkins
 from services.commands import Command, RefusedError, today
 from services.moderation import stops_talk
 from services.suggestions import duplicates, hearing, sheets
@@ -44,38 +45,44 @@ class Show(Command):
 
 
 def question(tx: Tx, case: Suggestion, answer: int, now: datetime) -> list[Told]:
-    """Ask the author, once; nobody where the case is handled again, or its author can't be told anything."""
-    if case.state not in ASKABLE or case.answers != answer or people.reach(tx, case.author_id) is None:
+    """Ask the author, once, or whoever asks for one without an account; nobody where the case is handled again."""
+    askable = case.state in ASKABLE and case.answers == answer
+    asked = _questions(tx, case, now) if askable else []
+    if not asked:
         outcomes.ask_no_more(tx, case.id)
         return []
     outcomes.asked(tx, case.id, answer, now)
-    told = _question(tx, case, fresh=True)
-    return [Told(told.to, told.kind, told.facts, case.id, None, Priority.REMINDER, f"fixed:{case.id}:{answer}")]
+    key = f"fixed:{case.id}:{answer}"
+    return [
+        Told(told.to, told.kind, told.facts, case.id, None, Priority.REMINDER, f"{key}:{n}" if n else key)
+        for n, told in enumerate(asked)
+    ]
 
 
 def begin(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """The question once more, out of the case's card."""
     case = load(tx, command.case_id)
-    access.role_for(tx, actor, case, Action.FIXED)
+    _role(tx, actor, case, Action.FIXED, now)
     judgement = outcomes.latest(tx, case.id)
     if judgement is None or not judgement.waits:
         return Outcome(toast="button.done_already")
-    return Outcome.tell(_question(tx, case, fresh=True))
+    return Outcome.tell(*(told for told in _questions(tx, case, now) if told.to == actor.person))
 
 
 def say(tx: Tx, actor: Actor, command: SayFixed, now: datetime) -> Outcome:
     """Yes, partly or no. Said once: a second press changes nothing. What is not fixed asks for a word of why."""
     case = load(tx, command.case_id)
-    role = access.role_for(tx, actor, case, Action.FIXED)
+    role = _role(tx, actor, case, Action.FIXED, now)
     said = command.answer == case.answers and outcomes.say(tx, case.id, case.answers, command.value, now)
     if not said:
         return Outcome(toast="button.done_already")
     facts = {"answer": case.answers, "fixed": command.value.value}
     note(tx, actor, case, Action.FIXED, role, now, facts)
-    hearers = hearing.staff(tx, case, Action.FIXED, case.state, role, now)
+    hearers = hearing.staff(tx, case, Action.FIXED, case.state, role, now, but=actor.person)
     heard = (sheets.told(tx, person, case, now, kind="case.fixed", more={"files": ()}) for person in hearers)
-    thanks = _thanks(tx, actor, case, command.value, now, fresh=False)
-    if not command.value.may_reopen:
+    thanks = _thanks(tx, actor, case, role, command.value, now, fresh=False)
+    brings = role is Role.RESIDENT or allows(Action.REOPEN, case.state, role)  # words, after it
+    if not command.value.may_reopen or not brings:
         return Outcome.tell(thanks, *heard)
     return Outcome.tell(thanks, *heard, talk=Talk(WORD, {"case": case.id}))
 
@@ -83,7 +90,7 @@ def say(tx: Tx, actor: Actor, command: SayFixed, now: datetime) -> Outcome:
 def leave(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """It is left as it is. Pressed late it leaves alone what has been begun since."""
     case = load(tx, command.case_id)
-    access.role_for(tx, actor, case, Action.FIXED)
+    _role(tx, actor, case, Action.FIXED, now)
     talk = talks.find(tx, actor.at)
     if talk is None or talk.step != WORD or talk.data["case"] != case.id:
         return Outcome(toast="outcome.left")
@@ -93,11 +100,11 @@ def leave(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 def ask_word(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     """Ask for the word with which a case is taken up again, out of its card, also weeks later."""
     case = load(tx, command.case_id)
-    access.role_for(tx, actor, case, Action.REOPEN)
+    role = _role(tx, actor, case, Action.REOPEN, now)
     judgement = outcomes.latest(tx, case.id)
     if judgement is None or judgement.fixed is None or not judgement.may_reopen:
         return Outcome(toast="button.done_already")
-    shown = _thanks(tx, actor, case, judgement.fixed, now, fresh=True)
+    shown = _thanks(tx, actor, case, role, judgement.fixed, now, fresh=True)
     return Outcome.tell(shown, talk=Talk(WORD, {"case": case.id}))
 
 
@@ -107,7 +114,7 @@ def word(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     if talk is None or talk.step != WORD:
         raise RefusedError("refused.no_case")
     case = load(tx, int(talk.data["case"]))
-    role = access.role_for(tx, actor, case, Action.COMMENT)
+    role = _role(tx, actor, case, Action.REOPEN if _asks_for(tx, actor, case, now) else Action.COMMENT, now)
     if stopped := stops_talk(tx, actor, case, command, now):
         return stopped
     judgement = outcomes.latest(tx, case.id)
@@ -116,10 +123,12 @@ def word(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     changed = _reopen(tx, actor, case, judgement, role, now) if judgement and reopens else case
     if not reopens and not kept.continues:
         note(tx, actor, case, Action.COMMENT, role, now)
-    return _told(tx, actor, case, changed, kept, now)
+    return _told(tx, actor, case, changed, kept, role, now)
 
 
-def _told(tx: Tx, actor: Actor, case: Suggestion, changed: Suggestion, kept: Kept, now: datetime) -> Outcome:
+def _told(
+    tx: Tx, actor: Actor, case: Suggestion, changed: Suggestion, kept: Kept, role: Role, now: datetime
+) -> Outcome:
     """The resident hears what comes of the word, and whoever sees to the case hears the word."""
     facts = {"case": changed, "withheld": sheets.withheld(case.anonymous, kept.files)}
     if changed is case:
@@ -127,7 +136,8 @@ def _told(tx: Tx, actor: Actor, case: Suggestion, changed: Suggestion, kept: Kep
         done = Told(actor.person, "rate.commented", facts, case=case.id, message=kept.message)
         heard = news(tx, case, Action.COMMENT, kept, now, actor.person)
     else:
-        done = Told(actor.person, "outcome.reopened", facts, case=case.id)
+        kind = "walkin.reopened" if role is Role.REGISTRAR else "outcome.reopened"
+        done = Told(actor.person, kind, facts, case=case.id)
         heard = news(tx, changed, Action.REOPEN, kept, now, actor.person, state=case.state)
     return Outcome.tell(*map(kept.together, (done, *heard)), talk=END)
 
@@ -141,15 +151,36 @@ def _reopen(tx: Tx, actor: Actor, case: Suggestion, judgement: Judgement, role: 
     return changed
 
 
-def _question(tx: Tx, case: Suggestion, *, fresh: bool) -> Told:
-    return Told(case.author_id, "outcome.question", {"case": case, "fresh": fresh}, case=case.id)
+def _questions(tx: Tx, case: Suggestion, now: datetime) -> list[Told]:
+    """The question to the author; of one without an account to those who ask for it."""
+    if people.reach(tx, case.author_id) is not None:
+        return [Told(case.author_id, "outcome.question", {"case": case, "fresh": True}, case=case.id)]
+    return [
+        Told(to, "walkin.ask_fixed", {"case": case, "who": facts["who"], "phone": facts["phone"]}, case=case.id)
+        for to, facts in walkins.askers(tx, case, now)
+    ]
 
 
-def _thanks(tx: Tx, actor: Actor, case: Suggestion, fixed: Fixed, now: datetime, *, fresh: bool) -> Told:
+def _asks_for(tx: Tx, actor: Actor, case: Suggestion, now: datetime) -> bool:
+    """Whether the actor asks somebody without an account, and brings what they say."""
+    return any(to == actor.person for to, _ in walkins.askers(tx, case, now))
+
+
+def _role(tx: Tx, actor: Actor, case: Suggestion, action: Action, now: datetime) -> Role:
+    """The author's role, or that of who brings the words of one without an account. Raises RefusedError."""
+    if not _asks_for(tx, actor, case, now):
+        return access.role_for(tx, actor, case, action)
+    if not allows(action, case.state, Role.REGISTRAR):
+        raise RefusedError("refused.state", number=case.number)
+    return Role.REGISTRAR
+
+
+def _thanks(tx: Tx, actor: Actor, case: Suggestion, role: Role, fixed: Fixed, now: datetime, *, fresh: bool) -> Told:
     due = today(tx.rules, now) + timedelta(days=tx.rules.deadlines.second_handling)
-    reopens = fixed.may_reopen and allows(Action.REOPEN, case.state, Role.RESIDENT)
+    reopens = fixed.may_reopen and allows(Action.REOPEN, case.state, role)
     facts = {"case": case, "fixed": fixed, "by": due if reopens else None, "fresh": fresh}
-    return Told(actor.person, "outcome.thanks", facts, case=case.id)
+    kind = "walkin.fixed_noted" if role is Role.REGISTRAR else "outcome.thanks"
+    return Told(actor.person, kind, facts, case=case.id)
 
 
 def figures(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:

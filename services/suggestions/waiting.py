@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.courtesy import courtesy
+from domain.formal import Formal
 from domain.people import Actor, Role
-from domain.suggestions import DUE, State
+from domain.suggestions import DUE, State, Suggestion
 from domain.telling import Outcome, Told
 from domain.waiting import Item, Wait, asks, sorted_by_day
 from services import access
 from services.commands import today
+from services.formal import rights
+from services.formal import waiting as formal_waiting
 from services.suggestions.following import PAGE, List
 from services.suggestions.handling import load
 from services.suggestions.moderating import judges
@@ -19,6 +22,8 @@ from storage.waiting import Held, Own, Shared
 
 MOST = 500  # cases of each kind that are looked through; beyond it a list helps nobody
 OBJECT_WITHIN = timedelta(days=14)  # so long one is asked whether a merged case is the same
+
+ASKED_WITHIN = timedelta(days=28)  # so long the question whether it is fixed waits; silence says nothing
 
 # What is owed in a state by whoever holds the case.
 OWED: dict[State, Wait] = {
@@ -34,7 +39,7 @@ def mine(tx: Tx, actor: Actor, command: List, now: datetime) -> Outcome:
     """A page of what waits."""
     items = everything(tx, actor, now)
     begin = command.page * PAGE
-    shown = [(item, load(tx, item.case)) for item in items[begin : begin + PAGE]]
+    shown = [(item, _named(tx, item)) for item in items[begin : begin + PAGE]]
     facts = {"items": shown, "more": len(items) > begin + PAGE, "page": command.page, "fresh": command.fresh,
              "today": today(tx.rules, now)}  # fmt: skip
     return Outcome.tell(Told(actor.person, "waiting", facts))
@@ -44,13 +49,25 @@ def everything(tx: Tx, actor: Actor, now: datetime) -> list[Item]:
     """All that waits, of every role that somebody has."""
     day = today(tx.rules, now)
     items = [item for row in waiting.own(tx, actor.person, MOST) for item in _own(tx, row, now)]
+    items += _asked(tx, waiting.asked(tx, actor.person, now - ASKED_WITHIN, MOST), Wait.FIXED)
     if actor.is_staff:
+        items += _asked(tx, waiting.to_ask(tx, actor.person, now - ASKED_WITHIN, MOST), Wait.ASK_FIXED)
+        items += formal_waiting.everything(tx, actor, now)
         for held in waiting.held(tx, actor.person, day, access.top_of(tx, actor), MOST):
             items += _held(tx, held, day)
         for shared in waiting.shared(tx, actor.person, day, MOST):
             items += _shared(tx, shared, day)
         items += _objections(tx, actor, now)
     return sorted_by_day(items)
+
+
+def _named(tx: Tx, item: Item) -> Suggestion | Formal:
+    return rights.load(tx, item.case) if item.formal else load(tx, item.case)
+
+
+def _asked(tx: Tx, found: list[tuple[int, datetime]], wait: Wait) -> Iterator[Item]:
+    """Whether it is really fixed, four weeks later."""
+    return (Item(case, wait, today(tx.rules, at)) for case, at in found)
 
 
 def _own(tx: Tx, row: Own, now: datetime) -> Iterator[Item]:

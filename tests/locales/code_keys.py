@@ -49,7 +49,7 @@ ROSTER = "roster."  # the roster's texts are put together by its own tables and 
 SPEAKERS = ("t", "text", "self", "count", "RefusedError")  # what is called with a key first
 SPOKEN = [
     *product(("message", "comment"), (Role.RESIDENT,)),
-    ("message", Role.REGISTRAR),
+    *product(("message", "comment"), (Role.REGISTRAR,)),
     *product(("message", "answer", "transcript"), sorted(STAFF)),
     *product(("message", "answer"), sorted(LEADS)),
 ]

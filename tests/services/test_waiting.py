@@ -6,10 +6,14 @@ import pytest
 
 from domain.people import Role
 from domain.waiting import Wait
+from services.formal import departing as formal_departing
+from services.formal import office
 from services.suggestions import departing, extending, following, handling, merging, waiting
+from services.suggestions.due import due
 from services.suggestions.handling import Pick, Reply, Show
 from services.suggestions.saying import Say
 from tests.services.test_promising import watched
+from tests.support.formal import Paper
 from tests.support.hall import CONFIGURED, HOME, Hall, Somebody, seat
 from tests.support.scene import HELP, Scene
 
@@ -102,8 +106,7 @@ async def test_who_stands_in_sees_what_no_representative_can_do(hall: Hall, role
     stands_in = await hall.seated(seat(role, place))
     case = await hall.submit(await hall.resident())
     assert case.representative_id is not None
-    expected = [(case.id, Wait.FIRST_WORD, date(2026, 12, 4))] if role is Role.OFFICER else []
-    assert await waits(hall, stands_in) == expected
+    assert await waits(hall, stands_in) == [(case.id, Wait.FIRST_WORD, date(2026, 12, 4))]
 
 
 async def test_who_administers_everything_sees_what_is_on_nobodys_desk(hall: Hall) -> None:
@@ -155,3 +158,57 @@ async def test_it_opens_what_it_names(scene: Scene) -> None:
     assert f"case.show:{scene.id}" in str(shown.buttons[0][0].code)
     outcome = await scene.hall.do(scene.mine, handling.show, Show(case_id=scene.id))
     assert outcome.told[0].facts["sheet"].case.id == scene.id
+
+
+async def test_four_weeks_later_the_question_waits_for_four_more(scene: Scene) -> None:
+    hall = scene.hall
+    await hall.answer(scene.mine, await scene.case())
+    await hall.rate(scene.resident, await scene.case(), "satisfied", "satisfied")
+    assert await waits(hall, scene.resident) == []
+    hall.later(days=28)
+    await hall.tick(due)
+    assert await waits(hall, scene.resident) == [(scene.id, Wait.FIXED, date(2026, 12, 29))]
+    outcome = await hall.do(scene.resident, waiting.mine, following.List())
+    assert f"fixed.begin:{scene.id}" in str((await hall.heard(scene.resident))[-1].buttons[0][0].code), outcome
+    hall.later(days=28)
+    assert await waits(hall, scene.resident) == []
+
+
+async def test_an_administrator_sees_what_nobody_nearer_can_see_to(both_halls: Hall) -> None:
+    """The representative has no account, and the station no officer."""
+    hall = both_halls
+    admin, case = await hall.seated(seat(Role.ADMIN, "zhangdian")), await hall.submit(await hall.resident())
+    assert case.representative_id is not None
+    assert await waits(hall, admin) == [(case.id, Wait.FIRST_WORD, date(2026, 12, 4))]
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    assert [id_ for id_, _, _ in await waits(hall, officer)] == [case.id]
+    assert await waits(hall, admin) == [], "the officer is nearer"
+
+
+async def test_a_formal_suggestion_waits_for_one_after_the_other(both_halls: Hall) -> None:
+    hall = both_halls
+    paper = await Paper(hall).begin()
+
+    async def whose() -> dict[str, list[Wait]]:
+        names = ("mine", "office", "lead", "help", "other", "resident")
+        found = {name: (await hall.do(getattr(paper, name), waiting.mine, following.List())).told for name in names}
+        items = {name: [one for one, _ in told[0].facts["items"] if one.formal] for name, told in found.items()}
+        return {name: [one.wait for one in waiting_] for name, waiting_ in items.items() if waiting_}
+
+    await paper.write()
+    await paper.sign()
+    assert await whose() == {"office": [Wait.CHECK]}
+    await paper.send_back()
+    assert await whose() == {"mine": [Wait.MEND]}
+    await paper.sign()
+    await paper.do(paper.office, office.take)
+    assert await whose() == {"office": [Wait.ASSIGN]}
+    await paper.assign(HELP)
+    assert await whose() == {"lead": [Wait.ACCEPT], "help": [Wait.ACCEPT]}
+    await paper.do(paper.lead, formal_departing.accept)
+    await paper.do(paper.help, formal_departing.accept)
+    assert await whose() == {"lead": [Wait.ANSWER], "help": [Wait.OPINION]}
+    await paper.answer()
+    assert await whose() == {"mine": [Wait.RATE]}
+    opened = str([row[0].code for message in await hall.heard(paper.mine) for row in message.buttons])
+    assert f"formal.show:{paper.id}" in opened

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from domain.messages import File
+from domain.outcomes import Fixed
 from domain.people import Role, StrangerError
 from domain.showing import Shown
 from domain.suggestions import Ending, State, Suggestion
 from domain.telling import Outcome
+from domain.waiting import Wait
 from domain.walkins import CHANNEL, spaced
 from services import welcome
 from services.commands import RefusedError
@@ -19,10 +21,12 @@ from services.suggestions import (
     following,
     handling,
     merging,
+    outcomes,
     placing,
     supporting,
     taken,
     triaging,
+    waiting,
     walkins,
 )
 from services.suggestions.following import List
@@ -31,6 +35,7 @@ from services.suggestions.showing import Phone
 from services.suggestions.walkins import Typed
 from services.walkins import Slip
 from storage import events, people, suggestions, supporters, talks
+from storage import outcomes as said_of_answers
 from storage import walkins as stored
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
@@ -251,6 +256,92 @@ async def test_silence_closes_it_as_not_rated_and_the_officer_hears(counter: Cou
     closed = await hall.case(case.id)
     assert (closed.state, closed.outcome) == (State.CLOSED, Ending.NOT_RATED)
     assert case.number in await hall.words_for(counter.officer)
+
+
+async def asked(counter: Counter, class_: str = "A") -> tuple[Suggestion, Slip]:
+    """A case for somebody without an account, four weeks after its answer."""
+    case, slip = await counter.register()
+    await counter.hall.answer(counter.holder(case), case, class_)
+    await counter.hall.heard(counter.officer)
+    for _ in range(28):
+        counter.hall.later(days=1)
+        await counter.hall.tick(due.due)
+    return await counter.hall.case(case.id), slip
+
+
+async def fixed(counter: Counter, who: Somebody, case: Suggestion, said: str) -> Outcome:
+    value = {"case_id": case.id, "version": case.version, "value": Fixed(said), "answer": case.answers}
+    return await counter.hall.do(who, outcomes.say, outcomes.SayFixed(**value))
+
+
+async def judged(counter: Counter, case: Suggestion) -> Fixed | None:
+    found = await counter.hall.job(lambda tx: said_of_answers.latest(tx, case.id))
+    value: Fixed | None = found.fixed
+    return value
+
+
+async def test_four_weeks_later_the_officer_asks_and_brings_the_answer(both_halls: Hall) -> None:
+    counter = await Counter(both_halls).open()
+    case, _ = await asked(counter)
+    told = await both_halls.words_for(counter.officer)
+    for words in ("请问一问", NAME, PHONE, "真的解决了吗", "解决了"):
+        assert words in told
+    waits = await both_halls.do(counter.officer, waiting.mine, List())
+    assert [item.wait for item, _ in waits.told[0].facts["items"]] == [Wait.ASK_FIXED]
+    await fixed(counter, counter.officer, case, "yes")
+    assert await judged(counter, case) is Fixed.YES
+    assert (await history(both_halls, case))[-1] == ("fixed", "registrar", counter.officer.id, case.author_id)
+    assert (await fixed(counter, counter.officer, case, "no")).toast == "button.done_already"
+    waits = await both_halls.do(counter.officer, waiting.mine, List())
+    assert waits.told[0].facts["items"] == []
+
+
+async def test_what_is_not_fixed_is_taken_up_again_in_their_words(counter: Counter) -> None:
+    hall = counter.hall
+    case, _ = await asked(counter)
+    await fixed(counter, counter.officer, case, "no")
+    await hall.heard(counter.holder(case))
+    await hall.do(counter.officer, outcomes.word, Say(message_id=77, words="她说又不亮了"))
+    assert (await hall.case(case.id)).state is State.SECOND
+    assert "她说又不亮了" in await hall.words_for(counter.holder(case))
+    assert "到时请您转告" in await hall.words_for(counter.officer)
+    assert (await history(hall, case))[-1] == ("reopen", "registrar", counter.officer.id, case.author_id)
+
+
+async def test_nobody_else_brings_it_and_nobody_once_it_is_taken_over(counter: Counter) -> None:
+    hall = counter.hall
+    case, slip = await asked(counter)
+    elsewhere = await hall.seated(seat(Role.OFFICER, "zc-kunlun"))
+    rose = await hall.resident("Rose")
+    for who in (counter.holder(case), elsewhere, rose):
+        with pytest.raises(RefusedError, match="not_yours"):
+            await fixed(counter, who, case, "yes")
+    await counter.take(rose, slip)
+    with pytest.raises(RefusedError, match="not_yours"):
+        await fixed(counter, counter.officer, case, "yes")
+    await fixed(counter, rose, case, "partly")
+    assert await judged(counter, case) is Fixed.PARTLY
+
+
+async def test_who_stands_in_for_the_officer_asks_instead(counter: Counter) -> None:
+    hall = counter.hall
+    case, _ = await counter.register(anonymous=True)
+    await hall.answer(counter.holder(case), case)
+    end = f"UPDATE roles SET ends = '2026-12-02' WHERE person_id = {counter.officer.id}"  # noqa: S608
+    await hall.job(lambda tx: tx.connection.execute(end) and None)
+    admin = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await hall.heard(admin)
+    for _ in range(28):
+        hall.later(days=1)
+        await hall.tick(due.due)
+    told = await hall.words_for(admin)
+    assert "请问一问来访或来电的人" in told
+    assert NAME not in told
+    case = await hall.case(case.id)
+    with pytest.raises(RefusedError, match="not_yours"):
+        await fixed(counter, counter.officer, case, "yes")
+    await fixed(counter, admin, case, "yes")
+    assert await judged(counter, case) is Fixed.YES
 
 
 async def test_taken_over_by_the_link_the_person_is_the_author(both_halls: Hall) -> None:
