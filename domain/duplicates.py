@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import cos, floor, radians
 from operator import add
 
+from domain.stopwords import STOPWORDS
 from domain.units import distance
 
 OFFERED = 3
@@ -19,6 +20,7 @@ COMMON = 500  # a piece that stands in more open cases than this is not looked u
 ROOM = 4000  # cases that the pieces which are looked up stand in, taken together: what a search may cost
 RAREST = 100  # pieces that are looked up, at most
 OTHER_HOUSE = 0.6  # what is left of a similarity where different houses are named
+STEM = 5  # letters by which a word is known in any form
 SAME_UNIT = 0.05  # goes before an equal one from elsewhere
 
 RUNS = re.compile(r"[^\W_]+")
@@ -64,9 +66,9 @@ class Match:
 
 
 def bare(words: str) -> str:
-    """Words as they are compared: one width, small letters, no signs, only their beginning."""
+    """Words as they are compared: one width, small letters, no signs, none that says nothing, only their beginning."""
     folded = unicodedata.normalize("NFKC", words).casefold()
-    return " ".join(RUNS.findall(folded))[:LONGEST]
+    return " ".join(run for run in RUNS.findall(folded) if run not in STOPWORDS)[:LONGEST]
 
 
 def grams(words: str, *lengths: int) -> frozenset[str]:
@@ -107,12 +109,23 @@ class Comparison:
 
 
 def _pieces(words: str) -> set[str]:
-    """Single characters, and pairs that do not go across a sign; made for sixty texts while somebody waits."""
-    found = set(words)
+    """Single characters, and pairs that do not go across a sign; made for sixty texts while somebody waits.
+
+    Letters tell nothing by themselves, for every English text has most of them: such words count whole.
+    """
+    found: set[str] = set()
     for run in words.split():
-        found.update(map(add, run, run[1:]))
-    found.discard(" ")
-    return found
+        if is_word(run):
+            found.add(run[:STEM].rstrip("s") or run)
+        else:
+            found.update(run)
+            found.update(map(add, run, run[1:]))
+    return found - STOPWORDS
+
+
+def is_word(run: str) -> bool:
+    """Whether this is a word of Latin letters, and not of signs that are words themselves."""
+    return run.isascii() and run.isalpha()
 
 
 def similarity(one: str, other: str) -> float:
@@ -122,8 +135,11 @@ def similarity(one: str, other: str) -> float:
 
 def common(mine: str, theirs: str, count: int = 3) -> tuple[str, ...]:
     """The longest pieces of my bare words that stand in theirs as well: it shows nothing that I did not write."""
-    known, found = grams(theirs, 3), set()
+    known, found, runs = grams(theirs, 3), set(), set(theirs.split())
     for run in mine.split():
+        if is_word(run):
+            found |= {run} & runs - STOPWORDS
+            continue
         begin = 0
         for end in range(3, len(run) + 2):
             if end > len(run) or run[end - 3 : end] not in known:

@@ -6,7 +6,7 @@ Everything is measured on the labelled set when the page is printed, and a test 
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.duplicates import COMMON, LONGEST, OFFERED, OTHER_HOUSE, ROOM, bare, grams, similarity
+from domain.duplicates import COMMON, LONGEST, OFFERED, OTHER_HOUSE, ROOM, STEM, bare, grams, similarity
 from domain.rules import DuplicateRules
 from tests.docs.tables import table
 from tests.support.alike import lines, pairs
@@ -31,7 +31,9 @@ of houses, words that few use; two characters are enough for that. None is looke
 cases, and no more than stand in {room:,} cases taken together, so a search costs the same in any city.
 
 What is found is compared in full: the share of single characters and pairs that both have, of all that either has
-(Jaccard). Where both name houses and no house is the same, {other_house} of that counts.
+(Jaccard). Where both name houses and no house is the same, {other_house} of that counts. Of words in Latin letters the
+whole word counts, by its first {stem} letters: every English text has most letters and pairs. Those that say nothing
+(the, has, please; [domain/stopwords.py](../domain/stopwords.py)) are left out.
 
 ## The labelled set
 `tests/data/similar.tsv`: {texts} texts in residents' words about {cases} matters. {same} pairs are about the same
@@ -83,7 +85,7 @@ def page() -> str:
     head = ("similarity", "precision", "recall", "precision, pieces of 2 and 3", "recall, pieces of 2 and 3")
     return PAGE.format(
         offered=OFFERED, longest=LONGEST, near=rules.near_metres, far=rules.merge_metres, room=ROOM, common=COMMON,
-        other_house=OTHER_HOUSE, texts=len(lines()), cases=len({line.case for line in lines()}),
+        stem=STEM, other_house=OTHER_HOUSE, texts=len(lines()), cases=len({line.case for line in lines()}),
         same=len(found) - len(hard), hard=len(hard), rarely=len(hard) / wrong, set=rules.similarity,
         figures=table(head, map(_row, THRESHOLDS)),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Near in words, near on the map, and neither."""
 
+from itertools import combinations
 from math import cos, radians
 
 import pytest
@@ -19,12 +20,14 @@ from domain.duplicates import (
     best,
     cell,
     cells,
+    common,
     grams,
     keys,
     match,
     rarest,
     similarity,
 )
+from domain.rules import DuplicateRules
 
 HERE = Spot(36.81, 118.05)
 
@@ -48,6 +51,50 @@ def moved(metres_north: float, metres_east: float, spot: Spot = HERE) -> Spot:
 )
 def test_words_are_bared_of_width_case_and_signs(said: str, compared: str) -> None:
     assert bare(said) == compared
+
+
+ENGLISH = {
+    "lamp": (
+        "The street lamp outside the east gate of the campus has been flickering for two weeks and now it is out.",
+        "Please, could somebody mend the street lamp at the east gate? It flickers and then it is dark.",
+        "There is a broken lamp near the east gate; the street is dark when I walk home.",
+    ),
+    "crossing": (
+        "There is no safe crossing between the bus stop and the campus gate, and students run across four lanes.",
+        "We need a zebra crossing at the bus stop by the campus; every morning students run across the lanes.",
+    ),
+    "dust": (
+        "The building site next to our house throws dust all day, and they never spray any water.",
+        "All day there is dust from the building site, our balcony is grey and nobody sprays water.",
+    ),
+    "dance": (
+        "The music on the square goes on until ten in the evening and my children can not do their homework.",
+        "Loud music on the square every evening, my children have homework and can't sleep before ten.",
+    ),
+}
+
+
+def test_english_texts_on_one_matter_are_near_and_others_are_not() -> None:
+    wanted = DuplicateRules().similarity
+    texts = [(key, words) for key, found in ENGLISH.items() for words in found]
+    wrong = [
+        (round(similarity(one, other), 2), one, other)
+        for (key, one), (other_key, other) in combinations(texts, 2)
+        if (similarity(one, other) >= wanted) != (key == other_key)
+    ]
+    assert wrong == []
+
+
+def test_words_that_say_nothing_find_nothing() -> None:
+    assert bare("The light is out and it has been so for days") == "light days"
+    assert similarity("It is the same with us, and it has been there for very long", "The one that is on this") == 0
+    assert keys(bare("this is the")) == []
+    assert common(bare("the street lamp is dark"), bare("that street lamp was the dark one")) == (
+        "street",
+        "lamp",
+        "dark",
+    )
+    assert common(bare("missing"), bare("singing")) == (), "no piece of a word is shown as one"
 
 
 def test_no_piece_goes_across_a_sign() -> None:

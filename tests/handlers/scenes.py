@@ -395,6 +395,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.rated": {"sheet": lambda sheet: sheet.case.result_rating},
     "support.answer": {"case": lambda case: case.answer_class},
     "outcome.question": {"case": lambda case: case.answer_class},
+    "walkin.ask_fixed": {"case": lambda case: case.answer_class},
     "outcome.thanks": {"case": lambda case: case.answer_class},
     "figures": {"unit": lambda unit: unit is not None},
     "quota.signs": {"unit": lambda unit: unit is not None},
