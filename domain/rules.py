@@ -57,6 +57,14 @@ class DeadlineRules(Section):
     formal_opinion: int = Field(1, ge=1, le=12, description="Months for a supporting department's opinion on it.")
     fixed_question: int = Field(28, ge=7, le=180, description="Days after an answer: is it really fixed?")
 
+    @model_validator(mode="after")
+    def _sensible(self) -> "DeadlineRules":
+        if self.formal_longest < self.formal_answer:
+            raise ValueError("formal_longest must not be less than formal_answer: it is that and the months more")
+        if self.rating_close <= self.rating_reminder:
+            raise ValueError("rating_close must be more than rating_reminder, or the reminder comes too late")
+        return self
+
 
 class PrivacyRules(Section):
     """How long what is kept."""

@@ -237,8 +237,8 @@ def _others(tx: Tx, case: Suggestion, now: datetime) -> list[int]:
 
 
 def _messages(tx: Tx, case: Suggestion) -> list[Said]:
-    """What the resident said and is not hidden yet."""
-    return [said for said in suggestions.said(tx, case.id) if said.role is Role.RESIDENT and not said.hidden]
+    """What the resident said, also by the officer who brought it, and is not hidden yet."""
+    return [said for said in suggestions.said(tx, case.id) if said.role in sheets.OUTSIDE and not said.hidden]
 
 
 def _found(tx: Tx, actor: Actor, command: Pick) -> tuple[Suggestion, Role, Taken]:
