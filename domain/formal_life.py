@@ -28,6 +28,7 @@ LEADS = frozenset({Role.DEPARTMENT_OFFICER})
 SUPPORTS = frozenset({Role.SUPPORTING})
 CLOCK = frozenset({Role.SYSTEM})
 AT_DEPARTMENT = frozenset({State.ASSIGNED, State.UNDERWAY})
+PUT_OFF = AT_DEPARTMENT | {State.WATCHED}  # where a later day can be asked for
 RATED = frozenset({State.WATCHED, State.SECOND, State.CLOSED})
 H = Hearer
 
@@ -55,10 +56,11 @@ TABLE: tuple[Transition, ...] = (
     Transition(Action.JOIN, AT_DEPARTMENT, SUPPORTS, (), (), (H.LEAD,)),
     Transition(Action.LEAVE, AT_DEPARTMENT, SUPPORTS, (), (Ask.WORDS,), (H.OFFICE, H.LEAD)),
     Transition(Action.OPINE, AT_DEPARTMENT | {State.SECOND}, SUPPORTS, (), (Ask.WORDS,), (H.LEAD,)),
-    Transition(Action.EXTEND, AT_DEPARTMENT, LEADS, (), (Ask.DAYS, Ask.WORDS), (H.AUTHOR, H.OFFICE)),
-    Transition(Action.GRANT, AT_DEPARTMENT, AUTHOR | OFFICE, (), (),
+    # More months for the answer; or, once it is answered, a later day for what was promised.
+    Transition(Action.EXTEND, PUT_OFF, LEADS, (), (Ask.DAYS, Ask.WORDS), (H.AUTHOR, H.OFFICE)),
+    Transition(Action.GRANT, PUT_OFF, AUTHOR | OFFICE, (), (),
                (H.AUTHOR, H.OFFICE, H.LEAD, H.SUPPORTING, H.RESIDENTS)),
-    Transition(Action.REFUSE, AT_DEPARTMENT, AUTHOR | OFFICE, (), (), (H.AUTHOR, H.OFFICE, H.LEAD)),
+    Transition(Action.REFUSE, PUT_OFF, AUTHOR | OFFICE, (), (), (H.AUTHOR, H.OFFICE, H.LEAD)),
     Transition(Action.ANSWER, AT_DEPARTMENT | {State.WATCHED, State.SECOND}, LEADS, (State.ANSWERED,),
                (Ask.CLASS, Ask.DAY, Ask.WORDS), (H.AUTHOR, H.OFFICE, H.SUPPORTING, H.RESIDENTS)),
     Transition(Action.RATE, _in(State.ANSWERED), AUTHOR, (State.CLOSED, State.WATCHED, State.SECOND), (Ask.RATING,),

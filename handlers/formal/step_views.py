@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.departments import Department
-from domain.formal import Fault, Formal, News, Phase
+from domain.formal import Fault, Formal, News, Phase, State
 from domain.messages import Button, File, Message
 from domain.promises import packed
 from domain.suggestions import AnswerClass, Suggestion
@@ -139,7 +139,8 @@ def months(t: Text, paper: Paper, fresh: bool, spans: list[tuple[int, date]]) ->
         )
         for n, day in spans
     ]
-    return _instead(t, paper, t("formal.ask_months"), rows)
+    later = formal.state is State.WATCHED  # the promised day is to be put off
+    return _instead(t, paper, t("formal.ask_later" if later else "formal.ask_months"), rows)
 
 
 @view("formal.classes")

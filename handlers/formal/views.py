@@ -51,6 +51,9 @@ def shown(t: Text, paper: Paper, fresh: bool) -> list[Message]:
     return [*long, card(t, paper, Html(), fresh=fresh)]
 
 
+PUT_OFF = (Action.EXTEND, Action.GRANT, Action.REFUSE)  # which mean the promised day, once there is one
+
+
 @view("formal.news")
 def news(
     t: Text,
@@ -69,6 +72,8 @@ def news(
     facts = {"number": formal.number, "name": said, "who": formal.author, "day": day, "n": formal.months}
     rating = t(f"rating.{formal.rating.value}") if formal.rating else ""
     head = t(f"formal_news.{action.value}", **facts, rating=rating)
+    if formal.state is State.WATCHED and action in PUT_OFF:
+        head = t(f"formal_later.{action.value}", **facts)
     spoken = [Message(text=Html(head + "\n" + quoted(t, words)))] if words else []
     new = _long(formal) if action in (Action.SIGN, Action.ASSIGN) else []
     return [*whole(words), *albums(files), *spoken, *new, card(t, paper, Html() if words else head, fresh=True)]

@@ -7,7 +7,7 @@ solved, and an unsatisfied rating starts the one second handling: as with reside
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.departments import PartState
+from domain.departments import Extension, PartState
 from domain.formal import Action, Formal, Phase, State
 from domain.messages import File
 from domain.people import Actor
@@ -96,6 +96,7 @@ def send(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     changed = move(
         tx, actor, formal, Action.ANSWER, role, now, facts={"class": class_.value}, due=None, answered_at=now,
         answer_class=class_, answers=formal.answers + 1, rating=None, promised=_chosen(talk)["promised"],
+        extension=Extension.NONE, months=0,
     )  # fmt: skip
     citing.spread(tx, changed, Phase.ANSWERED)
     outcome = done(tx, actor, formal, changed, Action.ANSWER, role, now, name=part.department, words=words)

@@ -1,12 +1,14 @@
 """More months for the answer: asked for once an assignment, and only with the representative's consent.
 
+Once it is answered B or C, the day that was promised can be put off the same way, as often as it is consented to.
+
 Where the representative can't consent any more (the mandate has ended, or there is no account), the office does.
 """
 
 from datetime import date, datetime
 
 from domain.departments import Extension
-from domain.formal import Action, Formal, Phase, longer, months_after
+from domain.formal import Action, Formal, Phase, State, longer, months_after
 from domain.people import Actor
 from domain.telling import Outcome, Talk, Told
 from services.formal import citing, rights, sheets
@@ -51,17 +53,20 @@ def request(tx: Tx, actor: Actor, formal: Formal, talk: Talk, said: Say, now: da
 
 
 def grant(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
-    """Consent: the months count from the day on which it was assigned."""
+    """Consent: the months count from the day on which it was assigned, or from the one that was promised."""
     formal, stale = fresh(tx, actor, command, now)
     if stale:
         return stale
     role = rights.role_for(tx, actor, formal, Action.GRANT, now)
-    if formal.assigned_on is None:
-        raise LookupError(f"formal suggestion {formal.id} is with a department, and nobody knows since when")
-    due = months_after(formal.assigned_on, formal.months)
+    begins = _begins(formal)
+    if begins is None:
+        raise LookupError(f"formal suggestion {formal.id} is to be put off, and nobody knows from when")
+    due = months_after(begins, formal.months)
+    later = formal.state is State.WATCHED
     changed = move(
-        tx, actor, formal, Action.GRANT, role, now, facts={"until": due.isoformat()}, extension=Extension.GRANTED,
-        due=due,
+        tx, actor, formal, Action.GRANT, role, now, facts={"until": due.isoformat()}, due=due,
+        extension=Extension.NONE if later else Extension.GRANTED, months=0 if later else formal.months,
+        promised=due if later else formal.promised,
     )  # fmt: skip
     citing.spread(tx, changed, Phase.LONGER)
     return done(tx, actor, formal, changed, Action.GRANT, role, now, toast="formal.granted")
@@ -73,13 +78,19 @@ def refuse(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     if stale:
         return stale
     role = rights.role_for(tx, actor, formal, Action.REFUSE, now)
-    months = tx.rules.deadlines.formal_answer
+    months = 0 if formal.state is State.WATCHED else tx.rules.deadlines.formal_answer
     changed = move(tx, actor, formal, Action.REFUSE, role, now, extension=Extension.REFUSED, months=months)
     return done(tx, actor, formal, changed, Action.REFUSE, role, now, toast="formal.refused")
 
 
 def _days(tx: Tx, formal: Formal) -> list[tuple[int, date]]:
     """How many months there can be in all, with the day of each."""
-    if formal.assigned_on is None:
+    begins = _begins(formal)
+    if begins is None:
         return []
-    return [(n, months_after(formal.assigned_on, n)) for n in longer(formal.months, tx.rules.deadlines.formal_longest)]
+    return [(n, months_after(begins, n)) for n in longer(formal.months, tx.rules.deadlines.formal_longest)]
+
+
+def _begins(formal: Formal) -> date | None:
+    """The day from which the months count."""
+    return formal.promised if formal.state is State.WATCHED else formal.assigned_on

@@ -43,9 +43,9 @@ ACTIONS = """The table of [domain/formal_life.py](../domain/formal_life.py). Not
 action leaves a row in the history. The congress office is the administrators of the unit of the mandate's level (of the
 town or street, the district, the city), or of the nearest unit above that has any. Its representative is never office
 or department in it. Consent to more time is the representative's; only where the mandate has ended, or there is no
-account, it is the office's, which hears when the mandate ends. Ratings lead where those of cases lead
-([cases.md](cases.md#ratings)): B and C stay open until they are solved, unsatisfied starts the one second handling, and
-silence is never taken as satisfied.
+account, it is the office's, which hears when the mandate ends. A day that was promised is put off the same way. Ratings
+lead where those of cases lead ([cases.md](cases.md#ratings)): B and C stay open until they are solved, unsatisfied
+starts the one second handling, and silence is never taken as satisfied.
 """
 FAULTS = """Why the office sends one back; a word of what is to be changed goes along. Its number stays.
 """

@@ -117,6 +117,7 @@ FAMILIES: dict[str, list[str]] = {
     "formal_ask.{}": list(FIELDS),
     "formal_due.{}": ["soon", "overdue", "promise", "opinion_soon", "opinion_overdue", "rate", "over"],
     "formal_field.{}": list(FIELDS),
+    "formal_later.{}": ["extend", "grant", "refuse"],
     "formal_news.{}": [a.value for a in FormalAction if a not in (FormalAction.WRITE, FormalAction.CITE)],
     "formal_none.{}": ["open", "closed"],
     "formal_phase.{}": [phase.value for phase in Phase],

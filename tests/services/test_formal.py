@@ -8,7 +8,7 @@ from domain.formal import CITED, TITLE, Action, State
 from domain.messages import File
 from domain.people import Role
 from services.commands import RefusedError
-from services.formal import answering, departing, office, words, writing
+from services.formal import answering, citing, departing, extending, office, words, writing
 from services.formal.commands import WORDS, ChooseFault, List, Pick, Show
 from services.suggestions.saying import Say
 from storage import events, formal, talks
@@ -435,3 +435,65 @@ async def test_no_warning_confirms_who_is_anonymous(hall: Hall) -> None:
     paper = await (await Paper(hall).begin(anonymous=True)).write(reason="是不是欧阳慧敏写的？路灯坏了。")
     seen = (await hall.do(paper.mine, writing.show, Show(formal_id=paper.id))).told[0].facts["paper"]
     assert seen.names is False
+
+
+async def put_off(paper: Paper, months: str, words_: str = "灯杆明年才到货") -> None:
+    await paper.do(paper.lead, extending.choose, Pick, value=months)
+    await paper.hall.do(paper.lead, words.write, Say(message_id=8, words=words_))
+
+
+async def watched(paper: Paper) -> Paper:
+    """Answered B, for 2027-03-01, and rated."""
+    await (await paper.write()).sign()
+    await paper.assign(HELP)
+    await paper.accept()
+    await paper.answer("B", day="20270301")
+    await paper.rate("basic")
+    assert (await paper.now()).state is State.WATCHED
+    await paper.quiet()
+    return paper
+
+
+async def test_a_promised_day_is_put_off_with_consent_only(both_halls: Hall) -> None:
+    hall = both_halls
+    paper = await watched(await Paper(hall).begin())
+    await put_off(paper, "2")
+    found = await paper.now()
+    assert (found.promised, found.due) == (date(2027, 3, 1), date(2027, 3, 1)), "until then the old day holds"
+    told = await hall.words_for(paper.mine)
+    assert "往后推 2 个月" in told
+    assert "灯杆明年才到货" in told
+    with pytest.raises(RefusedError, match="state_formal"):
+        await paper.do(paper.office, extending.grant)
+    await paper.do(paper.mine, extending.grant)
+    found = await paper.now()
+    assert (found.state, found.promised, found.due) == (State.WATCHED, date(2027, 5, 1), date(2027, 5, 1))
+    assert "5月1日" in await hall.words_for(paper.lead)
+    while await hall.tick(citing.formal_news):
+        pass
+    assert "5月1日" in await hall.words_for(paper.resident)
+    await put_off(paper, "1")
+    await paper.do(paper.mine, extending.grant)
+    assert (await paper.now()).promised == date(2027, 6, 1), "as often as it is consented to"
+
+
+async def test_who_is_refused_a_later_day_asks_no_more(paper: Paper) -> None:
+    await watched(paper)
+    await put_off(paper, "6")
+    await paper.do(paper.mine, extending.refuse)
+    assert (await paper.now()).promised == date(2027, 3, 1)
+    assert "没有同意改期" in await paper.hall.words_for(paper.lead)
+    with pytest.raises(RefusedError, match="state_formal"):
+        await paper.do(paper.lead, extending.ask)
+    await paper.answer("A")
+    assert (await paper.now()).state is State.ANSWERED
+
+
+async def test_a_stale_press_puts_nothing_off_twice(paper: Paper) -> None:
+    await watched(paper)
+    await put_off(paper, "2")
+    press = await paper.press()
+    await paper.hall.do(paper.mine, extending.grant, press)
+    again = await paper.hall.do(paper.mine, extending.grant, press)
+    assert again.toast == "button.stale"
+    assert (await paper.now()).promised == date(2027, 5, 1)
