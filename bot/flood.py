@@ -50,6 +50,12 @@ class Flood:
         chat = self._chats.get(lane_of(update))
         return chat is not None and chat.first_refused == update.get("update_id")
 
+    def spare(self, update: dict[str, Any]) -> None:
+        """This message is kept all the same: the first one that is refused is still to come."""
+        chat = self._chats.get(lane_of(update))
+        if chat is not None and chat.first_refused == update.get("update_id"):
+            chat.first_refused = None
+
     def _chat(self, address: str, sent: float) -> _Chat:
         """The chat, without what was sent more than a minute before. Chats that are silent since are forgotten."""
         chat = self._chats.setdefault(address, _Chat())

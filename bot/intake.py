@@ -97,12 +97,18 @@ class Intake:
             for update, payload in updates:
                 incoming = read(update)
                 too_many = self._flood.refuses(update, now)
+                spoken = too_many and incoming is not None and _is_of_case(load(tx, incoming, now))
+                if spoken:
+                    self._flood.spare(update)
                 arrived = inbox.store(
-                    tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now, refused=too_many
-                )
+                    tx, self._bot_id, int(update["update_id"]), lane_of(update), payload, now,
+                    refused=too_many and not spoken,
+                )  # fmt: skip
                 if arrived is None:
                     continue
-                if too_many and incoming is not None:
+                if spoken and incoming is not None and not arrived.refused:
+                    tell(tx, [Told(incoming.at, "limit.slow", dedupe=outbox.slow_key(incoming.at, now))], now)
+                elif too_many and incoming is not None:
                     if self._flood.is_news(update):
                         tell(tx, [Told(incoming.at, "limit.messages", {"n": tx.rules.limits.messages_a_minute})], now)
                 elif arrived.refused and incoming is not None:
@@ -113,6 +119,12 @@ class Intake:
             return found
 
         return await self._writer.run(job)
+
+
+def _is_of_case(loaded: Loaded) -> bool:
+    """Whether it goes into a case: by what it replies to, by its album, or by what was asked for."""
+    asked = loaded.talk is not None and loaded.talk.step.startswith("case.")
+    return asked or loaded.replied_case is not None or loaded.album_case is not None
 
 
 async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:

@@ -291,3 +291,8 @@ def forget_strangers(tx: Tx, before: datetime, count: int = 1000) -> int:
 def flood_key(at: Address, now: datetime) -> str:
     """Once an hour an account is told that it writes too much; the key holds its address, so it is forgotten."""
     return f"{FLOOD}{at.address}:{now:%Y%m%d%H}"
+
+
+def slow_key(at: Address, now: datetime) -> str:
+    """Once a minute an account is told that what it writes goes out one by one."""
+    return f"{FLOOD}{at.address}:{now:%Y%m%d%H%M}"

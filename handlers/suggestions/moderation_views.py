@@ -164,6 +164,11 @@ def enough(t: Text, n: int) -> Message:
     return Message(text=t("limit.suggestions", n=n))
 
 
+@view("limit.slow")
+def slowly(t: Text) -> Message:
+    return Message(text=t("limit.slow"))
+
+
 @view("limit.messages")
 def too_fast(t: Text, n: int) -> Message:
     return Message(text=t("limit.messages", n=n))

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.flood import Flood
-from tests.support.city import City
+from tests.support.city import City, seats
 from tests.support.sandbox import text_of
-from tests.walk.steps import ZH, part, quiet
+from tests.walk.steps import HOME, ZH, part, quiet
 
 NOW = datetime(2026, 12, 1, 2, tzinfo=UTC)
 NUMBERS = iter(range(1, 10**6))
@@ -87,3 +87,39 @@ async def test_a_flood_is_answered_kindly_once_and_nothing_before_it_is_lost(cit
     sent = text_of(await resident.hear(part(ZH, "suggest.first_word")))
     assert "2026-0001" in sent
     assert "第9句" in await city.all_rows_of("case_messages")
+
+
+def test_what_is_kept_all_the_same_is_not_the_first_that_is_refused() -> None:
+    flood = Flood(1)
+    kept, first, second = words(), words(), words()
+    assert refused(flood, words(), kept, kept) == [False, True, True]
+    flood.spare(kept)
+    assert not flood.is_news(kept)
+    assert refused(flood, first, second) == [True, True]
+    assert flood.is_news(first)
+    assert not flood.is_news(second)
+
+
+async def test_nothing_that_is_said_in_a_case_is_lost(city: City) -> None:
+    """Replies in a case beyond what one may write in a minute are kept, and told of once."""
+    most = city.config.limits.messages_a_minute
+    resident, representative = await city.resident("陈桂兰"), await city.staff(seats(HOME)[0])
+    await resident.say("路灯全黑")
+    await resident.hear("路灯全黑")
+    await resident.press(ZH("suggest.submit"))
+    await resident.hear(part(ZH, "suggest.first_word"))
+    await representative.hear("路灯全黑")
+    await quiet(city, representative)
+    await representative.press(ZH("button.write"))
+    await representative.say("在哪一段？")
+    question = await resident.hear("在哪一段？")
+    for n in range(most + 5):
+        await resident.say(f"回答第{n}句", reply_to=question["message_id"])
+    await city.bot.settle()
+    stored = await city.all_rows_of("case_messages")
+    assert [n for n in range(most + 5) if f"回答第{n}句" not in stored] == []
+    told = [text_of(message) for message in await resident.messages()]
+    assert len([words_ for words_ in told if part(ZH, "limit.slow") in words_]) == 1
+    assert not any(part(ZH, "limit.messages") in words_ for words_ in told)
+    await resident.say("另起一件事")
+    await resident.hear(part(ZH, "limit.messages"))
