@@ -111,11 +111,6 @@ def residents(tx: Tx, keeper_id: int, day: date, since: datetime, number: int, o
     return [_free(row) for row in rows]
 
 
-def knows_by_case(tx: Tx, keeper_id: int, other_id: int) -> bool:
-    """Whether a resident gave their name to a representative in a case."""
-    return bool(SQL(tx).known_by_case(keeper_id=keeper_id, other_id=other_id))
-
-
 def authors(tx: Tx, keeper_id: int, number: int) -> list[int]:
     """The residents (ids) who gave their name to a representative in a case, the newest first, at most so many."""
     return [row["id"] for row in SQL(tx).authors(keeper_id=keeper_id, number=number)]

@@ -130,13 +130,8 @@ WHERE p.erased_at IS NULL AND p.consent_at IS NOT NULL AND p.id <> :keeper_id
         AND (o.answer = 'waiting' OR (o.answer = 'declined' AND o.answered_at >= :since)))
 ORDER BY links, far, p.id LIMIT :number;
 
--- name: known_by_case(keeper_id, other_id)$
--- Whether somebody gave their name to a representative in a case.
-SELECT count(*) AS n FROM suggestions s
-WHERE s.author_id = :other_id AND s.representative_id = :keeper_id AND s.anonymous = 0;
-
 -- name: authors(keeper_id, number)
--- Those who did, the newest first.
+-- Those who gave a representative their name in a case, the newest first.
 SELECT s.author_id AS id, max(s.registered_at) AS latest FROM suggestions s
 WHERE s.representative_id = :keeper_id AND s.anonymous = 0 AND s.author_left = 0
 GROUP BY s.author_id ORDER BY latest DESC LIMIT :number;

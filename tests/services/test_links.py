@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.contacts.links import ASKS, Consent
+from domain.contacts.links import ASKS, Consent, Lack, LackKind
 from domain.people import Role
-from domain.roster import Tier
+from domain.roster import Level, Tier
 from domain.routing import Reason
 from services.commands import RefusedError
 from services.contacts import ledger, linking, links, news
@@ -16,6 +16,7 @@ from services.contacts.links import OfKeeper
 from services.suggestions.saying import Say
 from storage import contacts, leaving, people
 from storage import links as stored
+from storage.tx import Tx
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
 
@@ -254,3 +255,68 @@ async def test_a_link_that_one_asked_for_routes_by_name_and_never_an_anonymous_c
     hidden = await hall.submit(town.resident, "小区门口的路灯不亮", anonymous=True)
     assert (named.representative_id, named.reason) == (town.keeper.id, Reason.LINK)
     assert hidden.reason != Reason.LINK
+
+
+class Committee:
+    """A member of a district's standing committee and a representative of the district, each with an account."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+
+    async def begin(self) -> "Committee":
+        hall = self.hall
+        ref = seats("zd-heping", Level.DISTRICT)[0]
+        self.other = await hall.seated(ref)
+        self.member = await hall.resident("委员")
+        self.officer = await hall.seated(seat(Role.OFFICER, "zd-heping"))
+
+        def sit(tx: Tx) -> None:
+            tx.connection.execute("UPDATE links SET ends = '2026-11-29'")
+            tx.connection.execute(
+                "UPDATE mandates SET committee = 0 WHERE person_id = " + str(self.other.id)  # noqa: S608
+            )
+            tx.connection.execute(
+                "INSERT INTO mandates (person_id, level, unit_id, station_id, starts, committee)"  # noqa: S608
+                f" SELECT {self.member.id}, level, unit_id, station_id, '2022-03-01', 1 FROM mandates"
+                f" WHERE person_id = {self.other.id} AND level = 'district'"
+            )
+
+        await hall.job(sit)
+        return self
+
+    @property
+    def pair(self) -> Propose:
+        return Propose(keeper_id=self.member.id, other_id=self.other.id, tier=Tier.COMMITTEE)
+
+    async def proposal(self) -> OfProposal:
+        found: list[Any] = await self.hall.job(lambda tx: stored.waiting_of(tx, self.member.id))
+        return OfProposal(proposal_id=found[0].id)
+
+    async def linked(self) -> bool:
+        pair = (Tier.COMMITTEE, self.member.id, self.other.id)
+        return bool(await self.hall.job(lambda tx: stored.between(tx, *pair, DAY)))
+
+
+@pytest.mark.parametrize("asks", ["member", "other", "officer"])
+async def test_members_and_representatives_of_one_congress_link_likewise(both_halls: Hall, asks: str) -> None:
+    it = await Committee(both_halls).begin()
+    hall = it.hall
+    kept = await hall.job(lambda tx: stored.keepers(tx, DAY, person_id=it.other.id))
+    alone = Lack(Tier.COMMITTEE, LackKind.ALONE)
+    assert alone in kept[0].lacks(hall.writer.rules.scheme), "a representative without a member"
+    asked_by: Somebody = getattr(it, asks)
+    await hall.do(asked_by, linking.propose, it.pair)
+    answers = it.member if asks == "other" else it.other
+    await hall.do(answers, linking.accept, await it.proposal())
+    assert await it.linked()
+    kept = await hall.job(lambda tx: stored.keepers(tx, DAY, person_id=it.other.id))
+    assert alone not in kept[0].lacks(hall.writer.rules.scheme)
+
+
+async def test_no_member_links_with_another_congress(hall: Hall) -> None:
+    it = await Committee(hall).begin()
+    town = await hall.seated(seats(HOME)[0])
+    pair = it.pair.model_copy(update={"other_id": town.id})
+    for who in (it.member, it.officer, town):
+        with pytest.raises(RefusedError):
+            await hall.do(who, linking.propose, pair)
