@@ -14,6 +14,12 @@ def over(tx: Tx, day: date, number: int) -> list[Mandate]:
     return [one for one in found if one is not None]
 
 
+def followed(tx: Tx, day: date, number: int) -> list[Mandate]:
+    """Mandates about which the officer was asked, and for which somebody has begun to sit since; at most so many."""
+    found = (seat(tx, row["id"]) for row in SQL(tx).followed(day=day.isoformat(), number=number))
+    return [one for one in found if one is not None]
+
+
 def seat(tx: Tx, mandate_id: int) -> Mandate | None:
     """A mandate by its id."""
     row = SQL(tx).seat(id=mandate_id)

@@ -2,6 +2,13 @@
 -- Mandates that ended before a day and that nobody looked at since.
 SELECT id FROM mandates WHERE handover = 'no' AND ends IS NOT NULL AND ends < :day ORDER BY ends, id LIMIT :number;
 
+-- name: followed(day, number)
+-- Mandates about which the officer was asked, and for whose constituency somebody has begun to sit since.
+SELECT m.id FROM mandates m WHERE m.handover = 'asked' AND EXISTS (
+    SELECT 1 FROM mandates n WHERE n.unit_id = m.unit_id AND n.level = m.level AND n.person_id <> m.person_id
+        AND n.starts >= m.ends AND n.starts <= :day
+) ORDER BY m.id LIMIT :number;
+
 -- name: seat(id)^
 SELECT m.id, m.person_id, p.name, m.level, m.unit_id, u.name AS unit, m.station_id, m.starts, m.ends, m.committee,
     m.handover

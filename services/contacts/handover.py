@@ -23,6 +23,7 @@ from storage import contacts, events, handovers, links, people, units
 from storage.tx import Tx
 
 ENOUGH = 5  # mandates of one look: each may have a hundred cases
+LATER = 20  # of those about which the officer was asked
 HEIRS = 10
 
 
@@ -39,11 +40,16 @@ class Pass(OfMandate):
 
 
 def handovers_due(tx: Tx, now: datetime) -> Due:
-    """Mandates that ended yesterday or before: passed on, or asked about."""
+    """Mandates that ended yesterday or before: passed on, or asked about. A roster often names who follows later."""
     if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
         return Due()
-    found = handovers.over(tx, today(tx.rules, now), ENOUGH)
-    return Due(tuple(told for ended in found for told in _look(tx, ended, now)), len(found) == ENOUGH)
+    day = today(tx.rules, now)
+    found = handovers.over(tx, day, ENOUGH)
+    told = [told for ended in found for told in _look(tx, ended, now)]
+    for ended in handovers.followed(tx, day, LATER):
+        if (follows := _heir(tx, ended, day)) is not None:
+            told += _pass(tx, None, Role.SYSTEM, ended, follows, now)
+    return Due(tuple(told), len(found) == ENOUGH)
 
 
 def ask(tx: Tx, actor: Actor, command: OfMandate, now: datetime) -> Outcome:
@@ -78,13 +84,18 @@ def _look(tx: Tx, ended: Mandate, now: datetime) -> list[Told]:
     if left == Left(0, 0, 0):
         handovers.settle(tx, ended, "none")
         return []
-    seated = [(seat, new) for seat, new in handovers.seated(tx, ended, day) if seat.person_id != ended.person_id]
-    new = [seat for seat, is_new in seated if is_new and ended.ends is not None and seat.starts >= ended.ends]
-    if (follows := heir(handovers.left(tx, ended, day), new)) is not None:
+    if (follows := _heir(tx, ended, day)) is not None:
         return _pass(tx, None, Role.SYSTEM, ended, follows, now)
     if not handovers.settle(tx, ended, "asked"):
         return []
     return [_question(tx, ended, person, now) for person in _watchers(tx, ended, day)]
+
+
+def _heir(tx: Tx, ended: Mandate, day: date) -> Mandate | None:
+    """Who clearly follows."""
+    seated = [(seat, new) for seat, new in handovers.seated(tx, ended, day) if seat.person_id != ended.person_id]
+    new = [seat for seat, is_new in seated if is_new and ended.ends is not None and seat.starts >= ended.ends]
+    return heir(handovers.left(tx, ended, day), new)
 
 
 def _question(tx: Tx, ended: Mandate, person: int, now: datetime) -> Told:

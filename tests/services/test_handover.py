@@ -52,7 +52,7 @@ class Term(Pair):
         return str(await self.hall.job(lambda tx: tx.connection.execute(query).fetchone()["handover"]))
 
     async def kept(self, who: Somebody) -> list[int]:
-        found = await self.hall.job(lambda tx: links.kept_by(tx, who.id, date(2026, 12, 1)))
+        found = await self.hall.job(lambda tx: links.kept_by(tx, who.id, self.hall.now.date()))
         return [pair.other_id for pair in found]
 
 
@@ -121,6 +121,23 @@ async def test_where_nobody_clearly_follows_the_officer_is_asked_once(both_halls
     assert (again.toast, again.told) == ("handover.over", ())
     assert (await hall.do(term.officer, handover.ask, OfMandate(mandate_id=term.mandate))).toast == "handover.over"
     assert await hall.tick(handovers_due) == []
+
+
+async def test_a_roster_that_names_who_follows_later_settles_it(both_halls: Hall) -> None:
+    term = await ended_term(both_halls, follows=False)
+    hall = term.hall
+    await hall.tick(handovers_due)
+    assert await term.state() == "asked"
+    hall.later(days=20)
+    assert await hall.tick(handovers_due) == []
+    heir = await hall.resident("周代表")
+    await hall.job(lambda tx: term._seat(tx, heir))
+    heard = [one for _ in range(3) for one in await hall.tick(handovers_due)]
+    assert (heir.id, "handover.taken") in heard
+    assert len(heard) == len(set(heard)), "once"
+    assert term.other.id in await term.kept(heir)
+    late = await hall.do(term.officer, handover.pass_on, Pass(mandate_id=term.mandate, person_id=heir.id))
+    assert late.toast == "handover.over"
 
 
 async def test_who_goes_on_hands_nothing_over(hall: Hall) -> None:
