@@ -234,10 +234,10 @@ WHERE f.album = :album AND m.author_id = :person_id AND m.kind IN ('message', 'c
 ORDER BY f.id DESC LIMIT 1;
 
 -- name: begun(suggestion_id, person_id, album)^
--- What somebody said in a case with the first part of an album.
+-- What somebody said in a case with the first part of an album, unless it is hidden: that stays as it is.
 SELECT m.id, m.kind, m.role, m.words, m.at FROM case_files f JOIN case_messages m ON m.id = f.message_id
 WHERE f.album = :album AND m.suggestion_id = :suggestion_id AND m.author_id = :person_id
-  AND m.kind IN ('message', 'comment', 'note')
+  AND m.kind IN ('message', 'comment', 'note') AND m.hidden = ''
 ORDER BY f.id LIMIT 1;
 
 -- name: files_of(message_id)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.messages import File
 from domain.people import Role
 from domain.suggestions import State, Suggestion
 from domain.telling import Outcome
@@ -149,6 +150,19 @@ async def test_who_is_muted_edits_nothing_and_the_first_wording_stays(scene: Sce
     hall.later(days=1, minutes=1)
     await edit(hall, scene.resident, "在西头")
     assert "在西头" in await hall.words_for(scene.mine)
+
+
+async def test_a_later_part_of_an_album_does_not_bring_back_what_was_hidden(scene: Scene) -> None:
+    hall = scene.hall
+    first, second = (File(kind="photo", file_id=f"P{n}", unique_id=f"PU{n}", album="Q") for n in (1, 2))
+    part = Reply(case_id=scene.id, message_id=SOURCE, files=(first,))
+    await hall.do(scene.resident, following.reply, part)
+    await measure(hall, scene.officer, scene.id, f"hide_{await last(hall, scene.id)}")
+    await hall.heard(scene.mine)
+    part = Reply(case_id=scene.id, message_id=SOURCE + 1, files=(second,))
+    await hall.do(scene.resident, following.continue_album, part)
+    sent = [file.file_id for message in await hall.heard(scene.mine) for file in message.files]
+    assert sent == ["P2"]
 
 
 async def test_an_edit_after_they_left_says_nothing(scene: Scene) -> None:
