@@ -16,6 +16,7 @@ from bot.demo.cast import ADMINISTRATOR, PINNED, REPRESENTATIVE, WITHOUT_ACCOUNT
 from bot.demo.clock import TownClock
 from bot.demo.courses import COURSES, FIRST_DAY, cast_tales
 from bot.demo.deeds import BY_STAFF, DEEDS
+from bot.demo.meeting import propose
 from bot.demo.moving import Town
 from bot.demo.playing import Play
 from bot.demo.telephones import Exchange
@@ -25,7 +26,7 @@ from domain.calendar import workday_before
 from domain.roster import Book
 from services.roster.importing import apply
 
-DAWN, MOVING_IN, EVENING = time(8), time(9), time(18, 30)
+DAWN, MOVING_IN, EVENING, PROPOSED = time(8), time(9), time(18, 30), time(16, 40)
 AT_WORK = (9 * 60, 11 * 60 + 30, 14 * 60, 17 * 60)  # minutes of the day, before and after noon
 AT_HOME = (7 * 60, 8 * 60 + 20, 17 * 60 + 30, 21 * 60)
 PAUSE = timedelta(minutes=7)
@@ -71,7 +72,10 @@ async def settle(app: Starlette, bot: Running, clock: TownClock, seed: int, done
     async with Exchange(app) as exchange:
         here = Town(exchange, bot, {member.ref: member for member in cast(book)})
         await here.give_telephones()
-        scenes = sorted([*_moving_in(here, calendar), *_cases(here, book, calendar, chance)], key=lambda s: s.moment)
+        meeting = Scene(calendar.moment(1, PROPOSED), partial(propose, here, calendar.day(1)))
+        scenes = sorted(
+            [*_moving_in(here, calendar), *_cases(here, book, calendar, chance), meeting], key=lambda s: s.moment
+        )
         for number, scene in enumerate(scenes):
             await clock.walk(bot, scene.moment)
             await scene.play()

@@ -13,6 +13,7 @@ import pytest
 
 from bot.demo.cast import PINNED, cast
 from bot.demo.courses import COURSES, FORMAL
+from bot.demo.meeting import PLACE
 from bot.demo.town import town
 from domain.suggestions import AnswerClass, Ending, State
 from domain.walkins import CHANNEL
@@ -113,6 +114,11 @@ def test_what_was_done_there_is_stored(visit: Visit) -> None:
     assert rows(data, "SELECT id FROM suggestions WHERE state = 'watched' AND lead_id IS NOT NULL")
     assert values(data, "SELECT fixed FROM outcomes WHERE asked_at IS NOT NULL") >= {None, "no"}
     assert rows(data, "SELECT id FROM suggestions WHERE author_left = 1")
+
+
+def test_a_meeting_is_planned_and_somebody_comes(visit: Visit) -> None:
+    assert rows(visit.data, "SELECT state, place FROM meetings") == [("planned", PLACE)]
+    assert sorted(row[0] for row in rows(visit.data, "SELECT answer FROM invited")) == ["accepted", "waiting"]
 
 
 def test_a_formal_suggestion_is_with_a_department(visit: Visit) -> None:
