@@ -32,7 +32,8 @@ class Bench:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.http = httpx.AsyncClient(base_url=url, timeout=70, trust_env=False)
+        many = httpx.Limits(max_connections=None)  # each of hundreds of people may be waiting to hear something
+        self.http = httpx.AsyncClient(base_url=url, timeout=70, trust_env=False, limits=many)
 
     async def __aenter__(self) -> Self:
         return self
