@@ -51,7 +51,9 @@ class _OfCase(filters.UpdateFilter):
         turn = CURRENT.get()
         if turn.replied_case is not None:  # who replies to the very question that waits gives its answer
             return not (turn.talk and turn.talk.data.get("case") == turn.replied_case)
-        return turn.album_case is not None and not (turn.talk and turn.talk.step.startswith("suggest."))
+        if turn.album_case is None or update.message is None or not files_of(update.message):
+            return False
+        return not (turn.talk and turn.talk.step.startswith("suggest."))
 
 
 OF_CASE = _OfCase()
