@@ -37,10 +37,6 @@ class Pair:
     starts: date
     ends: date | None
 
-    def holds_on(self, day: date) -> bool:
-        """Whether it is kept on a day."""
-        return self.starts <= day and (self.ends is None or day <= self.ends)
-
 
 @dataclass(frozen=True)
 class Proposal:

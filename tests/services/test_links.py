@@ -138,6 +138,17 @@ async def test_the_officer_sets_a_link_that_the_resident_accepts(town: Town) -> 
         assert "从今天起固定联系" in await hall.words_for(hearer)
 
 
+async def test_those_with_the_fewest_links_come_first(town: Town) -> None:
+    hall = town.hall
+    linked, free = await hall.resident("有一位代表"), await hall.resident("还没有代表")
+    peer = await hall.job(lambda tx: people.by_ref(tx, seats(HOME)[1]))
+    await hall.job(lambda tx: stored.begin(tx, Tier.RESIDENTS, peer, linked.id, DAY, hall.now))
+    found = (await hall.do(town.officer, links.free, OfKeeper(person_id=town.keeper.id))).told[0].facts["near"]
+    places = [one.person_id for one in found]
+    assert places.index(free.id) < places.index(linked.id)
+    assert [one.links for one in found] == sorted(one.links for one in found)
+
+
 async def test_officers_of_elsewhere_set_nothing(town: Town) -> None:
     stranger = await town.hall.seated(seat(Role.OFFICER, "zd-heping"))
     away = await town.hall.resident("孙志强", home="zd-heping")
