@@ -77,6 +77,7 @@ def erase(tx: Tx, person_id: int, today: date, now: datetime, *, office: bool) -
     SQL(tx).blank_measures(author_id=person_id)
     SQL(tx).end_links(person_id=person_id, today=today.isoformat(), now=micros(now))
     SQL(tx).end_proposals(person_id=person_id, now=micros(now))
+    SQL(tx).expire_contacts(person_id=person_id, now=micros(now))
     SQL(tx).blank_contacts(person_id=person_id)
     SQL(tx).blank_meetings(person_id=person_id)
     SQL(tx).blank_matters(person_id=person_id)

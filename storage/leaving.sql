@@ -64,6 +64,11 @@ UPDATE links SET ends = :today, ended_at = :now WHERE other_id = :person_id AND 
 -- name: end_proposals(person_id, now)!
 UPDATE link_proposals SET answer = 'declined', answered_at = :now WHERE other_id = :person_id AND answer = 'waiting';
 
+-- name: expire_contacts(person_id, now)!
+-- Meetings that wait for their word: nobody else can give it for somebody who had an account.
+UPDATE contacts SET standing = 'expired', void_at = :now
+WHERE standing = 'waiting' AND link_id IN (SELECT id FROM links WHERE other_id = :person_id AND tier = 'residents');
+
 -- name: blank_contacts(person_id)!
 -- What was logged of contacts with them. Who, how and when stays, for the ledger.
 UPDATE contact_entries SET summary = '', place = '' WHERE id IN (
@@ -78,7 +83,9 @@ UPDATE meetings SET place = '' WHERE id IN (
 
 -- name: blank_matters(person_id)!
 -- What they raised.
-UPDATE contact_matters SET words = '', suggestion_id = NULL WHERE contact_id IN (
+UPDATE contact_matters
+SET words = '', suggestion_id = NULL, state = CASE WHEN state = 'waiting' THEN 'left' ELSE state END
+WHERE contact_id IN (
     SELECT c.id FROM links l JOIN contacts c ON c.link_id = l.id WHERE l.other_id = :person_id
 );
 

@@ -20,6 +20,11 @@ def find(tx: Tx, matter_id: int) -> Matter | None:
     return Matter(**row) if row else None
 
 
+def waiting(tx: Tx, contact_id: int) -> int:
+    """How many matters of a contact wait for their person."""
+    return int(SQL(tx).waiting(contact_id=contact_id))
+
+
 def settle(tx: Tx, matter_id: int, *, taken: bool) -> bool:
     """Note that it is to become a suggestion, or not. Whether that was still open."""
     return bool(SQL(tx).settle(id=matter_id, state="taken" if taken else "left"))

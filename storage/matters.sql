@@ -5,6 +5,9 @@ RETURNING id;
 -- name: find(id)^
 SELECT id, contact_id, words, state FROM contact_matters WHERE id = :id;
 
+-- name: waiting(contact_id)$
+SELECT count(*) FROM contact_matters WHERE contact_id = :contact_id AND state = 'waiting';
+
 -- name: settle(state, id)!
 UPDATE contact_matters SET state = :state WHERE id = :id AND state = 'waiting';
 

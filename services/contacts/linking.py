@@ -4,7 +4,7 @@ A proposal owes nothing, and a link begins only once its other side has said yes
 it at any time, the liaison officer with a word; whoever keeps it asks the officer.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pydantic import Field
 
@@ -67,10 +67,9 @@ def accept(tx: Tx, actor: Actor, command: OfProposal, now: datetime) -> Outcome:
     proposal, day = _asked(tx, actor, command), today(tx.rules, now)
     if proposal.answer is not Consent.WAITING:
         return _answered(actor, proposal)
-    if not links.seats(tx, proposal.keeper_id, day):
-        links.answer(tx, proposal.id, Consent.EXPIRED, now)
+    answer = Consent.ACCEPTED if _may_keep(tx, proposal, day) else Consent.EXPIRED
+    if not links.answer(tx, proposal.id, answer, now) or answer is Consent.EXPIRED:
         return _answered(actor, links.proposal(tx, proposal.id) or proposal)
-    links.answer(tx, proposal.id, Consent.ACCEPTED, now)
     _note(tx, proposal, "accepted", actor, _side(actor, proposal), now)
     given = (proposal.tier, proposal.keeper_id, proposal.other_id)
     id_ = links.between(tx, *given, day) or links.begin(tx, *given, day, now)
@@ -128,6 +127,12 @@ def end_with_word(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     facts = {"pair": pair, "words": command.words.strip()}
     hearers = dict.fromkeys((actor.person, pair.keeper_id, pair.other_id))
     return Outcome.tell(*(Told(person, "link.ended", facts) for person in hearers), talk=END)
+
+
+def _may_keep(tx: Tx, proposal: Proposal, day: date) -> bool:
+    """Whether the keeper still has the seat for it: any for residents, one in the committee for representatives."""
+    seats = links.seats(tx, proposal.keeper_id, day)
+    return any(seat["committee"] or proposal.tier is Tier.RESIDENTS for seat in seats)
 
 
 def _standing(tx: Tx, command: Propose, now: datetime) -> str:
@@ -188,9 +193,9 @@ def _ending(tx: Tx, actor: Actor, link_id: int, now: datetime) -> tuple[Pair, Ro
     pair = links.find(tx, link_id)
     if pair is not None and pair.other_id == actor.person:
         return pair, Role.RESIDENT
-    office = candidates.office_over(tx, actor, pair.keeper_id, now) if pair is not None else None
+    kept = pair is not None and pair.keeper_id == actor.person  # by nobody's own office
+    office = candidates.office_over(tx, actor, pair.keeper_id, now) if pair is not None and not kept else None
     if pair is None or office is None:
-        kept = pair is not None and pair.keeper_id == actor.person
         raise RefusedError("refused.link_by_officer" if kept else "refused.link_of_others")
     return pair, office
 

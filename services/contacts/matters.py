@@ -16,13 +16,14 @@ from domain.telling import END, Outcome, Talk, Told
 from domain.walkins import LINK
 from services.commands import Command, RefusedError
 from services.contacts.confirming import Of
-from services.contacts.entering import officers
+from services.contacts.entering import officers, own
 from services.suggestions import drafting
 from services.suggestions.saying import Say
 from storage import contacts, events, matters, talks
 from storage.tx import Tx
 
 WORDS = "contact.matter"
+MOST = 3  # matters of one contact that wait for their person
 
 
 class OfMatter(Command):
@@ -33,7 +34,9 @@ class OfMatter(Command):
 
 def ask(tx: Tx, actor: Actor, command: Of, now: datetime) -> Outcome:
     """Who logged a contact is asked what was raised in it."""
-    contact = _own(tx, actor, command.contact_id)
+    contact = _own(tx, actor, command.contact_id, now)
+    if matters.waiting(tx, contact.id) >= MOST:
+        return Outcome(toast="matter.enough", alert=True)
     told = Told(actor.person, "matter.ask", {"contact": contact})
     return Outcome.tell(told, talk=Talk(WORDS, {"contact": contact.id}))
 
@@ -41,7 +44,7 @@ def ask(tx: Tx, actor: Actor, command: Of, now: datetime) -> Outcome:
 def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     """The matter: its person is asked whether to hand it in, or the officer for who has no account."""
     talk = talks.find(tx, actor.at)
-    contact = _own(tx, actor, int(talk.data["contact"]) if talk and talk.step == WORDS else 0)
+    contact = _own(tx, actor, int(talk.data["contact"]) if talk and talk.step == WORDS else 0, now)
     words, limit = command.words.strip(), tx.rules.limits.words
     if len(words) > limit:
         over = {"limit": limit, "over": len(words) - limit}
@@ -81,9 +84,10 @@ def leave(tx: Tx, actor: Actor, command: OfMatter, now: datetime) -> Outcome:
     return Outcome.tell(Told(actor.person, "matter.left", {"matter": matter}))
 
 
-def _own(tx: Tx, actor: Actor, contact_id: int) -> Contact:
+def _own(tx: Tx, actor: Actor, contact_id: int, now: datetime) -> Contact:
+    """A contact on a link that one keeps. Who has ended theirs is written to no more."""
     contact = contacts.find(tx, contact_id)
-    if contact is None or contact.keeper_id != actor.person or not actor.holds(Role.REPRESENTATIVE):
+    if contact is None or contact.link_id not in {link.id for link in own(tx, actor, now)}:
         raise RefusedError("refused.not_your_contact")
     return contact
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.contacts.links import ASKS, Consent, Lack, LackKind
-from domain.people import Role
+from domain.people import Role, Standing
 from domain.roster import Level, Tier
 from domain.routing import Reason
 from services.commands import RefusedError
@@ -14,7 +14,7 @@ from services.contacts import ledger, linking, links, news
 from services.contacts.linking import OfLink, OfProposal, Propose
 from services.contacts.links import OfKeeper
 from services.suggestions.saying import Say
-from storage import contacts, leaving, people
+from storage import contacts, leaving, people, units
 from storage import links as stored
 from storage.tx import Tx
 from tests.support.city import seats
@@ -179,6 +179,21 @@ async def test_a_resident_ends_it_and_keeper_and_officer_hear(town: Town) -> Non
     assert await town.linked(), "on the same day it can begin anew"
 
 
+async def test_nobody_ends_what_they_owe_by_an_office_of_their_own(town: Town) -> None:
+    hall = town.hall
+    await hall.do(town.resident, linking.propose, town.pair())
+    await hall.do(town.keeper, linking.accept, OfProposal(proposal_id=await town.proposal()))
+
+    def grant(tx: Tx) -> None:
+        station = units.station_by_code(tx, HOME, DAY)
+        assert station is not None
+        people.grant(tx, town.keeper.id, Standing(Role.OFFICER, station.unit_id, station.id), DAY)
+
+    await hall.job(grant)
+    with pytest.raises(RefusedError, match=r"refused\.link_by_officer"):
+        await hall.do(town.keeper, linking.ask_end, OfLink(link_id=await town.linked() or 0))
+
+
 async def test_the_officer_ends_it_with_a_word_that_both_read(town: Town) -> None:
     hall = town.hall
     await hall.do(town.resident, linking.propose, town.pair())
@@ -322,6 +337,17 @@ async def test_members_and_representatives_of_one_congress_link_likewise(both_ha
     assert await it.linked()
     kept = await hall.job(lambda tx: stored.keepers(tx, DAY, person_id=it.other.id))
     assert alone not in kept[0].lacks(hall.writer.rules.scheme)
+
+
+async def test_who_has_left_the_committee_meanwhile_keeps_no_link_of_its(hall: Hall) -> None:
+    it = await Committee(hall).begin()
+    await hall.do(it.member, linking.propose, it.pair)
+    asked = await it.proposal()
+    query = f"UPDATE mandates SET committee = 0 WHERE person_id = {it.member.id}"  # noqa: S608
+    await hall.job(lambda tx: tx.connection.execute(query) and None)
+    await hall.do(it.other, linking.accept, asked)
+    assert not await it.linked()
+    assert (await hall.job(lambda tx: stored.proposal(tx, asked.proposal_id))).answer is Consent.EXPIRED
 
 
 async def test_no_member_links_with_another_congress(hall: Hall) -> None:

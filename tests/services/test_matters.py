@@ -7,9 +7,11 @@ import pytest
 
 from domain.contacts import Contact, Evidence, Mode
 from services.commands import RefusedError
-from services.contacts import chats, entering, ledger, matters
+from services.contacts import chats, confirming, entering, ledger, linking, matters
 from services.contacts.confirming import Of
+from services.contacts.due import unconfirmed
 from services.contacts.entering import ChooseMode, OfCase
+from services.contacts.linking import OfLink
 from services.contacts.matters import OfMatter
 from services.suggestions import following, handling, placing
 from services.suggestions.handling import Reply, Show
@@ -212,6 +214,41 @@ async def test_who_leaves_takes_what_they_raised_along(pair: Pair) -> None:
     await hall.job(lambda tx: leaving.erase(tx, pair.other.id, date(2026, 12, 1), hall.now, office=False))
     query = "SELECT words FROM contact_matters"
     assert await hall.job(lambda tx: tx.connection.execute(query).fetchone()["words"]) == ""
+
+
+async def test_so_many_matters_of_a_contact_wait_and_no_more(pair: Pair) -> None:
+    (one,) = await pair.log(0)
+    matter, _, _ = [await raise_matter(pair, one) for _ in range(matters.MOST)]
+    assert (await pair.hall.do(pair.keeper, matters.ask, Of(contact_id=one.id))).toast == "matter.enough"
+    await pair.hall.do(pair.other, matters.leave, OfMatter(matter_id=matter))
+    assert (await pair.hall.do(pair.keeper, matters.ask, Of(contact_id=one.id))).toast is None
+
+
+async def test_who_has_ended_the_link_is_written_to_no_more(pair: Pair) -> None:
+    (one,) = await pair.log(0)
+    await pair.hall.do(pair.other, linking.end, OfLink(link_id=one.link_id))
+    pair.hall.later(days=1)
+    with pytest.raises(RefusedError, match=r"refused\.not_your_contact"):
+        await pair.hall.do(pair.keeper, matters.ask, Of(contact_id=one.id))
+
+
+async def test_what_waited_for_somebody_who_left_is_nobody_elses_to_say(both_halls: Hall) -> None:
+    pair = await Pair(both_halls).begin()
+    hall = pair.hall
+    (one,) = await pair.log(0)
+    matter = OfMatter(matter_id=await raise_matter(pair, one))
+    await hall.job(lambda tx: leaving.erase(tx, pair.other.id, date(2026, 12, 1), hall.now, office=False))
+    await hall.heard(pair.officer)
+    hall.later(days=8)
+    await hall.tick(unconfirmed)
+    assert await hall.words_for(pair.officer) == "", "no witness is asked for"
+    for use_case, command in ((confirming.confirm, Of(contact_id=one.id)), (matters.take, matter)):
+        with pytest.raises(RefusedError):
+            await hall.do(pair.officer, use_case, command)
+    query = "SELECT standing, state FROM contacts c JOIN contact_matters m ON m.contact_id = c.id"
+    left = await hall.job(lambda tx: dict(tx.connection.execute(query).fetchone()))
+    assert left == {"standing": "expired", "state": "left"}
+    assert await pair.done() == (0, 0)
 
 
 async def came_of(hall: Hall) -> list[int | None]:
