@@ -15,9 +15,34 @@ def over(tx: Tx, day: date, number: int) -> list[Mandate]:
 
 
 def followed(tx: Tx, day: date, number: int) -> list[Mandate]:
-    """Mandates about which the officer was asked, and for which somebody has begun to sit since; at most so many."""
+    """Mandates about which the officer was asked, and that exactly one person has followed since; at most so many."""
     found = (seat(tx, row["id"]) for row in SQL(tx).followed(day=day.isoformat(), number=number))
     return [one for one in found if one is not None]
+
+
+def resumed(tx: Tx, day: date, number: int) -> list[Mandate]:
+    """Mandates about which the officer was asked, and whose holder sits there again; at most so many."""
+    found = (seat(tx, row["id"]) for row in SQL(tx).resumed(day=day.isoformat(), number=number))
+    return [one for one in found if one is not None]
+
+
+def again(tx: Tx, ended: Mandate, day: date) -> bool | None:
+    """Whether its holder sits there again as what they were; None if they don't sit there on a day."""
+    row = SQL(tx).again(person_id=ended.person_id, level=ended.level, unit_id=ended.unit_id, day=day.isoformat())
+    return None if row is None else bool(row["committee"]) or not ended.committee
+
+
+def unsettled(tx: Tx, ended: Mandate, day: date) -> list[Mandate]:
+    """The other mandates of its holder that have ended and that nobody has taken over."""
+    rows = SQL(tx).unsettled(person_id=ended.person_id, id=ended.id, day=day.isoformat())
+    found = (seat(tx, row["id"]) for row in rows)
+    return [one for one in found if one is not None]
+
+
+def last_station(tx: Tx, person_id: int, day: date) -> int | None:
+    """The station (id) of somebody's mandate that ended last before a day."""
+    row = SQL(tx).latest(person_id=person_id, day=day.isoformat())
+    return row["station_id"] if row else None
 
 
 def seat(tx: Tx, mandate_id: int) -> Mandate | None:
@@ -49,10 +74,14 @@ def left(tx: Tx, ended: Mandate, day: date) -> int:
     return int(SQL(tx).left(level=ended.level, unit_id=ended.unit_id, day=day.isoformat()))
 
 
-def asked(tx: Tx, *, unit_id: int | None = None, station_id: int | None = None) -> list[Mandate]:
-    """Ended mandates of a unit or a station whose officer was asked who takes over."""
-    found = (seat(tx, row["id"]) for row in SQL(tx).asked(unit_id=unit_id, station_id=station_id))
-    return [one for one in found if one is not None]
+def asked(
+    tx: Tx, number: int, *, unit_id: int | None = None, station_id: int | None = None
+) -> tuple[list[Mandate], int]:
+    """Ended mandates of a unit or a station whose officer was asked who takes over: so many, and how many more."""
+    place = {"unit_id": unit_id, "station_id": station_id}
+    found = (seat(tx, row["id"]) for row in SQL(tx).asked(**place, number=number))
+    shown = [one for one in found if one is not None]
+    return shown, int(SQL(tx).all_asked(**place)) - len(shown)
 
 
 def open_cases(tx: Tx, person_id: int) -> list[tuple[int, int]]:

@@ -68,6 +68,11 @@ def later(tx: Tx, meeting_id: int, speak: datetime | None) -> None:
     SQL(tx).later(id=meeting_id, next_at=micros(speak) if speak else None)
 
 
+def ahead(tx: Tx, link_id: int, now: datetime) -> list[int]:
+    """The meetings (ids) to which somebody was asked on a link and that have not begun."""
+    return [row["id"] for row in SQL(tx).ahead(link_id=link_id, now=micros(now))]
+
+
 def planned(tx: Tx, person_id: int, since: datetime, number: int) -> list[Meeting]:
     """The meetings that somebody proposed or was asked to, from a moment on, the next first."""
     asked = {"person_id": person_id, "since": micros(since), "number": number}

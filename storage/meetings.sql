@@ -43,6 +43,11 @@ UPDATE meetings SET next_at = :next_at WHERE id = :id;
 -- name: of_author(person_id, since, number)
 SELECT id FROM meetings WHERE author_id = :person_id AND state = 'planned' AND at >= :since ORDER BY at LIMIT :number;
 
+-- name: ahead(link_id, now)
+-- The meetings to which somebody was asked on a link and that have not begun.
+SELECT m.id FROM invited i JOIN meetings m ON m.id = i.meeting_id
+WHERE i.link_id = :link_id AND m.state = 'planned' AND m.at > :now ORDER BY m.id;
+
 -- name: of_invited(person_id, since, number)
 SELECT m.id FROM links l JOIN invited i ON i.link_id = l.id JOIN meetings m ON m.id = i.meeting_id
 WHERE l.other_id = :person_id AND m.state = 'planned' AND m.at >= :since ORDER BY m.at LIMIT :number;

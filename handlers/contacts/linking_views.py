@@ -146,13 +146,14 @@ def ended(t: Text, pair: Pair, words: str) -> list[Message]:
 @view("links.place")
 def place(
     t: Text, place: Place, people: int, wrong: list[tuple[Kept, tuple[Lack, ...]]], numbers: dict[Lack, int], page: int,
-    more: bool, fresh: bool, retired: list[Mandate],
+    more: bool, fresh: bool, retired: list[Mandate], further: int,
 ) -> Message:  # fmt: skip
     """A station or unit: who has no link at all first, then too few, then too many."""
     lines: list[str] = [t("links.place", name=place.name, people=people)]
     lines += [t(f"lack.n_{lack.key}", n=numbers[lack]) for lack in LACKS if numbers.get(lack)]
     lines += [] if wrong else [t("links.place_fine")]
     lines += [t("links.wrong", name=kept.name, what=_lacking(t, kept, lacks)) for kept, lacks in wrong]
+    lines += [t.count("handover.further", further)] if further else []
     names = [button(kept.name, "link.keeper", value=str(kept.person_id)) for kept, _ in wrong]
     turn = pager(t, "links.page", page, more, place.key)
     left = [button(t("handover.button", name=seat.name), "handover.ask", value=str(seat.id)) for seat in retired]

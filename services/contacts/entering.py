@@ -15,7 +15,7 @@ from domain.telling import END, Outcome, Talk, Told
 from services.commands import Command, Nothing, RefusedError, today
 from services.contacts.of_cases import link_of
 from services.suggestions.saying import Say
-from storage import contacts, events, people, suggestions, talks
+from storage import contacts, events, handovers, people, suggestions, talks
 from storage.tx import Tx
 
 WHOM, WORDS = "contact.whom", "contact.words"
@@ -161,9 +161,10 @@ def officers(tx: Tx, contact: Contact, now: datetime) -> list[int]:
 
 
 def officers_over(tx: Tx, keeper_id: int, other_id: int, now: datetime) -> list[int]:
-    """The liaison officers of the stations of who keeps a link; never one of the two."""
+    """The liaison officers of the stations of who keeps a link, or of their last one; never one of the two."""
     day = today(tx.rules, now)
     stations = [s.station_id for s in people.standings(tx, keeper_id, day) if s.role is Role.REPRESENTATIVE]
+    stations = stations or [handovers.last_station(tx, keeper_id, day)]
     found = (person for id_ in stations if id_ is not None for person in people.officers(tx, id_, day))
     return [person for person in dict.fromkeys(found) if person not in (keeper_id, other_id)]
 

@@ -8,14 +8,17 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from domain.contacts import Contact
 from domain.contacts.handover import Left, Mandate, heir
-from domain.contacts.links import COMMITTEES, Pair
+from domain.contacts.links import Pair
 from domain.people import Actor, Role
-from domain.roster import Tier
 from domain.suggestions import Action
 from domain.telling import Due, Outcome, Priority, Told
 from services import access
 from services.commands import Command, RefusedError, today
+from services.contacts import in_hand
+from services.contacts.entering import asks
+from services.meetings.ending import call_off
 from services.suggestions.due import DAYTIME
 from services.suggestions.handling import load
 from services.suggestions.moving import move
@@ -25,6 +28,7 @@ from storage.tx import Tx
 ENOUGH = 5  # mandates of one look: each may have a hundred cases
 LATER = 20  # of those about which the officer was asked
 HEIRS = 10
+SHOWN = 8  # mandates of a place
 
 
 class OfMandate(Command):
@@ -46,6 +50,8 @@ def handovers_due(tx: Tx, now: datetime) -> Due:
     day = today(tx.rules, now)
     found = handovers.over(tx, day, ENOUGH)
     told = [told for ended in found for told in _look(tx, ended, now)]
+    for ended in handovers.resumed(tx, day, LATER):
+        handovers.settle(tx, ended, "none")
     for ended in handovers.followed(tx, day, LATER):
         if (follows := _heir(tx, ended, day)) is not None:
             told += _pass(tx, None, Role.SYSTEM, ended, follows, now)
@@ -73,15 +79,16 @@ def pass_on(tx: Tx, actor: Actor, command: Pass, now: datetime) -> Outcome:
     return Outcome.tell(*told, *(() if actor.person == chosen.person_id else (done,)))
 
 
-def waiting_at(tx: Tx, kind: str, place_id: int) -> list[Mandate]:
-    """Ended mandates of a station ("s") or unit ("u") about which the officer was asked."""
-    return handovers.asked(tx, station_id=place_id) if kind == "s" else handovers.asked(tx, unit_id=place_id)
+def waiting_at(tx: Tx, kind: str, place_id: int) -> tuple[list[Mandate], int]:
+    """Ended mandates of a station ("s") or unit ("u") about which the officer was asked, and how many more."""
+    if kind == "s":
+        return handovers.asked(tx, SHOWN, station_id=place_id)
+    return handovers.asked(tx, SHOWN, unit_id=place_id)
 
 
 def _look(tx: Tx, ended: Mandate, now: datetime) -> list[Told]:
     day = today(tx.rules, now)
-    left = _left(tx, ended, now)
-    if left == Left(0, 0, 0):
+    if handovers.again(tx, ended, day) or in_hand.left(tx, ended, day) == Left(0, 0, 0):
         handovers.settle(tx, ended, "none")
         return []
     if (follows := _heir(tx, ended, day)) is not None:
@@ -92,14 +99,17 @@ def _look(tx: Tx, ended: Mandate, now: datetime) -> list[Told]:
 
 
 def _heir(tx: Tx, ended: Mandate, day: date) -> Mandate | None:
-    """Who clearly follows."""
+    """Who clearly follows; nobody where the holder sits there again."""
+    if handovers.again(tx, ended, day) is not None:
+        return None
     seated = [(seat, new) for seat, new in handovers.seated(tx, ended, day) if seat.person_id != ended.person_id]
     new = [seat for seat, is_new in seated if is_new and ended.ends is not None and seat.starts >= ended.ends]
     return heir(handovers.left(tx, ended, day), new)
 
 
 def _question(tx: Tx, ended: Mandate, person: int, now: datetime) -> Told:
-    facts = {"ended": ended, "in_hand": _left(tx, ended, now), "heirs": _heirs(tx, ended, now)}
+    left = in_hand.left(tx, ended, today(tx.rules, now))
+    facts = {"ended": ended, "in_hand": left, "heirs": _heirs(tx, ended, now)}
     return Told(person, "handover.ask", facts, priority=Priority.NOTICE)
 
 
@@ -110,11 +120,17 @@ def _heirs(tx: Tx, ended: Mandate, now: datetime) -> list[Mandate]:
 
 def _pass(tx: Tx, actor: Actor | None, role: Role, ended: Mandate, follows: Mandate, now: datetime) -> list[Told]:
     """All of it, in one go. Whoever is with whom now is told once, and the one who follows gets the numbers."""
-    kept, with_them, cases = _kept(tx, ended, now), _with(tx, ended, now), _cases(tx, ended, now)
+    day = today(tx.rules, now)
+    kept, with_them, cases = (
+        in_hand.kept(tx, ended, day),
+        in_hand.kept_with(tx, ended, day),
+        in_hand.cases(tx, ended, day),
+    )
+    left = in_hand.left(tx, ended, day)
     if not handovers.settle(tx, ended, "done"):
         return []
-    left, day = _left(tx, ended, now), today(tx.rules, now)
-    told = [
+    told = call_off(tx, [pair.id for pair in kept], now)
+    told += [
         item for pair in kept for item in _pass_link(tx, pair, follows.person_id, pair.other_id, ended, follows, now)
     ]
     told += [item for pair in with_them
@@ -152,7 +168,14 @@ def _pass_link(
         told = Told(other_id, "handover.link", facts, priority=Priority.NOTICE)
     else:
         told = Told(keeper_id, "handover.other", facts, priority=Priority.NOTICE)
-    return [told] + [Told(one.other_id, "handover.confirm", {"contact": one, "heir": follows}) for one in asked]
+    return [told, *(item for one in asked for item in _asks(tx, one, follows, now))]
+
+
+def _asks(tx: Tx, contact: Contact, follows: Mandate, now: datetime) -> list[Told]:
+    """Whose word a meeting waits for hears with whom it is now: the resident, else the witness in their place."""
+    if not contact.reachable:
+        return asks(tx, contact, now)
+    return [Told(contact.other_id, "handover.confirm", {"contact": contact, "heir": follows})]
 
 
 def _pass_case(tx: Tx, actor: Actor | None, role: Role, id_: int, follows: Mandate, now: datetime) -> list[Told]:
@@ -164,46 +187,6 @@ def _pass_case(tx: Tx, actor: Actor | None, role: Role, id_: int, follows: Manda
          representative_id=follows.person_id, station_id=follows.station_id)  # fmt: skip
     changed = load(tx, id_)
     return [Told(case.author_id, "case.assigned", {"case": changed}, case=id_, priority=Priority.NOTICE)]
-
-
-def _left(tx: Tx, ended: Mandate, now: datetime) -> Left:
-    pairs = [*_kept(tx, ended, now), *_with(tx, ended, now)]
-    meetings = sum(len(handovers.waiting(tx, pair.id)) for pair in pairs)
-    return Left(len(pairs), len(_cases(tx, ended, now)), meetings)
-
-
-def _kept(tx: Tx, ended: Mandate, now: datetime) -> list[Pair]:
-    """The links that somebody kept for this seat: those that no other seat of theirs covers."""
-    day = today(tx.rules, now)
-    seats, scope = links.seats(tx, ended.person_id, day), _scope(tx, ended.person_id, day)
-    member = any(seat["committee"] for seat in seats)
-    found = []
-    for pair in links.kept_by(tx, ended.person_id, day):
-        home = person.unit_id if (person := people.find(tx, pair.other_id)) else None
-        covered = member if pair.tier is Tier.COMMITTEE else bool(seats) and (home is None or home in scope)
-        if not covered and (pair.tier is Tier.RESIDENTS or ended.committee):
-            found.append(pair)
-    return found
-
-
-def _with(tx: Tx, ended: Mandate, now: datetime) -> list[Pair]:
-    """The links that members kept with them as a representative of this congress."""
-    day = today(tx.rules, now)
-    levels = {seat["level"] for seat in links.seats(tx, ended.person_id, day)}
-    if ended.level not in COMMITTEES or ended.level in levels:
-        return []
-    return [pair for pair in links.kept_with(tx, ended.person_id, day) if pair.tier is Tier.COMMITTEE]
-
-
-def _cases(tx: Tx, ended: Mandate, now: datetime) -> list[int]:
-    """The open cases that they held and that no other seat of theirs covers."""
-    scope = _scope(tx, ended.person_id, today(tx.rules, now))
-    return [id_ for id_, unit_id in handovers.open_cases(tx, ended.person_id) if unit_id not in scope]
-
-
-def _scope(tx: Tx, person_id: int, day: date) -> frozenset[int]:
-    """The units of somebody's constituencies on a day, with all below them."""
-    return frozenset().union(*(units.below(tx, seat["unit_id"]) for seat in links.seats(tx, person_id, day)))
 
 
 def _watchers(tx: Tx, ended: Mandate, day: date) -> list[int]:

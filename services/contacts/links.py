@@ -99,9 +99,10 @@ def _of_place(tx: Tx, actor: Actor, place: Place, page: int, now: datetime, *, f
     wrong = [(one, lacks) for one in kept if (lacks := one.lacks(scheme))]
     wrong.sort(key=lambda pair: (list(LackKind).index(pair[1][0].kind), pair[0].person_id))
     shown = wrong[page * PAGE : (page + 1) * PAGE]
+    retired, further = waiting_at(tx, place.kind, place.id)
     facts = {
         "place": place, "people": len(kept), "wrong": shown, "page": page, "more": len(wrong) > (page + 1) * PAGE,
-        "retired": waiting_at(tx, place.kind, place.id), "numbers": _counted([lacks for _, lacks in wrong]),
+        "retired": retired, "further": further, "numbers": _counted([lacks for _, lacks in wrong]),
         "fresh": fresh,
     }  # fmt: skip
     return Told(actor.person, "links.place", facts)

@@ -312,7 +312,7 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "waiting": [(), (Owing(2**40, name, "residents", waits.lines),) * 16], "stage": [14],
         "later": [None, date(2026, 12, 18)], "put_off": [None, date(2026, 12, 18)],
         "linked": [[Link(2**40 + n, Tier.RESIDENTS, 7, 8, name, True) for n in range(16)]],
-        "ended": [sat], "retired": [[], [sat] * 3], "heirs": [[], [sat] * 10], "heir": [sat],
+        "ended": [sat], "retired": [[], [sat] * 3], "further": [0, 1, 12], "heirs": [[], [sat] * 10], "heir": [sat],
         "in_hand": [Left(9, 4, 2)],
         "matter": [Matter(2**40, 2**40, words, "waiting")], "raised": [[], [(2**40 + n, name) for n in range(16)]],
         "pairs": [[], [Pair(2**40 + n, tier, 7, name, 8, name, TODAY, None) for n in range(8) for tier in Tier]],
