@@ -50,11 +50,10 @@ def run(tx: Tx, stage: Stage, audience: str) -> Run:
     return Run(stage.days)
 
 
-def advance(tx: Tx, stage: Stage, audience: str, before: Run, upto: int, *, done: bool) -> None:
-    """Note how far a stage has come since."""
-    SQL(tx).advance(
-        last=stage.last.isoformat(), audience=audience, stage=stage.days, before=before.upto, upto=upto, done=int(done)
-    )
+def advance(tx: Tx, stage: Stage, audience: str, before: Run, upto: int, *, done: bool) -> bool:
+    """Note how far a stage has come since. False where another process was faster."""
+    found = {"last": stage.last.isoformat(), "audience": audience, "stage": stage.days, "before": before.upto}
+    return bool(SQL(tx).advance(**found, upto=upto, done=int(done)))
 
 
 def keepers(tx: Tx, upto: int, today: date, number: int) -> list[int]:

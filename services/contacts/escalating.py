@@ -48,10 +48,10 @@ def _next(tx: Tx, audience: Audience, now: datetime) -> Due:
     if stage is None or run is None or run.done:
         return Due()
     found = audience.places(tx, run.upto, day, PORTION)
-    told = [one for id_ in found for one in _of_place(tx, audience, id_, stage, day)]
     more = len(found) == PORTION
-    stored.advance(tx, stage, audience.name, run, max(found, default=run.upto), done=not more)
-    return Due(tuple(told), more)
+    if not stored.advance(tx, stage, audience.name, run, max(found, default=run.upto), done=not more):
+        return Due(more=True)  # another scheduler tells these
+    return Due(tuple(one for id_ in found for one in _of_place(tx, audience, id_, stage, day)), more)
 
 
 def _of_place(tx: Tx, audience: Audience, id_: int, stage: Stage, day: date) -> list[Told]:
