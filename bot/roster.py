@@ -16,7 +16,8 @@ from bot import opening
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, load
-from domain.roster import MODELS, ChangeKind, Plan
+from bot.showing import showing
+from domain.roster import MODELS, ChangeKind, Plan, Progress
 from locales import Text
 from services.roster.importing import apply, plan
 from services.roster.wording import Said, plainly, say, title
@@ -74,11 +75,11 @@ def import_(
     settings = settings_of(config)
     text = Text(settings.locale.default)
     try:
-        reading = read(file.read_bytes())
+        with showing(text, wanted=not as_json) as progress:
+            reading = read(file.read_bytes(), progress)
+            found = asyncio.run(_import(settings, reading, dry_run, progress))
     except OSError as error:
         refuse(plainly(text, "roster.cli.unreadable", path=file, reason=error.strerror), WRONG_INPUT)
-    try:
-        found = asyncio.run(_import(settings, reading, dry_run))
     except DatabaseRefusedError as error:
         refuse(str(error), FAILED)
     faults = tuple(say(fault, text, reading.titles) for fault in found.faults)
@@ -90,14 +91,14 @@ def import_(
     raise typer.Exit(WRONG_INPUT if faults else DONE)
 
 
-async def _import(settings: Config, reading: "Reading", dry_run: bool) -> Plan:
+async def _import(settings: Config, reading: "Reading", dry_run: bool, progress: Progress | None) -> Plan:
     """Plan or apply in one job. Faults of reading and of checking are put together: people mend them in one go."""
     now = SystemClock().now()
     async with opening.database(settings) as writer:
         if dry_run or reading.faults:
-            found = await writer.run(lambda tx: plan(tx, reading.book))
+            found = await writer.run(lambda tx: plan(tx, reading.book, progress), slow=True)
         else:
-            found = await writer.run(lambda tx: apply(tx, None, reading.book, now))
+            found = await writer.run(lambda tx: apply(tx, None, reading.book, now, progress), slow=True)
     order = {sheet: rank for rank, sheet in enumerate(MODELS)}
     faults = sorted(reading.faults + found.faults, key=lambda fault: (order.get(fault.sheet, -1), fault.row or 0))
     return replace(found, faults=tuple(faults))

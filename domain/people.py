@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-# Codes are read out and typed: no 1 I 0 O.
+# Codes are read out and typed: no 1 I 0 O, which leaves 32.
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def random_code(length: int = 8) -> str:
     """A code for a link or a card that nobody can guess from another one (5 bits a character)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "".join([ALPHABET[byte & 31] for byte in secrets.token_bytes(length)])
 
 
 class Role(StrEnum):

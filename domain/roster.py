@@ -6,6 +6,7 @@ not given (its column is missing) is left as it is; a row that is missing is lef
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -228,6 +229,10 @@ class Fault:
 
 
 ChangeKind = Literal["added", "changed", "ended"]
+Step = Literal["read", "check", "write"]
+# Told how far an import is: the step, how much of it is done, and how much there is. It may be called from any thread.
+Progress = Callable[[Step, int, int], None]
+PORTION = 1_000  # rows between two calls
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""The roster as it is remembered: read whole as the rows of a workbook, written one row at a time.
+"""The roster as it is remembered: read whole as the rows of a workbook, written many rows at a time.
 
 Persons who came by chat have no ref and don't belong to the roster. Erased persons keep their ref, so that an old
 workbook can't bring them back.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -14,12 +14,12 @@ from domain.people import Role, random_code
 from domain.roster import (
     ROLE_PLACE,
     Book,
+    Change,
     DepartmentRow,
     LinkRow,
     MandateRow,
     PersonRow,
     RoleRow,
-    RosterRow,
     StationRow,
     UnitRow,
 )
@@ -70,9 +70,13 @@ def erased(tx: Tx) -> frozenset[str]:
     return frozenset(row["ref"] for row in SQL(tx).erased())
 
 
-def put(tx: Tx, sheet: str, row: RosterRow, is_new: bool, now: datetime) -> None:
-    """Store a row as it shall stand. What it names must be stored already."""
-    WRITERS[sheet](tx, {name: _stored(value) for name, value in row.values().items()}, is_new, now)
+def put(tx: Tx, sheet: str, changes: Sequence[Change], now: datetime) -> None:
+    """Store rows of one sheet as they shall stand, many with each statement. What they name must be stored already."""
+    WRITERS[sheet](tx, changes, now)
+
+
+def _values(change: Change) -> Row:
+    return {name: _stored(value) for name, value in change.row.values().items()}
 
 
 def _stored(value: Any) -> Any:
@@ -83,54 +87,57 @@ def _stored(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _put_unit(tx: Tx, values: Row, _is_new: bool, _now: datetime) -> None:
-    SQL(tx).put_unit(**values)
+def _put_units(tx: Tx, changes: Sequence[Change], _now: datetime) -> None:
+    SQL(tx).put_unit(map(_values, changes))
 
 
-def _put_station(tx: Tx, values: Row, _is_new: bool, _now: datetime) -> None:
-    SQL(tx).put_station(**values)
+def _put_stations(tx: Tx, changes: Sequence[Change], _now: datetime) -> None:
+    SQL(tx).put_station(map(_values, changes))
 
 
-def _put_department(tx: Tx, values: Row, _is_new: bool, _now: datetime) -> None:
-    categories, units = values.pop("categories"), values.pop("units")
+def _put_departments(tx: Tx, changes: Sequence[Change], _now: datetime) -> None:
+    rows = [_values(change) for change in changes]
     sql = SQL(tx)
-    sql.put_department(**values)
-    sql.clear_scopes(code=values["code"])
-    for category in categories:
-        for unit in units:
-            sql.put_scope(code=values["code"], category=category, unit=unit)
+    sql.put_department(rows)
+    sql.clear_scopes(rows)
+    sql.put_scope(
+        {"code": row["code"], "category": category, "unit": unit}
+        for row in rows
+        for category in row["categories"]
+        for unit in row["units"]
+    )
 
 
-def _put_person(tx: Tx, values: Row, _is_new: bool, now: datetime) -> None:
-    SQL(tx).put_person(**values, random_code=random_code(), now=micros(now))
+def _put_persons(tx: Tx, changes: Sequence[Change], now: datetime) -> None:
+    at = micros(now)
+    SQL(tx).put_person({**_values(change), "random_code": random_code(), "now": at} for change in changes)
 
 
-def _put_mandate(tx: Tx, values: Row, _is_new: bool, _now: datetime) -> None:
-    SQL(tx).put_mandate(**values)
+def _put_mandates(tx: Tx, changes: Sequence[Change], _now: datetime) -> None:
+    SQL(tx).put_mandate(map(_values, changes))
 
 
-def _put_role(tx: Tx, values: Row, is_new: bool, _now: datetime) -> None:
+def _put_roles(tx: Tx, changes: Sequence[Change], _now: datetime) -> None:
     """Roles have no key in the schema: a new one is added, of a known one only the end can change."""
-    if is_new:
-        SQL(tx).add_role(**values)
-        return
-    place = ROLE_PLACE[Role(values["role"])]
-    named = {name: values[name] for name in ("person", "role", place, "starts", "ends")}
-    getattr(SQL(tx), f"end_{values['role']}")(**named)
+    SQL(tx).add_role(_values(change) for change in changes if change.kind == "added")
+    known = [_values(change) for change in changes if change.kind != "added"]
+    for role in ROLE_PLACE:
+        getattr(SQL(tx), f"end_{role}")(row for row in known if row["role"] == role)
 
 
-def _put_link(tx: Tx, values: Row, _is_new: bool, now: datetime) -> None:
-    SQL(tx).put_link(**values, now=micros(now))
+def _put_links(tx: Tx, changes: Sequence[Change], now: datetime) -> None:
+    at = micros(now)
+    SQL(tx).put_link({**_values(change), "now": at} for change in changes)
 
 
-WRITERS: dict[str, Callable[[Tx, Row, bool, datetime], None]] = {
-    "units": _put_unit,
-    "stations": _put_station,
-    "departments": _put_department,
-    "persons": _put_person,
-    "mandates": _put_mandate,
-    "roles": _put_role,
-    "links": _put_link,
+WRITERS: dict[str, Callable[[Tx, Sequence[Change], datetime], None]] = {
+    "units": _put_units,
+    "stations": _put_stations,
+    "departments": _put_departments,
+    "persons": _put_persons,
+    "mandates": _put_mandates,
+    "roles": _put_roles,
+    "links": _put_links,
 }
 
 

@@ -1,4 +1,4 @@
--- The roster, read whole and written row by row. Rows name each other by code or ref.
+-- The roster, read whole and written many rows at a time. Rows name each other by code or ref.
 
 -- name: units()
 SELECT u.code, u.name, u.kind, p.code AS parent, u.latitude, u.longitude, u.valid_from, u.valid_to
@@ -60,7 +60,7 @@ JOIN persons o ON o.id = l.other_id
 WHERE k.ref IS NOT NULL AND k.erased_at IS NULL AND o.ref IS NOT NULL AND o.erased_at IS NULL
 ORDER BY l.id;
 
--- name: put_unit(code, name, kind, parent, latitude, longitude, valid_from, valid_to)!
+-- name: put_unit(code, name, kind, parent, latitude, longitude, valid_from, valid_to)*!
 INSERT INTO units (code, name, kind, parent_id, latitude, longitude, valid_from, valid_to)
 VALUES (:code, :name, :kind, (SELECT p.id FROM units p WHERE p.code = :parent),
         :latitude, :longitude, :valid_from, :valid_to)
@@ -68,7 +68,7 @@ ON CONFLICT (code) DO UPDATE SET
     name = excluded.name, kind = excluded.kind, parent_id = excluded.parent_id, latitude = excluded.latitude,
     longitude = excluded.longitude, valid_from = excluded.valid_from, valid_to = excluded.valid_to;
 
--- name: put_station(code, name, kind, unit, address, hours, latitude, longitude, valid_from, valid_to)!
+-- name: put_station(code, name, kind, unit, address, hours, latitude, longitude, valid_from, valid_to)*!
 INSERT INTO stations (code, name, kind, unit_id, address, hours, latitude, longitude, valid_from, valid_to)
 VALUES (:code, :name, :kind, (SELECT u.id FROM units u WHERE u.code = :unit), :address, :hours,
         :latitude, :longitude, :valid_from, :valid_to)
@@ -77,28 +77,28 @@ ON CONFLICT (code) DO UPDATE SET
     hours = excluded.hours, latitude = excluded.latitude, longitude = excluded.longitude,
     valid_from = excluded.valid_from, valid_to = excluded.valid_to;
 
--- name: put_department(code, name, unit, valid_from, valid_to)!
+-- name: put_department(code, name, unit, valid_from, valid_to)*!
 INSERT INTO departments (code, name, unit_id, valid_from, valid_to)
 VALUES (:code, :name, (SELECT u.id FROM units u WHERE u.code = :unit), :valid_from, :valid_to)
 ON CONFLICT (code) DO UPDATE SET
     name = excluded.name, unit_id = excluded.unit_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to;
 
--- name: clear_scopes(code)!
+-- name: clear_scopes(code)*!
 DELETE FROM department_scopes WHERE department_id = (SELECT d.id FROM departments d WHERE d.code = :code);
 
--- name: put_scope(code, category, unit)!
+-- name: put_scope(code, category, unit)*!
 INSERT INTO department_scopes (department_id, category, unit_id)
 VALUES ((SELECT d.id FROM departments d WHERE d.code = :code), :category,
         (SELECT u.id FROM units u WHERE u.code = :unit))
 ON CONFLICT DO NOTHING;
 
--- name: put_person(ref, random_code, name, phone, language, home, now)!
+-- name: put_person(ref, random_code, name, phone, language, home, now)*!
 INSERT INTO persons (ref, code, name, phone, language, unit_id, created_at)
 VALUES (:ref, :random_code, :name, :phone, :language, (SELECT u.id FROM units u WHERE u.code = :home), :now)
 ON CONFLICT (ref) DO UPDATE SET
     name = excluded.name, phone = excluded.phone, language = excluded.language, unit_id = excluded.unit_id;
 
--- name: put_mandate(person, level, unit, station, starts, ends, front_line, committee)!
+-- name: put_mandate(person, level, unit, station, starts, ends, front_line, committee)*!
 INSERT INTO mandates (person_id, level, unit_id, station_id, starts, ends, front_line, committee)
 VALUES ((SELECT p.id FROM persons p WHERE p.ref = :person), :level, (SELECT u.id FROM units u WHERE u.code = :unit),
         (SELECT s.id FROM stations s WHERE s.code = :station), :starts, :ends, :front_line, :committee)
@@ -108,7 +108,7 @@ ON CONFLICT (person_id, level, unit_id, starts) DO UPDATE SET
     committee = excluded.committee;
 
 -- Since when a link and its end are known stands beside them: the ledger of a day in the past needs it.
--- name: put_link(tier, keeper, other, starts, ends, now)!
+-- name: put_link(tier, keeper, other, starts, ends, now)*!
 INSERT INTO links (tier, representative_id, other_id, starts, ends, entered_at, ended_at)
 VALUES (:tier, (SELECT k.id FROM persons k WHERE k.ref = :keeper), (SELECT o.id FROM persons o WHERE o.ref = :other),
         :starts, :ends, :now, :now)
@@ -119,7 +119,7 @@ ON CONFLICT (tier, representative_id, other_id, starts) DO UPDATE SET
     ends = excluded.ends;
 
 -- The unit of an office at a station or department is that of the station or department.
--- name: add_role(person, role, unit, station, department, starts, ends)!
+-- name: add_role(person, role, unit, station, department, starts, ends)*!
 INSERT INTO roles (person_id, role, unit_id, station_id, department_id, starts, ends)
 VALUES ((SELECT p.id FROM persons p WHERE p.ref = :person), :role,
         COALESCE((SELECT s.unit_id FROM stations s WHERE s.code = :station),
@@ -128,18 +128,18 @@ VALUES ((SELECT p.id FROM persons p WHERE p.ref = :person), :role,
         (SELECT s.id FROM stations s WHERE s.code = :station),
         (SELECT d.id FROM departments d WHERE d.code = :department), :starts, :ends);
 
--- name: end_admin(person, role, unit, starts, ends)!
+-- name: end_admin(person, role, unit, starts, ends)*!
 UPDATE roles SET ends = :ends
 WHERE person_id = (SELECT p.id FROM persons p WHERE p.ref = :person) AND role = :role AND starts = :starts
   AND station_id IS NULL AND department_id IS NULL
   AND unit_id = (SELECT u.id FROM units u WHERE u.code = :unit);
 
--- name: end_officer(person, role, station, starts, ends)!
+-- name: end_officer(person, role, station, starts, ends)*!
 UPDATE roles SET ends = :ends
 WHERE person_id = (SELECT p.id FROM persons p WHERE p.ref = :person) AND role = :role AND starts = :starts
   AND station_id = (SELECT s.id FROM stations s WHERE s.code = :station);
 
--- name: end_department_officer(person, role, department, starts, ends)!
+-- name: end_department_officer(person, role, department, starts, ends)*!
 UPDATE roles SET ends = :ends
 WHERE person_id = (SELECT p.id FROM persons p WHERE p.ref = :person) AND role = :role AND starts = :starts
   AND department_id = (SELECT d.id FROM departments d WHERE d.code = :department);

@@ -6,7 +6,7 @@ behind a savepoint of its own; so it never awaits, never speaks to the network, 
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -102,7 +102,7 @@ def _changed(cursor: Any, rows: "Rows") -> int:
     return int(cursor.rowcount)
 
 
-# What a query gives, by the sign behind its name in the `.sql` file: none, ^, $, ! and <!.
+# What a query gives, by the sign behind its name in the `.sql` file: none, ^, $, ! and <!. Those of *! give nothing.
 Rows = Callable[[Any, Sequence[Any]], list[Row]]
 GIVES: dict[SQLOperationType, Callable[[Any, Rows], Any]] = {
     SQLOperationType.SELECT: _all,
@@ -123,6 +123,8 @@ def _bound(feature: str, engine: Engine) -> type[Bound]:
 
 
 def _method(query: Any, engine: Engine) -> Callable[..., Any]:
+    if query.operation is SQLOperationType.INSERT_UPDATE_DELETE_MANY:
+        return _many(query.sql)
     sql, gives = query.sql, GIVES[query.operation]
     if engine == "postgresql":
 
@@ -140,6 +142,15 @@ def _method(query: Any, engine: Engine) -> Callable[..., Any]:
         return gives(cursor, rows)
 
     return run_bare
+
+
+def _many(sql: str) -> Callable[..., None]:
+    """A query of sign *!: it takes many rows, and the driver prepares it once for all of them."""
+
+    def run(self: Bound, rows: Iterable[Row]) -> None:
+        self.connection.cursor().executemany(sql, rows)
+
+    return run
 
 
 def _named() -> Rows:

@@ -13,6 +13,7 @@ from typing import Any
 from domain.people import Role
 from domain.roster import (
     MODELS,
+    PORTION,
     ROLE_PLACE,
     Book,
     Fault,
@@ -21,6 +22,7 @@ from domain.roster import (
     LinkRow,
     MandateRow,
     PersonRow,
+    Progress,
     RoleRow,
     RosterRow,
     Tier,
@@ -53,20 +55,28 @@ class Wrong:
 Check = Callable[[Any, Whole], Iterator[Wrong]]
 
 
-def check(current: Book, wanted: Book, erased: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
+def check(
+    current: Book, wanted: Book, erased: frozenset[str] = frozenset(), progress: Progress | None = None
+) -> tuple[Fault, ...]:
     """Every fault of the workbook's rows among each other and with what is there, in the order of the sheets."""
     whole = Whole(current, wanted, erased)
     faults: list[Fault] = []
+    done, total = 0, sum(len(wanted.sheet(sheet)) for sheet in MODELS)
     for sheet in MODELS:
         faults += _twice(sheet, wanted)
         rows = [whole.rows[sheet][key] for key in dict.fromkeys(row.key for row in wanted.sheet(sheet))]
-        for row in rows:
+        for number, row in enumerate(rows):
+            if progress and number % PORTION == 0:
+                progress("check", done + number, total)
             wrongs = [wrong for one in (*EVERY_ROW, *CHECKS.get(sheet, ())) for wrong in one(row, whole)]
             faults += [_fault(sheet, row, wrong) for wrong in wrongs]
             faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
         for row in wanted.broken.get(sheet, ()):
             faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
         faults += _overlaps(sheet, whole)
+        done += len(wanted.sheet(sheet))
+    if progress:
+        progress("check", total, total)
     faults += _kinds_in_use(current, whole)
     return tuple(faults)
 

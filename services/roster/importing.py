@@ -6,9 +6,10 @@ nothing, and a row that the workbook lacks stays as it is.
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from domain.people import Actor, Role
-from domain.roster import Book, Change, Plan, UnitRow, compare
+from domain.roster import PORTION, Book, Change, Plan, Progress, UnitRow, compare
 from domain.units import UnitKind
 from services.commands import RefusedError
 from services.roster.checking import check
@@ -18,30 +19,42 @@ from storage.tx import Tx
 ORDER = {kind: rank for rank, kind in enumerate(UnitKind)}  # a unit's parent is written before it
 
 
-def plan(tx: Tx, book: Book) -> Plan:
+def plan(tx: Tx, book: Book, progress: Progress | None = None) -> Plan:
     """What importing `book` would change; with faults, nothing may be imported. Changes nothing."""
     current = roster.load(tx)
-    faults = check(current, book, roster.erased(tx))
+    faults = check(current, book, roster.erased(tx), progress)
     return replace(compare(current, book, roster.settled(tx)), faults=faults)
 
 
-def apply(tx: Tx, actor: Actor | None, book: Book, now: datetime) -> Plan:
+def apply(tx: Tx, actor: Actor | None, book: Book, now: datetime, progress: Progress | None = None) -> Plan:
     """Import `book` and return what changed. With faults nothing is written. `actor` None is the command line.
 
     The second time there is nothing to change, and so no event either. Raises RefusedError for
     whoever does not administer the whole city.
     """
     _allow(tx, actor)
-    found = plan(tx, book)
+    found = plan(tx, book, progress)
     if found.faults or not found.changes:
         return found
-    for change in sorted(found.changes, key=_rank):
-        roster.put(tx, change.sheet, change.row, change.kind == "added", now)
-    roster.follow(tx)
+    _write(tx, found, now, progress)
     facts = {kind: found.counts(kind) for kind in ("added", "changed", "ended")}
     person, role = (actor.person, Role.ADMIN) if actor else (None, Role.SYSTEM)
     events.add(tx, "roster", 0, "imported", actor_id=person, role=role, now=now, facts=facts)
     return found
+
+
+def _write(tx: Tx, found: Plan, now: datetime, progress: Progress | None) -> None:
+    """Sheet by sheet, in portions between which one can see how far it is."""
+    done, total = 0, len(found.changes)
+    for sheet, group in groupby(sorted(found.changes, key=_rank), key=lambda change: change.sheet):
+        changes = list(group)
+        for first in range(0, len(changes), PORTION):
+            portion = changes[first : first + PORTION]
+            roster.put(tx, sheet, portion, now)
+            done += len(portion)
+            if progress:
+                progress("write", done, total)
+    roster.follow(tx)
 
 
 def _rank(change: Change) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.roster import ANY, MODELS, Book, Fault, RosterRow
+from domain.roster import ANY, MODELS, Book, Fault, Progress, RosterRow
 from services.roster.cells import FileError, RawRow, Trouble, sheets
 from services.roster.sheets import EXAMPLE_MARKS, EXPLANATION_NAMES, SHEETS, Column, Sheet, simplified
 from services.roster.values import CellError, parse, plain, shown
@@ -33,16 +33,18 @@ class _Gathered:
     examples: int = 0
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes, progress: Progress | None = None) -> Reading:
     """Read a workbook. It never raises for what the file holds: that is what faults are for."""
     try:
         raw = sheets(data)
     except FileError as error:
         return Reading(faults=(error.fault,))
     gathered = _Gathered()
-    for sheet, title, rows in _known(raw, gathered):
+    for number, (sheet, title, rows) in enumerate(_known(raw, gathered), start=1):
         gathered.titles[sheet.code, ""] = title
         _sheet(sheet, rows, gathered)
+        if progress:
+            progress("read", number, max(number, len(raw)))
     if not gathered.titles and not gathered.faults:
         gathered.faults.append(Fault("no_sheets", facts={"sheets": " / ".join(s.title for s in SHEETS)}))
     unread = {code: frozenset(keys) for code, keys in gathered.unread.items()}

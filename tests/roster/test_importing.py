@@ -9,6 +9,7 @@ from domain.people import Actor, Address, Role, Standing
 from domain.roster import Book, DepartmentRow, LinkRow, PersonRow, Plan, RoleRow, StationRow, Tier, UnitRow
 from domain.units import UnitKind
 from services.commands import RefusedError
+from services.roster import checking, importing
 from services.roster.importing import apply, plan
 from storage import roster
 from storage.tx import Tx
@@ -181,3 +182,19 @@ async def test_only_the_city_s_administrator_imports(writer: Writer) -> None:
             await imported(writer, book, actor(role, unit))
     await imported(writer, book, actor(Role.ADMIN, "zibo"))
     assert (await rows(writer, "SELECT actor_id, role FROM events ORDER BY id"))[-1] == (person, "admin")
+
+
+async def test_one_sees_how_far_it_is(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "PORTION", 2)
+    monkeypatch.setattr(checking, "PORTION", 2)
+    told: list[tuple[str, int, int]] = []
+
+    def progress(step: str, done: int, total: int) -> None:
+        told.append((step, done, total))
+
+    await writer.run(lambda tx: apply(tx, None, town(), NOW, progress))
+    for step in ("check", "write"):
+        done = [done for name, done, total in told if name == step and total == sum(SIZES.values())]
+        assert len(done) > len(SIZES)
+        assert done == sorted(done)
+        assert done[-1] == sum(SIZES.values())

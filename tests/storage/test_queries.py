@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from aiosql.types import SQLOperationType
 
 from storage.migrate import migrate
 from storage.schema import Engine
@@ -124,5 +125,10 @@ def test_every_query_is_used_and_every_used_one_is_there(feature: str) -> None:
 @pytest.mark.parametrize("feature", FEATURES)
 def test_every_call_gives_what_the_query_takes(feature: str) -> None:
     there = queries(feature, "sqlite")
-    wrong = {name: given for name, given in uses(feature).calls if given != set(declared(there[name]))}
+    wrong = {name: given for name, given in uses(feature).calls if given != taken(there[name])}
     assert wrong == {}
+
+
+def taken(query: Any) -> set[str]:
+    """What a call names: the parameters, but for queries of many rows, which take these in one."""
+    return set() if query.operation is SQLOperationType.INSERT_UPDATE_DELETE_MANY else set(declared(query))
