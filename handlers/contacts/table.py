@@ -1,7 +1,5 @@
-"""The ledger as a table of a spreadsheet: CSV that opens with its letters right, and with no cell that is a formula."""
+"""The ledger as a table for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
@@ -10,9 +8,8 @@ from html import unescape
 from domain.contacts.quotas import Asked
 from locales import Text
 from services.contacts.exporting import Exported
+from services.tables import Column, as_csv
 
-MARK = "\ufeff"  # by which a spreadsheet knows the encoding
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what would begin a formula
 COLUMNS = (
     "unit", "station", "level", "name", "tier", "quota", "first", "last", "needed", "done", "pending", "missing",
     "days_left", "pace",
@@ -22,16 +19,8 @@ COLUMNS = (
 def written(text: Text, lines: Iterable[Exported], day: date) -> str:
     """The whole table."""
     t = cache(lambda key: unescape(str(text(key))))  # the same few words on every line
-    paper = io.StringIO()
-    writer = csv.writer(paper, lineterminator="\r\n")
-    writer.writerow([t(f"quota.column_{column}") for column in COLUMNS])
-    writer.writerows([safe(cell) for cell in _cells(t, one, day)] for one in lines)
-    return MARK + paper.getvalue()
-
-
-def safe(cell: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula. Numbers of ours are none."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    columns = [Column(t(f"quota.column_{column}")) for column in COLUMNS]
+    return as_csv(columns, (_cells(t, one, day) for one in lines))
 
 
 def _cells(t: Callable[..., str], one: Exported, day: date) -> list[str | int]:
