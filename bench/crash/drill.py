@@ -80,11 +80,12 @@ class Talks:
         """The representatives take their seats."""
         seats = self._scene.seats
         desks = [await Person.come(self._scene.bench, f"代表{n}", self._patience) for n in range(len(seats))]
+        neighbours = [Person(seat.neighbour, self._patience) for seat in seats]
         await asyncio.gather(*(takes_seat(desk, seat) for desk, seat in zip(desks, seats, strict=True)))
-        for position, desk in enumerate(desks):
+        for position, (desk, neighbour) in enumerate(zip(desks, neighbours, strict=True)):
             numbers = list(range(position, self._residents, len(seats)))
-            self._tasks.append(asyncio.create_task(representative(desk, numbers)))
-        self.people += desks
+            self._tasks.append(asyncio.create_task(representative(desk, neighbour, numbers)))
+        self.people += [*desks, *neighbours]
 
     async def turn(self, number: int) -> None:
         """Those come whose time it is before this kill."""

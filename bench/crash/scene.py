@@ -1,4 +1,4 @@
-"""What is there before the drill begins: the town, five representatives with accounts, and reminders that are owed."""
+"""What is there before the drill: the town, five representatives with a linked neighbour each, reminders owed."""
 
 import asyncio
 import contextlib
@@ -16,16 +16,17 @@ import psycopg
 from bot.clock import SystemClock
 from bot.demo.town import town
 from domain.people import Address, Role
+from domain.roster import Tier
 from domain.routing import Reason, Route
 from domain.suggestions import AnswerClass, State
 from services import invites
-from storage import people, suggestions, units
+from storage import links, people, suggestions, units
 from storage.suggestions import New
 from storage.tx import Tx
 from storage.url import DatabaseUrl
 from tests.support import postgres
 from tests.support.city import opened, settle_town
-from tests.support.sandbox import TOKEN, Bench
+from tests.support.sandbox import TOKEN, Bench, Phone
 
 Way = Literal["polling", "webhook", "fleet"]
 COMMAND = Path(sys.executable).parent / "shuanglian"
@@ -37,10 +38,11 @@ ANSWERED_AGO = timedelta(days=8)  # a day more than a rating is waited for
 
 @dataclass(frozen=True)
 class Seat:
-    """A representative: by which invitation they come, and by which link residents come to them."""
+    """A representative: by which invitation they come, by which link residents do, and whom they keep a link with."""
 
     invitation: str
     code: str
+    neighbour: Phone
 
 
 @dataclass(frozen=True)
@@ -87,36 +89,45 @@ async def prepared(bench: Bench, folder: Path, way: Way, owed: int, places: Plac
     places = places or Places()
     database = places.database or f"sqlite:///{folder}/city.db"
     config = _configured(folder, bench, way, database, places)
-    chats = await _acquainted(bench, -(-owed // CASES_EACH))
+    neighbours = await _acquainted(bench, "邻居", len(REPRESENTATIVES))
+    chats = tuple(phone.id for phone in await _acquainted(bench, "老居民", -(-owed // CASES_EACH)))
     now = SystemClock().now()
     async with opened(database) as writer:
         await settle_town(writer, now)
-        seats = await writer.run(lambda tx: tuple(_seat(tx, ref, now) for ref in REPRESENTATIVES))
+        pairs = tuple(zip(REPRESENTATIVES, neighbours, strict=True))
+        seats = await writer.run(lambda tx: tuple(_seat(tx, ref, phone, now) for ref, phone in pairs))
         await writer.run(lambda tx: _owe(tx, chats, owed, now))
     return Scene(bench, config, database, seats, owed, chats)
 
 
-async def _acquainted(bench: Bench, count: int) -> tuple[int, ...]:
-    """Chats of people who wrote to the bot long ago; it has handled that."""
-    phones = [await bench.phone(f"老居民{number}") for number in range(count)]
+async def _acquainted(bench: Bench, name: str, count: int) -> tuple[Phone, ...]:
+    """People who wrote to the bot long ago; it has handled that."""
+    phones = tuple([await bench.phone(f"{name}{number}") for number in range(count)])
     for phone in phones:
         await phone.say("/start")
     await bench.call("deleteWebhook", drop_pending_updates=True)
-    return tuple(phone.id for phone in phones)
+    return phones
 
 
-def _seat(tx: Tx, ref: str, now: datetime) -> Seat:
+def _seat(tx: Tx, ref: str, neighbour: Phone, now: datetime) -> Seat:
     id_ = people.by_ref(tx, ref) or 0
     person = people.find(tx, id_)
     assert person is not None
-    return Seat(invites.make(tx, Role.REPRESENTATIVE, "zibo", id_, now).token, person.code)
+    links.begin(tx, Tier.RESIDENTS, id_, _known(tx, neighbour.name, neighbour.id, now), now.date(), now)
+    return Seat(invites.make(tx, Role.REPRESENTATIVE, "zibo", id_, now).token, person.code, neighbour)
+
+
+def _known(tx: Tx, name: str, chat: int, now: datetime) -> int:
+    """Somebody who agreed long ago. Returns their id."""
+    person = people.add(tx, name, "zh", now)
+    people.bind(tx, Address("telegram", str(chat)), person, now)
+    return person
 
 
 def _owe(tx: Tx, chats: tuple[int, ...], owed: int, now: datetime) -> None:
     """Cases that were answered and wait for their rating: the first tick owes a reminder of each."""
     for position, chat in enumerate(chats):
-        person = people.add(tx, f"老居民{position}", "zh", now)
-        people.bind(tx, Address("telegram", str(chat)), person, now)
+        person = _known(tx, f"老居民{position}", chat, now)
         for _ in range(min(CASES_EACH, owed - position * CASES_EACH)):
             _answered(tx, person, now - ANSWERED_AGO)
 

@@ -1,4 +1,5 @@
-"""What people do in the drill: residents write, add and rate; representatives reply and answer.
+"""What people do in the drill: residents write, add and rate; representatives reply and answer, and log meetings with
+those whom they keep a link with, who confirm them.
 
 Nobody says anything twice. A kill makes them wait, and then the conversation must go on where it was.
 """
@@ -16,7 +17,9 @@ from tests.walk.steps import ZH, codes, part
 PATIENCE = 240.0  # seconds that somebody waits for a word after the last that anybody heard
 AT_MOST = 10  # times that, in all
 NUMBER = re.compile(r"\d{4}-\d{4,}")
+TOKEN = re.compile(r"start=(m_\S+)")
 ADDED, SEEN, DONE = "昨晚还是没亮", "收到，这两天我去看", "灯已经换好"
+TALKED = "上门问了问供暖"
 ONE_WAIT = 20.0  # seconds of one request that waits
 CAPTION = "照片在这里"
 
@@ -34,6 +37,21 @@ def talks_on(number: int) -> bool:
 def is_answered(number: int) -> bool:
     """Whether this case is answered finally, and rated."""
     return number % 8 == 0
+
+
+def is_visited(number: int) -> bool:
+    """Whether the representative, besides this case, logs a meeting with the neighbour whom they keep a link with."""
+    return number % 8 in (3, 7)
+
+
+def evidence(number: int) -> str:
+    """How the neighbour confirms that meeting: by a button, or by the code that the representative shows."""
+    return "code" if number % 8 == 7 else "confirmed"
+
+
+def meeting(number: int) -> str:
+    """The line about that meeting."""
+    return f"〔{number}〕{TALKED}"
 
 
 def matter(number: int) -> str:
@@ -82,10 +100,15 @@ class Person:
         """A new person, who shares the patience of the others."""
         return cls(await bench.phone(name), patience)
 
-    async def hears(self, *parts: str, button: str | None = None) -> Json:
-        """The newest message with these words and this button, now or as soon as it comes."""
+    @property
+    def newest(self) -> int:
+        """The id of the newest message that was heard."""
+        return max(self._heard, default=0)
+
+    async def hears(self, *parts: str, button: str | None = None, after: int = 0) -> Json:
+        """The newest message with these words and this button, now or as soon as it comes; behind one with an id."""
         since = time.monotonic()
-        while (found := self._find(parts, button)) is None:
+        while (found := self._find(parts, button, after)) is None:
             if (left := self._patience.left(since)) <= 0:
                 wanted = [*parts, *([f"[{button}]"] if button else [])]
                 raise AssertionError(f"{self.phone.name} did not hear {wanted}:\n{await self.phone.transcript()}")
@@ -98,17 +121,19 @@ class Person:
             self._heard.update((message["message_id"], message) for message in heard["messages"])
         return found
 
-    async def presses(self, label: str, *parts: str) -> None:
+    async def presses(self, label: str, *parts: str, after: int = 0) -> None:
         """Press a button of the newest message with these words; what the toast says is not waited for."""
-        message = await self.hears(*parts, button=label)
+        message = await self.hears(*parts, button=label, after=after)
         await self.phone.press_data(message["message_id"], codes(message)[label], timeout=0.01)
 
     async def says(self, words: str, to: Json | None = None) -> None:
         """Write, perhaps in reply to a message."""
         await self.phone.say(words, reply_to=to["message_id"] if to else None)
 
-    def _find(self, parts: tuple[str, ...], button: str | None) -> Json | None:
-        for _, message in sorted(self._heard.items(), reverse=True):
+    def _find(self, parts: tuple[str, ...], button: str | None, after: int) -> Json | None:
+        for id_, message in sorted(self._heard.items(), reverse=True):
+            if id_ <= after:
+                return None
             if all(part in text_of(message) for part in parts) and (button is None or button in codes(message)):
                 return message
         return None
@@ -144,8 +169,8 @@ async def takes_seat(person: Person, seat: Seat) -> None:
     await person.hears(ZH("role.representative"))
 
 
-async def representative(person: Person, numbers: list[int]) -> None:
-    """Take note of every case, reply in some, and answer some finally."""
+async def representative(person: Person, neighbour: Person, numbers: list[int]) -> None:
+    """Take note of every case, reply in some, and answer some finally; and meet the neighbour now and then."""
     for number in numbers:
         mark = f"〔{number}〕"
         card = await person.hears(mark, button=ZH("button.answer"))
@@ -154,6 +179,29 @@ async def representative(person: Person, numbers: list[int]) -> None:
             await person.hears(mark + ADDED)
         if is_answered(number):
             await _answers(person, mark, card)
+        if is_visited(number):
+            await _meets(person, neighbour, number)
+
+
+async def _meets(person: Person, neighbour: Person, number: int) -> None:
+    """The representative logs a meeting; the other side confirms it, and both hear that it counts."""
+    name, asked, told = neighbour.phone.name, person.newest, neighbour.newest
+    await person.says("/contact")
+    await person.presses(ZH("contact.other", name=name), after=asked)
+    await person.presses(ZH("contact.next"), after=asked)
+    await person.presses(ZH("mode.visit"), after=asked)
+    await person.hears(part(ZH, "contact.ask_words"), after=asked)
+    await person.says(meeting(number))
+    await neighbour.hears(meeting(number), button=ZH("contact.yes"))
+    if evidence(number) == "code":
+        await person.presses(ZH("contact.show_code"), after=asked)
+        shown = TOKEN.search(text_of(await person.hears("start=m_", after=asked)))
+        assert shown is not None
+        await neighbour.says(f"/start {shown[1]}")
+    else:
+        await neighbour.presses(ZH("contact.yes"), meeting(number))
+    await neighbour.hears(part(ZH, "contact.thanks"), after=told)
+    await person.hears(part(ZH, "contact.confirmed"), after=asked)
 
 
 async def _answers(person: Person, mark: str, card: Json) -> None:

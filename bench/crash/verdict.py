@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bench.crash.scene import Scene, query
-from bench.crash.talking import said_in, sends_photo, suggestion
+from bench.crash.talking import evidence, is_visited, meeting, said_in, sends_photo, suggestion
 from bot.clock import SystemClock
 from storage import events
 from tests.support.city import opened
@@ -13,6 +13,10 @@ from tests.support.city import opened
 SAID = "SELECT words FROM case_messages WHERE words LIKE '〔%'"  # the cases that were there before have other words
 ROWS = "SELECT address, priority, action, state, message_id FROM outbox WHERE state <> 'replaced'"
 REMINDED = "SELECT count(*) FROM outbox WHERE dedupe LIKE 'rate:%' AND state = 'sent'"
+MEETINGS = (
+    """SELECT e.summary || c.standing || c.evidence FROM contacts c JOIN contact_entries e ON e.id = c.entry_id"""
+)
+CONFIRMED = "SELECT count(*) FROM events WHERE subject = 'contact' AND kind = 'counted'"
 FILES = "SELECT count(*) FROM case_files"
 UNHANDLED = "SELECT update_id, state, attempts, error FROM inbox WHERE state <> 'done'"
 
@@ -36,6 +40,9 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
     files = query(scene.database, FILES)[0][0] - sum(map(sends_photo, range(residents)))
     unhandled = query(scene.database, UNHANDLED)
     reminded = query(scene.database, REMINDED)[0][0]
+    met = [meeting(number) + "counted" + evidence(number) for number in range(residents) if is_visited(number)]
+    meetings = Counter(row[0] for row in query(scene.database, MEETINGS))
+    confirmed = query(scene.database, CONFIRMED)[0][0]
     rows = query(scene.database, ROWS)
     chats = await _chats(scene, [*talked, *scene.owed_to])
     known = {(int(address), message_id) for address, _, _, _, message_id in rows}
@@ -46,6 +53,7 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
             "files": max(0, -files),
             "updates": len(unhandled),
             "conversations": len(broken),
+            "confirmations": sum(meetings[one] == 0 for one in met),
             "replies": _not_arrived(rows, chats, replies=True),
             "notices": _not_arrived(rows, chats, replies=False) + max(0, scene.owed - reminded),
             "seals": await _seals_broken(scene),
@@ -54,6 +62,7 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
             "suggestions": sum(max(0, said[one] - 1) for one in suggestions),
             "words": sum(max(0, said[one] - 1) for one in words),
             "files": max(0, files),
+            "confirmations": max(0, meetings.total() - len(met), confirmed - len(met)),
             "notices": max(0, reminded - scene.owed),
         },
         doubled=len(chats - known),

@@ -22,6 +22,7 @@ FACTS = (
     "who", "why", "words",
     "formal", "rating", "seat",
     "bot", "code", "link",
+    "evidence", "mode", "other",
 )  # fmt: skip
 LIGHTS = "共青团西路晚上七点后一段路路灯全黑"
 NUMBER = "2026-0001"
