@@ -22,7 +22,7 @@ class Costs:
     server: float = 1.55  # of PostgreSQL, an update: bench.workers
     send: float = 0.3  # of a message that nobody asked for: the sending part of a turn, by docs/profile.md
     bytes: float = 1160  # of a suggestion with all that belongs to it: the city of bench.large_city, divided
-    pace: float = 29.0  # messages a second of one bot: [delivery] per_second
+    pace: float = 29.5  # messages a second of one bot: [delivery] per_second
 
 
 @dataclass(frozen=True)
@@ -162,10 +162,10 @@ def arithmetic(city: Need) -> tuple[str, ...]:
         f"busiest day has {WORST_DAY:.0f} times the mean, its busiest hour a tenth of that: {city.updates:,.0f} / 365 × "
         f"{WORST_DAY:.0f} × {PEAK_HOUR} / 3600 = {city.peak:.2f} a second.",
         f"- **Messages.** {HEARD} a contact, {MESSAGES} a suggestion, {REMINDERS} reminders a year and representative. A "
-        f"notice goes to everybody: {city.linked + seats:,} at {COSTS.pace:.0f} a second are {city.notice_minutes:.0f} "
+        f"notice goes to everybody: {city.linked + seats:,} at {COSTS.pace:g} a second are {city.notice_minutes:.0f} "
         f"minutes; {NOTICES} a year are {NOTICES * city.notice_minutes / 60:.0f} hours of sending.",
         f"- **Processor.** A turn costs {COSTS.turn} ms, a message that nobody asked for {COSTS.send} ms: {city.peak:.2f} "
-        f"× {COSTS.turn} + {COSTS.pace:.0f} × {COSTS.send} = {city.cores * 1000:.1f} ms of each second, "
+        f"× {COSTS.turn} + {COSTS.pace:g} × {COSTS.send} = {city.cores * 1000:.1f} ms of each second, "
         f"{city.cores:.1%} of a core. A core could handle {1000 / COSTS.turn:,.0f} updates a second.",
         f"- **Disk.** {COSTS.bytes:,.0f} bytes a suggestion with its words, history, seals and messages. Photos stay with "
         "Telegram.",
@@ -180,7 +180,7 @@ def follows(city: Need) -> tuple[str, ...]:
     room = 1000 / COSTS.turn / city.peak
     total = COSTS.intake + COSTS.worker + COSTS.server
     return (
-        f"- **Telegram is the limit, not the machine.** A bot sends about {COSTS.pace:.0f} messages a second, whatever "
+        f"- **Telegram is the limit, not the machine.** A bot sends about {COSTS.pace:g} messages a second, whatever "
         "stands behind it. So a bot a city, and a database a bot: a notice to all of China takes as long as one to a "
         "large city.",
         f"- **One small machine is enough for a city,** on SQLite: it has room for {room:,.0f} times the busiest hour. "

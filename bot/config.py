@@ -81,11 +81,11 @@ class DatabaseSection(Section):
 class DeliverySection(Section):
     """The pace of sending. Telegram bears about 30 messages a second in all, one a second to a chat."""
 
-    per_second: float = Field(29.0, gt=0, le=1_000_000)
+    per_second: float = Field(29.5, gt=0, le=1_000_000)
     per_chat_per_second: float = Field(1.0, gt=0, le=1_000_000)
     per_chat_burst: int = Field(5, ge=1, le=1_000_000)
     per_group_per_minute: int = Field(20, ge=1, le=10_000)
-    at_once: int = Field(16, ge=1, le=256)
+    at_once: int = Field(32, ge=1, le=256)
 
 
 class MetricsSection(Section):

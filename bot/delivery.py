@@ -7,6 +7,7 @@ sends to one chat go one after another, and the marks of what was sent go first 
 import asyncio
 import logging
 from collections import Counter
+from contextlib import closing
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
@@ -16,7 +17,7 @@ from bot.faults import note
 from bot.lanes import Lanes
 from bot.logs import UPDATE, event
 from bot.metrics import Metrics
-from bot.pace import Outage, Pace, asked_by, back_off
+from bot.pace import PASSAGE, Outage, Pace, Passage, asked_by, back_off
 from bot.telegram import send
 from domain.people import Address
 from domain.telling import Priority
@@ -53,7 +54,7 @@ class Delivery:
         self._writer, self._bot, self._clock = writer, bot, clock
         self._sends = (metrics or Metrics()).sends
         self._pace, self._outage = Pace(limits), Outage()
-        self._at_once = limits.at_once
+        self._at_once, self._for_replies = limits.at_once, limits.at_once // 4
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: dict[Address, int] = {}
@@ -185,17 +186,33 @@ class Delivery:
             self._changed.set()
 
     async def _start(self) -> None:
-        """Start what may go now."""
-        while len(self._tasks) < self._at_once and (row := self._lanes.take()) is not None:
-            while (pause := self._pace.overall()) > 0:  # noqa: ASYNC110 it may have grown meanwhile
+        """Start what may go now. Which row goes is seen when its place comes: a reply that came last goes first."""
+        while not self._stale and (row := self._lanes.first()) is not None and self._has_room(row):
+            if (pause := self._pace.overall()) > 0:
                 await asyncio.sleep(pause)
-            if not self._ours.is_set():
-                self._lanes.land(row.at)
+            elif self._ours.is_set():
+                self._launch(row)
+            else:
                 return
-            self._pace.took(row.at.address)
-            task = asyncio.create_task(self._deliver(row))
-            self._tasks.add(task)
-            task.add_done_callback(self._ended)
+
+    def _has_room(self, row: Outgoing) -> bool:
+        """Whether one more may be in flight. Some places are kept for replies: notices may all hang in the network."""
+        kept = 0 if row.priority == Priority.REPLY else self._for_replies
+        return len(self._tasks) < self._at_once - kept
+
+    def _launch(self, row: Outgoing) -> None:
+        self._lanes.take()
+        task = asyncio.create_task(self._fly(row, self._pace.took(row.at.address)))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        if self._more and self._lanes.size < KEPT // 2:
+            self._stale = True
+            self._changed.set()
+
+    async def _fly(self, row: Outgoing, passage: Passage) -> None:
+        PASSAGE.set(passage)
+        with closing(passage):
+            await self._deliver(row)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

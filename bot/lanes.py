@@ -54,18 +54,25 @@ class Lanes:
         if (row := self.head(at)) is not None:
             heappush(self._ready, (int(row.priority), row.id, at))
 
-    def take(self) -> Outgoing | None:
-        """The next row of all chats that were called; its chat is in flight from now on."""
+    def first(self) -> Outgoing | None:
+        """The next row of all chats that were called."""
         while self._ready:
-            _, row_id, at = heappop(self._ready)
+            _, row_id, at = self._ready[0]
             row = self.head(at)
-            if row is None or row.id != row_id:
-                continue  # called twice, or replaced meanwhile
-            heappop(self._lanes[at])
-            self.size -= 1
-            self.flying[at] = row.id
-            return row
+            if row is not None and row.id == row_id:
+                return row
+            heappop(self._ready)  # called twice, or replaced meanwhile
         return None
+
+    def take(self) -> Outgoing | None:
+        """The same, taken; its chat is in flight from now on."""
+        row = self.first()
+        if row is not None:
+            heappop(self._ready)
+            heappop(self._lanes[row.at])
+            self.size -= 1
+            self.flying[row.at] = row.id
+        return row
 
     def land(self, at: Address) -> None:
         """What was taken from a chat is done with."""

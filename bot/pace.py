@@ -1,18 +1,23 @@
 """The pace of sending, on monotonic time: an even clock for all, a small allowance for each chat, stops on 429.
 
 A clock a little below the messenger's limit sends more than one that runs into it and is stopped. Its exact rule is
-not published, so a real stop on 429 stands behind the clock.
+not published, so the clock is even, which leaves a bucket full; `bot/window.py` sees to it that no second holds
+too much where it is counted; and a real stop on 429 stands behind both.
 """
 
+import asyncio
 import logging
 import random
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
+from math import ceil
 
 from telegram.error import RetryAfter
 
 from bot.config import DeliverySection
+from bot.window import Window
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +25,7 @@ FAR = 3600.0
 QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 SLOWER = "All that waits goes out afterwards. If this comes again and again, lower per_second under [delivery]."
 TOGETHER = 1.0  # seconds; a second chat's 429 within them means that all of us are too fast
+LATE = 0.1  # seconds by which the clock may be behind and make up for it: a timer never goes off early
 
 
 class Pace:
@@ -28,6 +34,7 @@ class Pace:
     def __init__(self, limits: DeliverySection, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._step = 1 / limits.per_second
+        self._window = Window(ceil(limits.per_second), now)
         self._chat_step = 1 / limits.per_chat_per_second
         self._chat_burst = (limits.per_chat_burst - 1) * self._chat_step
         self._group_step = 60 / limits.per_group_per_minute
@@ -38,8 +45,8 @@ class Pace:
         self._told = -FAR
 
     def overall(self) -> float:
-        """Seconds until anything may be sent."""
-        return max(0.0, self._next - self._now())
+        """Seconds until anything may be sent, or until it is worth asking again."""
+        return max(0.0, self._next - self._now()) or self._window.wait()
 
     def chat(self, address: str) -> float:
         """Seconds until this chat may get something."""
@@ -48,15 +55,20 @@ class Pace:
         allowance = self._chats.get(address, 0.0) - burst
         return max(0.0, allowance - now, self._stopped.get(address, 0.0) - now)
 
-    def took(self, address: str) -> None:
-        """Something is being sent now."""
+    def took(self, address: str) -> "Passage":
+        """A message begins to be sent now. Returns what its calls go by."""
         now = self._now()
-        self._next = max(now, self._next) + self._step
         step = self._group_step if address.startswith("-") else self._chat_step
         self._chats[address] = max(now, self._chats.get(address, 0.0)) + step
         if len(self._chats) > 10_000:
             self._chats = {known: until for known, until in self._chats.items() if until > now}
             self._stopped = {known: until for known, until in self._stopped.items() if until > now}
+        return Passage(self, self._window, self.place())
+
+    def place(self) -> int:
+        """Take the place of one call, now. Returns its number in the window."""
+        self._next = max(self._next, self._now() - LATE) + self._step
+        return self._window.begin()
 
     def stop(self, address: str, seconds: float) -> None:
         """The messenger said no: leave this chat alone; and all, if another chat heard the same just now."""
@@ -77,6 +89,33 @@ class Pace:
     def rest(self, address: str, seconds: float) -> None:
         """Leave one chat alone for a while, after an error that is not its fault."""
         self._stopped[address] = self._now() + seconds
+
+
+class Passage:
+    """The calls of one message: the first goes at the place that was taken for it, each further one at its own."""
+
+    def __init__(self, pace: Pace, window: Window, place: int) -> None:
+        self._pace, self._window = pace, window
+        self._place: int | None = place
+
+    async def __aenter__(self) -> None:
+        if self._place is None:
+            while (pause := self._pace.overall()) > 0:  # noqa: ASYNC110 others wait as well
+                await asyncio.sleep(pause)
+            self._place = self._pace.place()
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._place is not None:
+            self._window.end(self._place, well=kind is None)
+            self._place = None
+
+    def close(self) -> None:
+        """No call comes any more; a place that nobody used is free."""
+        if self._place is not None:
+            self._window.spare(self._place)
+
+
+PASSAGE: ContextVar[Passage | None] = ContextVar("passage", default=None)  # of the message that is being sent
 
 
 class Outage:

@@ -21,6 +21,7 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.faults import discreet
+from bot.pace import PASSAGE
 
 ANSWER_WITHIN = 45.0  # seconds; what is given up too early may have happened, and is sent a second time
 KEPT_OPEN = 75.0  # seconds that an idle connection is kept
@@ -42,7 +43,7 @@ async def call(bot: Bot, method: str, **parameters: Any) -> Any:
     The library's own methods make objects of every parameter and of the whole answer, of which sending needs one id.
     """
     given = {name: value for name, value in parameters.items() if value is not None}
-    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, Plain(given)))
+    return await _post(bot, method, Plain(given))
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,13 @@ class Form:
 async def upload(bot: Bot, method: str, field: str, file: tuple[str, bytes, str], **parameters: Any) -> Any:
     """The same with a file of our own: (name, contents, MIME type) as the parameter `field`."""
     given = {name: value for name, value in parameters.items() if value is not None}
-    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, Form(given, {field: file})))
+    return await _post(bot, method, Form(given, {field: file}))
+
+
+async def _post(bot: Bot, method: str, data: Plain | Form) -> Any:
+    """At the pace of sending, where this is part of a message from the outbox; else at once."""
+    async with PASSAGE.get() or contextlib.nullcontext():
+        return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, data))
 
 
 class LeanRequest(BaseRequest):

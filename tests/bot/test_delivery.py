@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import bot.delivery
+from bot.config import DeliverySection
+from bot.pace import Pace
 from domain.messages import Button, Message
 from domain.people import Address, Role
 from domain.telling import Priority
@@ -342,3 +344,46 @@ async def test_a_clock_that_is_set_back_holds_up_nothing_that_waits(city: City) 
 
 async def waiting(city: City) -> int:
     return await city.bot.writer.run(outbox.count_waiting)
+
+
+async def test_a_reply_that_comes_last_takes_the_next_place(city: City) -> None:
+    """At a slow pace many notices wait for their places, and a reply waits for one place only."""
+    city.bot.delivery._pace = Pace(DeliverySection(per_second=10))
+    one, other = await phones(city, "王芳", "李强")
+    await city.bot.delivery.idle()
+    for n in range(5):
+        await put(city, one, f"n{n}", priority=Priority.NOTICE)
+    await put(city, other, "reply")
+    await other.hear("reply")
+    assert len(await got(one)) <= 2
+    await one.hear("n4")
+
+
+async def test_notices_that_hang_leave_room_for_replies(city: City) -> None:
+    delivery = city.bot.delivery
+    delivery._at_once, delivery._for_replies = 4, 1
+    *hanging, well = await phones(city, *(f"居民{n}" for n in range(6)), "王芳")
+    for phone in hanging:
+        await city.bench.fault(chat=phone.id, delay_ms=3000, count=1)
+        await put(city, phone, "notice", priority=Priority.NOTICE)
+    await asyncio.sleep(0.1)
+    assert len(delivery._tasks) == 3
+    await put(city, well, "reply")
+    await well.hear("reply", timeout=2)
+    assert len(delivery._tasks) == 3
+    await city.bench.calm()
+
+
+async def test_a_card_that_takes_two_calls_takes_two_places(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await city.bot.delivery.idle()
+    buttons = ((Button(label="press", code="1:cases:::"),),)
+    await put(city, phone, "old", card="c", buttons=buttons)
+    await phone.hear("old")
+    await city.bot.delivery.idle()
+    before = city.bot.delivery._pace._window._number
+    await put(city, phone, "new", card="c", buttons=buttons)
+    await phone.hear("new")
+    await city.bot.delivery.idle()
+    assert city.bot.delivery._pace._window._number == before + 2
+    assert not city.bot.delivery._pace._window._flying

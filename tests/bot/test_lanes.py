@@ -86,3 +86,13 @@ def test_what_is_in_flight_stays_so_when_the_rest_is_read_anew() -> None:
     lanes.add(row(2))
     lanes.call(row(2).at)
     assert lanes.take() is None
+
+
+def test_what_goes_next_is_seen_without_taking_it() -> None:
+    lanes = filled(row(1, 1, 2), row(2, 2, 2))
+    assert [lanes.first(), lanes.first()] == [row(1, 1, 2)] * 2
+    assert lanes.size == 2
+    lanes.add(row(3, 3, 0))
+    lanes.call(row(3, 3).at)
+    assert lanes.first() == row(3, 3, 0), "a reply that came last goes first"
+    assert drain(lanes) == [3, 1, 2]
