@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
+from domain.telling import Priority
 from storage import inbox, outbox, people
 from storage.tx import Tx
 
@@ -29,9 +30,10 @@ RESULTS = {  # what may come of a try to send
 
 
 class Metrics:
-    """The figures of one running bot."""
+    """The figures of one running bot, which may send so many messages a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, per_second: float = 1.0) -> None:
+        self._per_second = per_second
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.updates = Counter(
@@ -62,10 +64,14 @@ class Metrics:
             updates_waiting="Updates that wait to be handled",
             updates_oldest_seconds="Age of the oldest update that waits",
             updates_parked="Updates that were put aside",
-            messages_waiting="Messages that wait to be sent",
-            messages_oldest_seconds="Age of the oldest message that waits, from when it was due",
+            messages_left_seconds="How long all that waits takes at the pace of sending",
             people_unreachable="Accounts that can't be reached, as they blocked the bot or are gone",
         )
+        self._messages, self._oldest = (
+            _by_priority(registry, "waiting", "Messages that wait to be sent: replies, then reminders, then notices"),
+            _by_priority(registry, "oldest_seconds", "Age of the oldest message that waits, from when it was due"),
+        )
+        Gauge("shuanglian_pace", "Messages a second that may be sent in all", registry=registry).set(per_second)
         self._ticked: dict[str, float] = {}
 
     def expect(self, tick: str, every: float) -> None:
@@ -87,13 +93,16 @@ class Metrics:
 
         def job(tx: Tx) -> None:
             updates, first_update = inbox.queue(tx)
-            messages, first_message = outbox.queue(tx)
+            waiting = outbox.queue(tx)
+            for priority in Priority:
+                count, since = waiting.get(priority, (0, None))
+                self._messages[priority].set(count)
+                self._oldest[priority].set(_age(since, now))
             found = {
                 "updates_waiting": updates,
                 "updates_oldest_seconds": _age(first_update, now),
                 "updates_parked": inbox.count_parked(tx),
-                "messages_waiting": messages,
-                "messages_oldest_seconds": _age(first_message, now),
+                "messages_left_seconds": sum(count for count, _ in waiting.values()) / self._per_second,
                 "people_unreachable": people.count_unreachable(tx),
             }
             for name, value in found.items():
@@ -104,6 +113,11 @@ class Metrics:
 
 def _gauges(registry: CollectorRegistry, **told: str) -> dict[str, Gauge]:
     return {name: Gauge(f"shuanglian_{name}", words, registry=registry) for name, words in told.items()}
+
+
+def _by_priority(registry: CollectorRegistry, name: str, words: str) -> dict[Priority, Gauge]:
+    gauge = Gauge(f"shuanglian_messages_{name}", words, ["priority"], registry=registry)
+    return {priority: gauge.labels(priority.name.lower()) for priority in Priority}
 
 
 def _age(moment: datetime | None, now: datetime) -> float:

@@ -161,10 +161,15 @@ def point(tx: Tx, at: Address, subject: str, message_id: int, now: datetime) -> 
     SQL(tx).set_card(channel=at.channel, address=at.address, subject=subject, message_id=message_id, now=micros(now))
 
 
-def queue(tx: Tx) -> tuple[int, datetime | None]:
-    """How many rows wait, and since when the oldest could have gone."""
-    row = SQL(tx).queue()
-    return int(row["n"]), moment(row["oldest"])
+def queue(tx: Tx) -> dict[Priority, tuple[int, datetime]]:
+    """How many rows of each priority wait, and since when the oldest could have gone; without those that have none."""
+    return {Priority(row["priority"]): (int(row["n"]), instant(row["oldest"])) for row in SQL(tx).queue()}
+
+
+def last_sent(tx: Tx) -> datetime | None:
+    """When the last message went out, of those that still have their words."""
+    row = SQL(tx).last_sent()
+    return instant(row["sent_at"]) if row else None
 
 
 def count_waiting(tx: Tx) -> int:

@@ -44,8 +44,13 @@ SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND
 -- name: count_waiting()$
 SELECT count(*) AS n FROM outbox WHERE state = 'waiting';
 
--- name: queue()^
-SELECT count(*) AS n, min(due_at) AS oldest FROM outbox WHERE state = 'waiting';
+-- name: queue()
+SELECT priority, count(*) AS n, min(due_at) AS oldest FROM outbox WHERE state = 'waiting' GROUP BY priority;
+
+-- name: last_sent()^
+-- The first condition is that of the index.
+SELECT sent_at FROM outbox WHERE body IS NOT NULL AND state <> 'waiting' AND state = 'sent' AND sent_at IS NOT NULL
+ORDER BY sent_at DESC LIMIT 1;
 
 -- name: count_dead(since)$
 -- The first two conditions are those of the index.

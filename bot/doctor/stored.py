@@ -6,6 +6,7 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.doctor.finding import Finding, found, minutes
 from bot.opening import database as opened
+from domain.telling import Priority
 from storage import events, inbox, outbox
 from storage.engines import DatabaseRefusedError
 from storage.schema import LATEST
@@ -58,10 +59,23 @@ def _queues(tx: Tx) -> list[Finding]:
         _queue("updates", inbox.queue(tx), now, UPDATES_WAIT),
         found("parked", parked == 0, f"{parked} updates were put aside",
               "`shuanglian parked list` says why; after the mend, `parked retry`."),
-        _queue("messages", outbox.queue(tx), now, MESSAGES_WAIT),
+        *_messages(tx, now),
         found("dead letters", dead == 0, f"{dead} messages were refused by Telegram for good within a day",
               "The log says which and why. It is a fault of the program: report it."),
     ]  # fmt: skip
+
+
+def _messages(tx: Tx, now: datetime) -> list[Finding]:
+    """Notices to thousands wait for long, and that is well as long as they go out."""
+    queues = outbox.queue(tx)
+    count, since = queues.pop(Priority.NOTICE, (0, now))
+    urgent = sum(n for n, _ in queues.values()), min((oldest for _, oldest in queues.values()), default=None)
+    stood = max(timedelta(), now - max(since, outbox.last_sent(tx) or since)) if count else timedelta()
+    words = f"{count} wait" + (f", and nothing went out for {minutes(stood)}" if count else "")
+    return [
+        _queue("messages", urgent, now, MESSAGES_WAIT),
+        found("notices", stood < MESSAGES_WAIT, words, START),
+    ]
 
 
 def _queue(name: str, queue: tuple[int, datetime | None], now: datetime, bearable: timedelta) -> Finding:

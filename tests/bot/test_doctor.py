@@ -6,9 +6,12 @@ from types import ModuleType
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.doctor import Finding, examine, machine, messenger
-from domain.people import Role
-from storage import events, inbox
+from domain.messages import Message
+from domain.people import Address, Role
+from domain.telling import Priority
+from storage import events, inbox, outbox
 from storage.migrate import migrate
 from storage.schema import LATEST
 from storage.tx import Tx
@@ -44,8 +47,8 @@ def settled(sandbox: Bench, tmp_path: Path) -> Path:
 async def test_all_is_well(settled: Path) -> None:
     found = await findings(settled)
     assert set(found) == {
-        "configuration", "rights", "database", "seals", "sealing", "updates", "parked", "messages", "dead letters",
-        "token", "webhook", "clock", "calendar", "disk", "metrics", "fonts",
+        "configuration", "rights", "database", "seals", "sealing", "updates", "parked", "messages", "notices",
+        "dead letters", "token", "webhook", "clock", "calendar", "disk", "metrics", "fonts",
     }  # fmt: skip
     assert [name for name, finding in found.items() if not finding.well and name not in OF_THE_MACHINE] == []
     assert f"schema {LATEST}" in found["database"].words
@@ -93,6 +96,24 @@ async def test_a_changed_history_and_what_waits_for_its_seal(settled: Path, tmp_
     assert "position 2" in found["seals"].words
     assert not found["sealing"].well
     assert "start it" in found["sealing"].mend
+
+
+@pytest.mark.parametrize(("ago", "well"), [(4, True), (11, False)])
+async def test_notices_may_wait_for_long_as_long_as_they_go_out(
+    settled: Path, tmp_path: Path, ago: int, well: bool
+) -> None:
+    at, now = Address("telegram", "5"), SystemClock().now()
+
+    def fill(tx: Tx) -> None:
+        for n in range(3):
+            outbox.add(tx, at, Message(text=str(n)), now - timedelta(minutes=30), priority=Priority.NOTICE)
+        outbox.sent(tx, outbox.waiting(tx, 1, 1)[0], [1], now - timedelta(minutes=ago))
+
+    async with opened(f"sqlite:///{tmp_path}/doctor.db") as writer:
+        await writer.run(fill)
+    found = await findings(settled)
+    assert (found["notices"].well, found["messages"].well) == (well, True)
+    assert found["notices"].words == f"2 wait, and nothing went out for {ago} min"
 
 
 async def test_parked_updates_are_counted(settled: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from bot.metrics import RESULTS, Metrics
 from bot.schedule import TICKS
 from domain.messages import Message
 from domain.people import Address
+from domain.telling import Priority
 from locales import Text
 from storage import inbox, outbox, people
 from storage.tx import Tx
@@ -102,16 +103,22 @@ async def test_ages_count_from_when_something_came_or_was_due(writer: Writer) ->
         inbox.store(tx, 7, 1, "5", "{}", BEGIN)
         inbox.store(tx, 7, 2, "5", "{}", BEGIN + timedelta(seconds=50))
         outbox.add(tx, at, Message(text="later"), BEGIN, delay=timedelta(seconds=40))
+        for _ in range(59):
+            outbox.add(tx, at, Message(text="notice"), BEGIN, priority=Priority.NOTICE)
         people.bind(tx, at, people.add(tx, "陈桂兰", "zh", BEGIN), BEGIN)
         people.unreachable(tx, at, BEGIN)
 
-    metrics = Metrics()
+    metrics = Metrics(per_second=30.0)
     await writer.run(fill)
     await writer.run(metrics.look(BEGIN + timedelta(seconds=60)))
     read = metrics.registry.get_sample_value
     assert read("shuanglian_updates_oldest_seconds") == 60
     assert read("shuanglian_updates_waiting") == 2
-    assert read("shuanglian_messages_oldest_seconds") == 20
+    for priority, waiting, oldest in (("reply", 1, 20), ("reminder", 0, 0), ("notice", 59, 60)):
+        assert read("shuanglian_messages_waiting", {"priority": priority}) == waiting
+        assert read("shuanglian_messages_oldest_seconds", {"priority": priority}) == oldest
+    assert read("shuanglian_messages_left_seconds") == 2
+    assert read("shuanglian_pace") == 30
     assert read("shuanglian_people_unreachable") == 1
 
 

@@ -16,7 +16,7 @@ FILE = Path(__file__).parents[2] / "docs" / "alerts.yml"
 RULES: list[dict[str, Any]] = GROUP["rules"]
 OF_PROMETHEUS = {"up"}
 FUNCTIONS = {"rate", "increase", "histogram_quantile", "sum", "max"}
-WORDS = {"by", "and", "or", "unless", "ignoring", "offset"}
+WORDS = {"by", "without", "and", "or", "unless", "ignoring", "offset"}
 TOKENS = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<range>\[\d+[smhd]\])|(?P<time>\d+[smhd]\b)
     |(?P<labels>\{[a-z_]+(?:=~|=|!=)"[^"]*"(?:,\s*[a-z_]+(?:=~|=|!=)"[^"]*")*\})
@@ -54,10 +54,10 @@ def exposed() -> dict[str, set[str]]:
 def test_a_rule_names_figures_that_there_are(rule: dict[str, Any]) -> None:
     known, said = exposed(), tokens(rule["expr"])
     names = [word for kind, word in said if kind == "name" and word not in FUNCTIONS | WORDS]
-    grouped = set(re.findall(r"(?:by|ignoring) \((\w+)\)", rule["expr"]))
+    grouped = set(re.findall(r"(?:by|without|ignoring) \((\w+)\)", rule["expr"]))
     assert {name for name in names if name not in grouped} <= set(known) | OF_PROMETHEUS
     for name, labels in re.findall(r"(shuanglian_\w+)\{([^}]*)\}", rule["expr"]):
-        assert set(re.findall(r"(\w+)(?:=~|=)", labels)) <= known[name]
+        assert set(re.findall(r"(\w+)(?:=~|!=|=)", labels)) <= known[name]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])

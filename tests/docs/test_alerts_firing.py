@@ -31,6 +31,17 @@ def late(**ticks: str) -> Series:
     }
 
 
+def oldest(**priorities: str) -> Series:
+    """The ages by priority, as the bot shows them; of those that are not named nothing waits."""
+    given = {"reply": "0x120", "reminder": "0x120", "notice": "0x120"} | priorities
+    return {f'shuanglian_{MESSAGES}{{{JOB},priority="{name}"}}': values for name, values in given.items()}
+
+
+def broadcast(sent: str, waits: str = "0+60x40") -> Series:
+    """A notice to a whole city: the oldest waits ever longer, while so many are sent."""
+    return oldest(notice=waits) | sends(sent=sent) | gauge("pace", "29.5x40")
+
+
 def sends(**results: str) -> Series:
     """Every result from 0 on, as the bot shows them; those that are not named never happen."""
     return {f'shuanglian_sends_total{{{JOB},result="{one}"}}': results.get(one, "0x120") for one in RESULTS}
@@ -62,7 +73,11 @@ PLAYS = (
     Play("ShuanglianDown", 5, (figure(UP, "0x9"),), (figure(UP, "1x9"), figure(UP, "1x3 0x5"))),
     Play("ShuanglianDatabaseDown", 5, (gauge(DATABASE, "0x9"),), (gauge(DATABASE, "1x9"), gauge(DATABASE, "1x3 0x5"))),
     Play("ShuanglianUpdatesWait", 5, (gauge(UPDATES, "61x9"),), (gauge(UPDATES, "60x9"), gauge(UPDATES, "0x3 61x5"))),
-    Play("ShuanglianMessagesWait", 9, (gauge(MESSAGES, "601x9"),), (gauge(MESSAGES, "600x9"),)),
+    Play("ShuanglianMessagesWait", 9, (oldest(reply="601x9"),), (oldest(reply="600x9"), broadcast("0+1740x40")),
+         {"job": "shuanglian", "priority": "reply"}),
+    Play("ShuanglianNoticesStand", 30, (broadcast("0+600x40"), broadcast("0+1740x10 17400x30")),
+         (broadcast("0+1740x40"), broadcast("0+1740x40", waits="0x40"), broadcast("0x40", waits="600x40")),
+         {"job": "shuanglian", "priority": "notice"}),
     Play(
         "ShuanglianTelegramAway", 20,
         (sends(again="0x9 0+4x20"), sends(again="0x9 0+2x20", sent="0+9x9 90x20")),

@@ -69,3 +69,37 @@ def test_postgresql_can_find_rows_by_an_index(postgresql: "psycopg.Connection[An
     steps = [str(row[0]) for row in postgresql.execute(f"EXPLAIN EXECUTE it{given}".encode())]
     postgresql.execute("DEALLOCATE it")
     assert [step for step in steps if "Seq Scan" in step] == []
+
+
+MANY = (
+    "INSERT INTO outbox (channel, address, priority, action, body, created_at, due_at)"
+    " WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60000)"
+    " SELECT 'telegram', CAST(n AS TEXT), 2, 'send', '{}', 1, n FROM n WHERE n <= ?"
+)
+
+
+def steps(sqlite: Any, name: str, **given: int) -> int:
+    """How much SQLite does for a query of the outbox, in its own steps."""
+    counted = [0]
+
+    def count() -> None:
+        counted[0] += 1
+
+    sqlite.set_progress_handler(count, 1)
+    sqlite.execute(queries("outbox", "sqlite")[name].sql, given).fetchall()
+    sqlite.set_progress_handler(None, 0)
+    return counted[0]
+
+
+def test_the_next_messages_are_found_as_quickly_before_sixty_thousand_as_before_few(sqlite: Any) -> None:
+    found = []
+    for count in (1_200, 60_000):
+        sqlite.execute("DELETE FROM outbox")
+        sqlite.execute(MANY, (count,))
+        found.append(steps(sqlite, "waiting", each=20, count=1_000))
+    assert found[1] <= found[0] * 1.01
+
+
+def test_how_much_waits_is_told_by_an_index_alone(sqlite: Any) -> None:
+    plan = sqlite.execute(f"EXPLAIN QUERY PLAN {queries('outbox', 'sqlite')['queue'].sql}").fetchall()
+    assert [row[3] for row in plan] == ["SCAN outbox USING COVERING INDEX outbox_waiting"]
