@@ -17,6 +17,7 @@ from domain.telling import Due
 from handlers.telling import tell
 from handlers.turn import Clock
 from services import calendars, privacy
+from services.approvals import approvals_due
 from services.contacts.chats import chats_due
 from services.contacts.closing import closing_soon
 from services.contacts.due import unconfirmed
@@ -24,6 +25,7 @@ from services.contacts.escalating import closing_lists
 from services.contacts.handover import handovers_due
 from services.contacts.news import links_due
 from services.contacts.thanking import closing_thanks
+from services.dissolving import dissolving_due
 from services.formal import citing
 from services.formal import due as formal
 from services.meetings.due import meetings_due
@@ -73,6 +75,8 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (formal.formal_due, 30),
     (citing.formal_news, 5),
     (formal.formal_mandates, 3600),
+    (approvals_due, 600),
+    (dissolving_due, 10),
     (leaving.leave_due, 60),
     (leaving.sweep, 30),
     (expiring.expire, 3600),

@@ -9,8 +9,8 @@ from domain.suggestions import Action, Clock, Suggestion
 
 # By each of these something else is owed, or by somebody else: prompts begin anew.
 MOVES = frozenset({
-    Action.ASSIGN, Action.REFER, Action.SUCCEED, Action.TRANSFER, Action.RECALL, Action.ACCEPT, Action.RETURN,
-    Action.GRANT, Action.ANSWER, Action.POSTPONE, Action.RATE, Action.LAPSE, Action.MERGE, Action.OBJECT,
+    Action.ASSIGN, Action.REFER, Action.SUCCEED, Action.DISSOLVE, Action.TRANSFER, Action.RECALL, Action.ACCEPT,
+    Action.RETURN, Action.GRANT, Action.ANSWER, Action.POSTPONE, Action.RATE, Action.LAPSE, Action.MERGE, Action.OBJECT,
 })  # fmt: skip
 SPOKEN = frozenset({Action.SPEAK, Action.NOTE, Action.CHASE})
 RECENT = timedelta(days=2)  # for so long nobody is told to say a word who has just said one

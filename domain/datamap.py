@@ -64,6 +64,10 @@ MAP: tuple[Datum, ...] = (
     Datum("invites", ("token_hash", "role", "person_id", "created_by", "used_by"), "invitations to an office",
           "those that one used", "stays: ids, as in the history"),
     Datum("invite_tries", ("channel", "address"), "wrong invitations of the last two hours", NOT, "deleted"),
+    Datum("approvals", ("kind", "payload", "asked_by", "decided_by", "reason"),
+          "what waited for a second administrator, who asked, who decided, and why not", "in what one did", OFFICE),
+    Datum("ended_units", ("ended", "by_id"), "units that have ended, while what was in hand there is passed on", NOT,
+          "deleted once done"),
     # what somebody wrote
     Datum("suggestions", ("author_id",), "whose case it is", "the own cases",
           "stays, and points to a row that says nothing; of those in office it points to another such row"),

@@ -31,6 +31,7 @@ class Action(StrEnum):
     ASSIGN = "assign"  # give it to a representative
     REFER = "refer"  # give it to a representative of a higher or a lower level
     SUCCEED = "succeed"  # who held it sits no more: whoever follows holds it
+    DISSOLVE = "dissolve"  # the unit of who held it has ended: it goes to the one above
     REDIRECT = "redirect"  # it is not in scope; say where to turn
     TRANSFER = "transfer"  # pass it on to one department that leads, and any that support
     RECALL = "recall"  # take it back from them

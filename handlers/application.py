@@ -32,6 +32,7 @@ from handlers.people import talk as people
 from handlers.presses import pressed
 from handlers.privacy import talk as privacy
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
+from handlers.rights import talk as rights
 from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.templates import talk as templates
@@ -90,7 +91,7 @@ def build(
 def _conversation() -> StoredConversation:
     states = {
         **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES,
-        **contacts.STATES, **meetings.STATES,
+        **contacts.STATES, **meetings.STATES, **rights.STATES,
     }  # fmt: skip
     states |= walkins.STATES
     with warnings.catch_warnings():
@@ -109,6 +110,7 @@ def _conversation() -> StoredConversation:
                 *templates.ENTRIES,
                 *contacts.ENTRIES,
                 *meetings.ENTRIES,
+                *rights.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
@@ -140,6 +142,7 @@ HINTS = {
     WRITE: "hint.words",
     **formal.HINTS,
     **meetings.HINTS,
+    **rights.HINTS,
     entering.WHOM: "hint.button",
     entering.WORDS: "hint.words",
     confirming.DISPUTE: "hint.words",

@@ -16,6 +16,7 @@ from handlers.contacts.presses import PRESSES as CONTACTS
 from handlers.formal.presses import PRESSES as FORMAL
 from handlers.meetings.presses import PRESSES as MEETINGS
 from handlers.reading import name_of
+from handlers.rights.presses import PRESSES as RIGHTS
 from handlers.turn import Context
 from services import leaving, people, templates, welcome
 from services.commands import Command, Nothing
@@ -267,6 +268,7 @@ PRESSES: dict[str, Press] = {
     **FORMAL,
     **CONTACTS,
     **MEETINGS,
+    **RIGHTS,
 }
 
 

@@ -1,5 +1,6 @@
 """All views. Importing the modules registers them."""
 
+from handlers.approvals import views as _approvals
 from handlers.contacts import closing_views as _closing
 from handlers.contacts import confirming_views as _confirming
 from handlers.contacts import entering_views as _entering
@@ -15,6 +16,7 @@ from handlers.meetings import asking_views as _asking_meetings
 from handlers.meetings import views as _meetings
 from handlers.people import views as _people
 from handlers.privacy import views as _privacy
+from handlers.rights import views as _rights
 from handlers.suggestions import answering_views as _answering
 from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
@@ -61,4 +63,6 @@ COLUMNS = (
     _pictures,
     _meetings,
     _asking_meetings,
+    _approvals,
+    _rights,
 )

@@ -130,6 +130,12 @@ def administrators(tx: Tx, unit_id: int, day: date, author_id: int | None = None
     return found or [person for person in configured(tx) if person != author_id]
 
 
+def administers(tx: Tx, who: Actor, unit_id: int) -> bool:
+    """Whether somebody administers a unit: by an office there or above it, or by the configuration."""
+    held = {standing.unit_id for standing in who.standings if standing.role is Role.ADMIN}
+    return bool(held) and any(unit.id in held for unit in units.chain(tx, unit_id))
+
+
 def configured(tx: Tx) -> list[int]:
     """The configured administrators who have an account here."""
     addresses = (Address("telegram", str(id_)) for id_ in tx.rules.access.administrators)

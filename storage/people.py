@@ -200,6 +200,11 @@ def admins(tx: Tx, unit_id: int, today: date, but: int | None = None) -> list[in
     return [person for depth, person in found if depth == found[0][0]]
 
 
+def admins_of(tx: Tx, unit_id: int, today: date) -> list[int]:
+    """The administrators of this very unit, with or without an account."""
+    return [row["person_id"] for row in SQL(tx).admins_of(unit_id=unit_id, today=today.isoformat())]
+
+
 def representative(tx: Tx, person_id: int, today: date) -> Representative | None:
     """A representative with a mandate of today, as a resident sees one."""
     row = SQL(tx).representative(person_id=person_id, today=today.isoformat())

@@ -89,6 +89,11 @@ JOIN persons p ON p.id = r.person_id AND p.erased_at IS NULL
 WHERE r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
 ORDER BY up.depth, r.person_id;
 
+-- name: admins_of(unit_id, today)
+SELECT DISTINCT r.person_id FROM roles r
+WHERE r.role = 'admin' AND r.unit_id = :unit_id AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
+ORDER BY r.person_id;
+
 -- name: representative(person_id, today)^
 SELECT p.id AS person_id, p.code, p.name, m.level, u.name AS unit, s.name AS station, s.address, s.hours, p.portrait,
        CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = p.id) THEN 1 ELSE 0 END AS reachable,

@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("inbox", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("desk", frozenset({Role.OFFICER, Role.ADMIN})),
     ("templates", frozenset({Role.OFFICER, Role.ADMIN})),
+    ("rights", frozenset({Role.ADMIN})),
     ("waiting", frozenset()),
     ("formal", frozenset({Role.REPRESENTATIVE, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("register", frozenset({Role.OFFICER, Role.ADMIN})),

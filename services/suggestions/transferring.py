@@ -141,7 +141,7 @@ def recall(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     )
 
 
-def come_back(tx: Tx, actor: Actor, case: Suggestion, action: Action, role: Role, now: datetime) -> Suggestion:
+def come_back(tx: Tx, actor: Actor | None, case: Suggestion, action: Action, role: Role, now: datetime) -> Suggestion:
     """A case leaves its departments, all of them: whoever holds it must go on with it by a day."""
     due = add_workdays(today(tx.rules, now), tx.rules.deadlines.step_on)
     facts = {"lead": case.lead_id}

@@ -90,6 +90,8 @@ BOTH_SIDES = Right(KEEPERS.who | OTHER_SIDE.who)
 DECIDES = Right(frozenset({W.OFFICER}))  # on a disputed meeting
 OVER_KEEPER = Right(frozenset({W.OFFICER, W.ADMIN}))  # of the keeper's station or unit
 BETWEEN = Right(OTHER_SIDE.who | KEEPERS.who | OVER_KEEPER.who)
+ADMINS = Right(frozenset({W.ADMIN, W.OTHER_ADMIN}))
+OVER_UNIT = Right(frozenset({W.ADMIN}))  # of the case's unit, or of one above it
 ENDS_LINK = Right(OTHER_SIDE.who | OVER_KEEPER.who)
 LEDGER = Right(REPRESENTATIVES.who | TRIAGE.who)
 PART = Right(frozenset(ROLES), note="who has a part in the case")
@@ -170,6 +172,8 @@ PRESSES: dict[str, Right] = {
     "link.end": ENDS_LINK, "link.end_yes": OTHER_SIDE, "links.page": Right(frozenset({W.OFFICER})),
     "link.keeper": OVER_KEEPER, "link.free": OVER_KEEPER,
     "closing.later": KEEPERS,
+    "rights": ADMINS, "rights.below": OVER_UNIT, "unit.end": OVER_UNIT, "unit.end_yes": OVER_UNIT,
+    "approval.show": OVER_UNIT, "approval.yes": OVER_UNIT, "approval.no": OVER_UNIT, "approval.withdraw": OVER_UNIT,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
@@ -178,7 +182,7 @@ COMMANDS: dict[str, Right] = {
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
     "contact": REPRESENTATIVES, "links": AGREED, "quota": LEDGER, "meetings": AGREED,
-    "register": TRIAGE, "take": AGREED,
+    "register": TRIAGE, "take": AGREED, "rights": ADMINS,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED}
 STEPS: dict[str, Right] = {
@@ -196,7 +200,7 @@ STEPS: dict[str, Right] = {
     "contact.whom": EVERYBODY, "contact.words": KEEPERS, "contact.dispute": OTHER_SIDE, "contact.code": OTHER_SIDE,
     "contact.line": KEEPERS, "contact.place": KEEPERS, "contact.decide": DECIDES,
     "meeting.whom": EVERYBODY, "meeting.when": REPRESENTATIVES, "meeting.place": KEEPERS,
-    "link.word": OVER_KEEPER, "contact.matter": KEEPERS,
+    "link.word": OVER_KEEPER, "contact.matter": KEEPERS, "approval.refuse": OVER_UNIT,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,
@@ -224,6 +228,8 @@ the configuration names. **Departments** are those to which it was passed on, as
 **others** hold the same office somewhere else. Whoever's office has ended is a resident like **another resident**. An
 officer who registered a case for somebody without an account can also look at it, `case.add` what they say, and hand
 out another slip, until they take it over.
+
+In the rows of rights and requests the unit is that of the case. Who asked for something never decides on it.
 
 In the rows of the double link the representative keeps a link with the author, and the station is the officer's.
 

@@ -32,9 +32,10 @@ TABLE = """
 assign      oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
 refer       oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
 succeed     -    oas      oas      oas      oas      oas      oas      oas     oas    -      -        -      -
+dissolve    s    s        s        s        s        s        s        s       s      -      -        -      -
 redirect    oa   oa       oa       -        -        oa       -        -       -      -      -        -      -
 transfer    poa  poa      poa      -        -        poa      -        -       poa    -      -        -      -
-recall      -    -        -        poa      poa      -        -        -       -      -      -        -      -
+recall      -    -        -        poas     poas     -        -        -       -      -      -        -      -
 accept      -    -        -        d        -        -        -        -       -      -      -        -      -
 return      -    -        -        d        -        -        -        -       -      -      -        -      -
 join        -    -        -        h        h        -        -        -       -      -      -        -      -
@@ -96,7 +97,7 @@ def test_where_the_table_leads() -> None:
         ("return", "returned"), ("speak", "handling"), ("answer", "answered"), ("withdraw", "withdrawn"),
         ("merge", "merged"), *(("object", to) for to in ("desk", "assigned", "handling", "returned")),
         *(("rate", to) for to in ("closed", "watched", "second")), ("lapse", "closed"), ("lapse", "watched"),
-        ("reopen", "second"),
+        ("reopen", "second"), ("dissolve", "desk"),
     }  # fmt: skip
 
 

@@ -13,13 +13,14 @@ from typing import Any
 from domain.departments import Extension
 from domain.drafts import Draft
 from domain.messages import File
-from domain.people import Role
+from domain.people import Address, Role, Standing
 from domain.roster import Level
 from domain.suggestions import Rating, State, Suggestion
 from domain.telling import Talk
+from services.commands import today
 from services.suggestions import departing, following, handling, merging, triaging
-from storage import departments, outbox, people, suggestions, supporters, talks
-from storage.tx import Tx, micros
+from storage import departments, outbox, people, suggestions, supporters, talks, units
+from storage.tx import Tx, dumps, micros
 from tests.docs import permissions
 from tests.docs.permissions import Who
 from tests.support.city import seats
@@ -413,6 +414,21 @@ def an_ended_seat(given: Given) -> int:
     return int(tx.connection.execute(query, (who, keeper_of(given))).fetchone()["id"])
 
 
+def a_request(given: Given, *, own: bool = False) -> None:
+    """An administrator of the unit asked to end it. The request has the case's number."""
+    tx, unit = given.tx, given.case.unit_id
+    asker = given.who.somebody.id if own and given.who.who is W.ADMIN else people.add(tx, "提出的人", "zh", given.now)
+    if asker != given.who.somebody.id:
+        people.bind(tx, Address("telegram", "77001"), asker, given.now)
+        people.grant(tx, asker, Standing(Role.ADMIN, unit), today(tx.rules, given.now))
+    payload = dumps({"units": sorted(units.below(tx, unit)), "parent": units.chain(tx, unit)[1].id})
+    tx.connection.execute(
+        "INSERT INTO approvals (id, kind, unit_id, subject_id, payload, asked_by, asked_at, expires_at)"
+        " VALUES (?, 'end_unit', ?, ?, ?, ?, ?, ?)",
+        (given.case.id, unit, unit, payload, asker, micros(given.now), micros(given.now + timedelta(hours=72))),
+    )
+
+
 def home_station(given: Given) -> str:
     """The officer's station, as a button names it."""
     return f"s{given.case.station_id}"
@@ -512,6 +528,9 @@ PRESSES: dict[str, Ready] = {
     "contact.mode": Ready(word("visit"), logging),
     "contact.day": Ready(word("20261130"), logging),
     "closing.later": Ready(word("20261231_30"), before=reminded),
+    **dict.fromkeys(("rights.below", "unit.end", "unit.end_yes"), Ready(lambda given: given.case.unit_id)),
+    **dict.fromkeys(("approval.show", "approval.yes", "approval.no"), Ready(before=a_request)),
+    "approval.withdraw": Ready(before=lambda given: a_request(given, own=True)),
     **dict.fromkeys(
         ("contact.show_code", "contact.confirm", "contact.dispute", "contact.enter_code"), Ready(before=a_contact)
     ),
@@ -538,6 +557,7 @@ PRESSES: dict[str, Ready] = {
 }
 AT: dict[str, Ready] = {
     "case.moderate": Ready(talk=MODERATE),
+    "approval.refuse": Ready(talk=lambda given: Talk("approval.refuse", {"approval": given.case.id}), before=a_request),
     "start.consent": Ready(talk=lambda given: Talk("start.consent")),
     "start.place": Ready(sends={"location": {"latitude": 36.8, "longitude": 118.0}}),
     "start.portrait": Ready(sends=A_PHOTO),

@@ -9,6 +9,8 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.approvals import Approval, Kind
+from domain.approvals import State as Request
 from domain.categories import CATEGORIES
 from domain.charts import Mark
 from domain.contacts import Contact, Evidence, Link, Matter, Mode, Standing
@@ -17,6 +19,7 @@ from domain.contacts.links import LACKS, Consent, Free, Kept, Pair, Proposal
 from domain.contacts.quotas import Line, asked, of_year
 from domain.departments import Department, Extension, PartState
 from domain.departments import Part as PartOf
+from domain.dissolving import Ending as Dissolved
 from domain.drafts import Draft, Part
 from domain.formal import Action as FormalAction
 from domain.formal import Fault, Formal, News, Phase, Seat, Share
@@ -281,7 +284,23 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "figures": [Figures(()), Figures(tuple(Counted(c, rated == "missed", rated, said, 2**20)
                                                for c in AnswerClass for rated in RATED_AS for said in SAID_FIXED))],
         "first": [date(2026, 10, 1)], "last": [date(2026, 12, 31)], "back": [0, 3], "above": [None, 2**30],
-        **contacts_of(words, name),
+        **contacts_of(words, name), **rights_of(words, name),
+    }  # fmt: skip
+
+
+def rights_of(words: str, name: str) -> dict[str, list[Any]]:
+    """The same for units, rights, and what waits for a second person."""
+    why = {Request.REFUSED: words[:500], Request.VOID: "approval.void_changed"}
+    requests = [
+        Approval(2**40, kind, 3, name, 3, {}, 7, name, NOW, NOW, state, 8, name, why.get(state, ""))
+        for kind in Kind for state in Request
+    ]  # fmt: skip
+    waiting = [one for one in requests if one.state is Request.WAITING]
+    return {
+        "approval": [waiting[0], *requests], "requests": [[], waiting * 8], "deed": [{"unit": name, "units": 12}],
+        "nearly_over": [True, False], "admins": [[], [name] * 3], "has_ended": [False, True],
+        "ending": [Dissolved(12, 3, 2, 14, 5, 140, 2**20, 2)], "other": [name, ""], "second": [True, False],
+        "keeper_name": [name], "other_name": [name],
     }  # fmt: skip
 
 
@@ -407,6 +426,10 @@ NEEDS: dict[str, dict[str, Any]] = {
     "formal.ask_answer": {"answer": lambda answer: answer is not None},
     "case.own": {"sheet": lambda sheet: sheet.role is Role.RESIDENT},
     "place.ask": {"unit": lambda unit: unit is not None},
+    "approval.news": {"approval": lambda approval: approval.state is not Request.WAITING},
+    "rights.room": {"unit": lambda unit: unit is not None},
+    "rights.below": {"unit": lambda unit: unit is not None},
+    "unit.ask_end": {"unit": lambda unit: unit is not None},
 }
 
 

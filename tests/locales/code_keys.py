@@ -11,6 +11,8 @@ from itertools import product
 from pathlib import Path
 
 import handlers
+from domain.approvals import Kind
+from domain.approvals import State as Request
 from domain.categories import CATEGORIES
 from domain.charts import Mark
 from domain.contacts import Evidence, Mode, Standing
@@ -77,6 +79,9 @@ DEEDS = (
     "meeting_declined meeting_held meeting_missed proposed accepted declined began ended raised"
 )
 FAMILIES: dict[str, list[str]] = {
+    "approval.is_{}": [state.value for state in Request if state is not Request.WAITING],
+    "approval.label_{}": [kind.value for kind in Kind],
+    "approval.what_{}": [kind.value for kind in Kind],
     "arrival.{}": [arrival.value for arrival in Arrival if arrival is not Arrival.SENT],
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],

@@ -25,6 +25,8 @@ WHOLE = {  # what is read whole, and why that does no harm
     ("outbox", "drop_papers"): "only documents that wait to be sent, or were refused",
     ("supporters", "oldest_news"): "from the beginning, and only one row of it",
     ("formal_news", "oldest"): "from the beginning, and only one row of it",
+    ("dissolving", "next"): "only units that ended just now",
+    ("dissolving", "left"): "only units that ended just now",
     ("units", "stations"): "some hundred, and the nearest of all is wanted",
 }
 ASKED = [query for query in EVERY if query[0] not in COMMANDS and query not in WHOLE]

@@ -16,8 +16,10 @@ TEXTS = {"zh": ZH, "en": EN}
 HOME = "zd-fujia"  # a town: two representatives of its own, two of the district
 STREET = "zd-heping"  # a street: two representatives of the district
 FACTS = (
-    "again", "answer", "category", "closes", "day", "ended", "fixed", "into", "lead", "limit", "n", "name", "names",
-    "number", "open", "over", "process", "result", "role", "said", "state", "station", "time", "unit", "until", "what",
+    "above", "again", "answer", "category", "closes", "day", "ended", "fixed", "into", "keeper", "lead", "limit", "n",
+    "name", "names",
+    "number", "open", "other", "over", "process", "result", "role", "said", "state", "station", "time", "unit", "until",
+    "what",
     "where",
     "who", "why", "words",
     "formal", "rating", "seat",

@@ -1,0 +1,1 @@
+"""What is shown of deeds that wait for a second person."""

@@ -1,0 +1,1 @@
+"""The talk of administrators about units, and who holds what in them."""

@@ -1,0 +1,13 @@
+"""What waits for a second person."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0022"
+down_revision = "0021"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
