@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Plain
 
-from bot import opening
+from bot import opening, roster_changes
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, load
@@ -32,6 +32,8 @@ CHANGES: tuple[ChangeKind, ...] = ("added", "changed", "ended")
 app = typer.Typer(
     name="roster", help="Units, stations, persons, mandates, roles, links, departments.", no_args_is_help=True
 )
+app.command("history")(roster_changes.history)
+app.command("undo")(roster_changes.undo)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Report:
     reading: "Reading"
     plan: Plan
     faults: tuple[Said, ...]
+    notes: tuple[Said, ...] = ()
 
 
 @app.command()
@@ -77,13 +80,14 @@ def import_(
     try:
         with showing(text, wanted=not as_json) as progress:
             reading = read(file.read_bytes(), progress)
-            found = asyncio.run(_import(settings, reading, dry_run, progress))
+            found = asyncio.run(_import(settings, reading, dry_run, progress, file.name))
     except OSError as error:
         refuse(plainly(text, "roster.cli.unreadable", path=file, reason=error.strerror), WRONG_INPUT)
     except DatabaseRefusedError as error:
         refuse(str(error), FAILED)
     faults = tuple(say(fault, text, reading.titles) for fault in found.faults)
-    report = Report(reading, found, faults)
+    notes = tuple(say(note, text, reading.titles) for note in found.notes)
+    report = Report(reading, found, faults, notes)
     if as_json:
         typer.echo(json.dumps(_as_data(report, dry_run), ensure_ascii=False))
     else:
@@ -91,14 +95,14 @@ def import_(
     raise typer.Exit(WRONG_INPUT if faults else DONE)
 
 
-async def _import(settings: Config, reading: "Reading", dry_run: bool, progress: Progress | None) -> Plan:
+async def _import(settings: Config, reading: "Reading", dry_run: bool, progress: Progress | None, file: str) -> Plan:
     """Plan or apply in one job. Faults of reading and of checking are put together: people mend them in one go."""
     now = SystemClock().now()
     async with opening.database(settings) as writer:
         if dry_run or reading.faults:
             found = await writer.run(lambda tx: plan(tx, reading.book, progress), slow=True)
         else:
-            found = await writer.run(lambda tx: apply(tx, None, reading.book, now, progress), slow=True)
+            found = await writer.run(lambda tx: apply(tx, None, reading.book, now, progress, file), slow=True)
     order = {sheet: rank for rank, sheet in enumerate(MODELS)}
     faults = sorted(reading.faults + found.faults, key=lambda fault: (order.get(fault.sheet, -1), fault.row or 0))
     return replace(found, faults=tuple(faults))
@@ -114,6 +118,8 @@ def _as_data(report: Report, dry_run: bool) -> dict[str, Any]:
         "unchanged": nothing if is_void else report.plan.unchanged,
         "examples": report.reading.examples,
         "dry_run": dry_run,
+        "change": report.plan.change,
+        "notes": [asdict(note) for note in report.notes],
         "faults": [asdict(fault) for fault in report.faults],
     }
 
@@ -125,8 +131,11 @@ def _print(report: Report, dry_run: bool, text: Text) -> None:
         console.print(_count_table(report.plan, text))
         if report.reading.examples:
             tell(plainly(text, "roster.cli.examples", n=report.reading.examples))
+    if report.notes:
+        console.print(_fault_table(report.notes[:SHOWN_FAULTS], text))
+        tell(plainly(text, "roster.cli.notes", n=len(report.notes)))
     if not report.faults:
-        tell(plainly(text, f"roster.cli.{_outcome(report.plan, dry_run)}"))
+        tell(plainly(text, f"roster.cli.{_outcome(report.plan, dry_run)}", id=report.plan.change))
         return
     console.print(_fault_table(report.faults[:SHOWN_FAULTS], text))
     if len(report.faults) > SHOWN_FAULTS:

@@ -252,6 +252,8 @@ class Plan:
     changes: tuple[Change, ...] = ()
     unchanged: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()  # what is left as it is, though the workbook says otherwise, and why
+    change: int | None = None  # under which number it was imported
 
     def counts(self, kind: ChangeKind) -> dict[str, int]:
         """How many rows of each sheet are added, changed or ended."""

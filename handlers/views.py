@@ -17,6 +17,7 @@ from handlers.meetings import views as _meetings
 from handlers.people import views as _people
 from handlers.privacy import views as _privacy
 from handlers.rights import views as _rights
+from handlers.roster import views as _roster
 from handlers.suggestions import answering_views as _answering
 from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
@@ -65,4 +66,5 @@ COLUMNS = (
     _asking_meetings,
     _approvals,
     _rights,
+    _roster,
 )

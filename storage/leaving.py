@@ -85,6 +85,7 @@ def erase(tx: Tx, person_id: int, today: date, now: datetime, *, office: bool) -
     if office:
         SQL(tx).erase_resident(id=person_id)
     else:
+        SQL(tx).drop_roster_words(id=person_id)
         SQL(tx).erase_person(id=person_id, now=micros(now))
     return int(drafts), int(supports)
 

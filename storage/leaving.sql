@@ -20,6 +20,10 @@ SET name = '', language = 'zh', phone = NULL, shown = NULL, unit_id = NULL, port
     muted_until = NULL, erased_at = :now
 WHERE id = :id;
 
+-- name: drop_roster_words(id)!
+-- Their name and number as they stood in the roster before an import.
+DELETE FROM roster_change_rows WHERE ref = (SELECT p.ref FROM persons p WHERE p.id = :id);
+
 -- name: erase_resident(id)!
 -- Of those who hold an office: the roster's name and number stay.
 UPDATE persons SET shown = NULL, unit_id = NULL, muted_until = NULL WHERE id = :id;

@@ -16,6 +16,7 @@ from domain.roster import (
     Book,
     Change,
     DepartmentRow,
+    Key,
     LinkRow,
     MandateRow,
     PersonRow,
@@ -23,7 +24,7 @@ from domain.roster import (
     StationRow,
     UnitRow,
 )
-from storage.tx import Row, Sql, Tx, micros
+from storage.tx import Row, Sql, Tx, instant, micros
 
 SQL = Sql("roster")
 
@@ -68,6 +69,12 @@ def settled(tx: Tx) -> frozenset[str]:
 def erased(tx: Tx) -> frozenset[str]:
     """Refs of persons who were erased."""
     return frozenset(row["ref"] for row in SQL(tx).erased())
+
+
+def refusals(tx: Tx) -> dict[Key, tuple[datetime, str]]:
+    """When links were ended or declined in the chat last, and how, by tier, keeper and other side."""
+    rows = sorted(SQL(tx).refusals(), key=lambda row: int(row["at"]))
+    return {(row["tier"], row["keeper"], row["other"]): (instant(row["at"]), row["how"]) for row in rows}
 
 
 def put(tx: Tx, sheet: str, changes: Sequence[Change], now: datetime) -> None:

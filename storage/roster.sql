@@ -60,6 +60,22 @@ JOIN persons o ON o.id = l.other_id
 WHERE k.ref IS NOT NULL AND k.erased_at IS NULL AND o.ref IS NOT NULL AND o.erased_at IS NULL
 ORDER BY l.id;
 
+-- name: refusals()
+-- Links that were ended or declined in the chat, whoever listed them.
+SELECT l.tier, k.ref AS keeper, o.ref AS other, e.at,
+       CASE WHEN e.role = 'resident' THEN 'ended' ELSE 'by_office' END AS how
+FROM events e
+JOIN links l ON l.id = e.subject_id
+JOIN persons k ON k.id = l.representative_id
+JOIN persons o ON o.id = l.other_id
+WHERE e.subject = 'link' AND e.kind = 'ended' AND k.ref IS NOT NULL AND o.ref IS NOT NULL
+UNION ALL
+SELECT d.tier, k.ref, o.ref, d.answered_at, 'declined'
+FROM link_proposals d
+JOIN persons k ON k.id = d.keeper_id
+JOIN persons o ON o.id = d.other_id
+WHERE d.answer = 'declined' AND d.asked_id = d.other_id AND k.ref IS NOT NULL AND o.ref IS NOT NULL;
+
 -- name: put_unit(code, name, kind, parent, latitude, longitude, valid_from, valid_to)*!
 INSERT INTO units (code, name, kind, parent_id, latitude, longitude, valid_from, valid_to)
 VALUES (:code, :name, :kind, (SELECT p.id FROM units p WHERE p.code = :parent),

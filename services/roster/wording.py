@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.roster import Fault
+from domain.roster_history import Obstacle
 from locales import Html, Text
 from services.roster.sheets import BY_CODE
 
@@ -38,3 +39,10 @@ def title(sheet: str, column: str | None = None) -> str:
     if column is None:
         return known.title if known else sheet
     return next((c.title for c in known.columns if c.code == column), column) if known else column
+
+
+def built(obstacle: Obstacle, text: Text) -> str:
+    """What is in the way of undoing an import."""
+    key = f"roster.built.{obstacle.kind}"
+    facts = {"n": "", "numbers": "", **obstacle.facts, "name": obstacle.name, "sheet": title(obstacle.sheet)}
+    return plainly(text, key if text.has(key) else "roster.built.other", **facts)

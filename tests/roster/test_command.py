@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -119,3 +121,44 @@ async def test_beside_a_running_bot(run: Run) -> None:
         result = await asyncio.to_thread(run, "import", file)
         assert (before.units, result.exit_code) == ((), 0)
         assert len((await bot.run(roster.load)).units) == 2
+
+
+def test_an_import_is_in_the_history_and_can_be_undone(run: Run) -> None:
+    assert "Nothing" in run("history").stdout
+    file = write(units=UNITS)
+    assert data(run("import", file, "--json"))["change"] == 1
+    more = write(units=[{"code": "zichuan", "name": "淄川区", "kind": "区县", "parent": "zibo"}])
+    assert "undo 2" in run("import", more).stdout
+    result = run("undo", "1", "--json")
+    assert (result.exit_code, data(result)["undone"]) == (2, False)
+    assert data(result)["obstacles"] == ["Units were put below 淄博市: 1."]
+    assert "Units were put below" in run("undo", "1").stderr
+    assert run("undo").exit_code == 0
+    assert run("undo", "1").exit_code == 0
+    assert "before" in run("undo", "1").stdout
+    assert run("undo").exit_code == run("undo", "9").exit_code == 2
+    first, second = (json.loads(line) for line in run("history", "--json").stdout.splitlines())
+    assert (first["id"], second["id"], second["file"], second["added"]["units"]) == (2, 1, "roster.xlsx", 2)
+    assert first["undone"]
+    assert second["by"] is None
+    assert "roster.xlsx" in run("history").stdout
+
+
+def test_what_was_refused_in_the_chat_is_noted(run: Run, tmp_path: Path) -> None:
+    person = {"ref": "p1", "name": "一"}, {"ref": "p2", "name": "二"}
+    stations = [{"code": "s", "name": "站", "unit": "zhangdian"}]
+    seat = {"person": "p1", "level": "区县", "unit": "zhangdian", "station": "s", "starts": "2026-01-01"}
+    link = {"keeper": "p1", "other": "p2", "tier": "群众", "starts": "2026-01-01", "ends": None}
+    file = write(units=UNITS, stations=stations, persons=list(person), mandates=[seat], links=[link])
+    assert run("import", file).exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "town.db")) as town:
+        town.execute("UPDATE links SET ends = '2026-02-01'")
+        town.execute(
+            "INSERT INTO events (subject, subject_id, kind, role, at) VALUES ('link', 1, 'ended', 'resident', ?)",
+            (1_769_904_000_000_000,),
+        )
+        town.commit()
+    result = run("import", file, "--json")
+    assert (result.exit_code, data(result)["change"]) == (0, None)
+    assert "2026-02-01" in data(result)["notes"][0]["message"]
+    assert "Left as it is: 1" in run("import", file).stdout

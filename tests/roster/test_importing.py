@@ -168,7 +168,7 @@ async def test_roles_follow_their_station_to_another_unit(writer: Writer) -> Non
     ) == [("t-fujia",)]
 
 
-async def test_only_the_city_s_administrator_imports(writer: Writer) -> None:
+async def test_an_administrator_imports_for_the_own_unit_and_below(writer: Writer) -> None:
     await imported(writer, town())
     ids = dict(await rows(writer, "SELECT code, id FROM units"))
     [(person,)] = await rows(writer, "SELECT id FROM persons WHERE ref = 'p2'")
@@ -176,12 +176,41 @@ async def test_only_the_city_s_administrator_imports(writer: Writer) -> None:
     def actor(role: Role, unit: str) -> Actor:
         return Actor(Address("telegram", "2"), "zh", person, standings=(Standing(role, ids[unit]),))
 
-    book = Book(persons=(PersonRow(ref="p4", name="四"),))
-    for role, unit in ((Role.ADMIN, "zhangdian"), (Role.OFFICER, "zibo")):
-        with pytest.raises(RefusedError):
-            await imported(writer, book, actor(role, unit))
-    await imported(writer, book, actor(Role.ADMIN, "zibo"))
+    book = Book(persons=(PersonRow(ref="p4", name="四", home="t-fujia"),))
+    with pytest.raises(RefusedError):
+        await imported(writer, book, actor(Role.OFFICER, "zibo"))
+    for unit in ("s-heping", "c-huguang"):
+        found = await imported(writer, book, actor(Role.ADMIN, unit))
+        assert [(fault.kind, fault.column, fault.facts) for fault in found.faults] == [
+            ("outside", "home", {"name": "傅家镇"})
+        ]
+    assert (await imported(writer, book, actor(Role.ADMIN, "t-fujia"))).change == 2
     assert (await rows(writer, "SELECT actor_id, role FROM events ORDER BY id"))[-1] == (person, "admin")
+    renamed = Book(units=(UnitRow(code="t-fujia", name="傅家", kind=UnitKind.TOWN, parent="zhangdian"),))
+    assert (await imported(writer, renamed, actor(Role.ADMIN, "zhangdian"))).change == 3
+
+
+@pytest.mark.parametrize(("sheet", "row", "column"), [
+    ("units", UnitRow(code="zhangdian", name="张店", kind=UnitKind.DISTRICT, parent="zibo"), "code"),
+    ("units", UnitRow(code="new", name="新镇", kind=UnitKind.TOWN, parent="zhangdian"), "code"),
+    ("units", UnitRow(code="c-huguang", name="湖光", kind=UnitKind.COMMUNITY, parent="t-fujia"), "code"),
+    ("stations", StationRow(code="zd-1", name="和平站", unit="t-fujia"), "unit"),
+    ("departments", DepartmentRow(code="zd-law", name="执法局", unit="t-fujia", categories=("noise",)), "units"),
+    ("persons", PersonRow(ref="p1", name="李建"), "home"),
+    ("persons", PersonRow(ref="p2", name="王秀"), "ref"),
+    ("mandates", mandate(person="p2", committee=True), "unit"),
+    ("roles", RoleRow(person="p3", role=Role.ADMIN, unit="zibo", starts=NEW_YEAR), "unit"),
+    ("links", LinkRow(tier=Tier.RESIDENTS, keeper="p2", other="p3", starts=NEW_YEAR), "keeper"),
+])  # fmt: skip
+async def test_what_touches_other_units_is_a_fault(writer: Writer, sheet: str, row: Any, column: str) -> None:
+    await imported(writer, town())
+    before = (await writer.run(roster.load)).model_dump()
+    ids = dict(await rows(writer, "SELECT code, id FROM units"))
+    actor = Actor(Address("telegram", "2"), "zh", 1, standings=(Standing(Role.ADMIN, ids["t-fujia"]),))
+    found = await imported(writer, Book(**{sheet: (row,)}), actor)
+    assert ("outside", column) in {(fault.kind, fault.column) for fault in found.faults}
+    assert (await writer.run(roster.load)).model_dump() == before
+    assert (await imported(writer, town(), actor)).faults == (), "what changes nothing touches nothing"
 
 
 async def test_one_sees_how_far_it_is(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from tests.storage.test_queries import EVERY, declared, postgresql, queries, sql
 
 __all__ = ["postgresql", "sqlite"]
 
-COMMANDS = ("roster", "contents")  # features that only commands use, beside the bot
+# Features that only commands use, or a process beside the bot.
+COMMANDS = ("roster", "roster_changes", "contents")
 WHOLE = {  # what is read whole, and why that does no harm
     ("contacts", "codes"): "only a command asks for it, beside the bot",
     ("events", "oldest_unsealed"): "the doctor asks for it, never a turn",

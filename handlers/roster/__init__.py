@@ -1,0 +1,1 @@
+"""The talk about the roster, and what is shown of it."""
