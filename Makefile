@@ -41,6 +41,7 @@ bench: setup
 	@$(BIN)/python -m bench.workers --json
 	@$(BIN)/python -m bench.duplicates --json
 	@$(BIN)/python -m bench.quota --json
+	@$(BIN)/python -m bench.broadcast --json
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache artifacts

@@ -76,16 +76,19 @@ class Samples:
 class Traffic:
     """People who say something twenty times a second, whoever is free; nobody speaks before they were answered."""
 
-    def __init__(self, talkers: list[Talker], samples: Samples, chance: random.Random) -> None:
+    def __init__(
+        self, talkers: list[Talker], samples: Samples, chance: random.Random, per_second: float | None = None
+    ) -> None:
         self._free, self._samples, self._chance = talkers, samples, chance
+        self._per_second = per_second or PER_SECOND
         self._busy: set[asyncio.Task[None]] = set()
         self._began = time.monotonic()
 
     async def flow(self, seconds: float) -> None:
         """Let them talk for so long, at an even pace."""
-        count = int(seconds * PER_SECOND)
+        count = int(seconds * self._per_second)
         for number in range(count):
-            await asyncio.sleep(max(0.0, self._began + number / PER_SECOND - time.monotonic()))
+            await asyncio.sleep(max(0.0, self._began + number / self._per_second - time.monotonic()))
             if self._free:
                 talker = self._free.pop(self._chance.randrange(len(self._free)))
                 task = asyncio.create_task(self._turn(talker))

@@ -58,10 +58,11 @@ class Scene:
 
 
 @contextlib.asynccontextmanager
-async def sandbox() -> AsyncIterator[Bench]:
-    """A sandbox in a process of its own, which knows one bot."""
+async def sandbox(folder: Path | None = None) -> AsyncIterator[Bench]:
+    """A sandbox in a process of its own, which knows one bot, and what a folder holds."""
+    known = ["--data", folder] if folder else []
     process = await asyncio.create_subprocess_exec(
-        COMMAND, "sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        COMMAND, "sandbox", "--port", "0", *known, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
     try:
         assert process.stdout is not None
