@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Plain
 
-from bot import opening, roster_changes
+from bot import opening, roster_changes, roster_export
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, load
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 app.command("history")(roster_changes.history)
 app.command("undo")(roster_changes.undo)
+app.command("export")(roster_export.export)
 
 
 @dataclass(frozen=True)

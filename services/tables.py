@@ -70,7 +70,7 @@ def save(out: Path, columns: Sequence[Column], rows: Rows, title: str, *, force:
         raise ValueError(ending)
     if out.is_dir() or (not force and out.exists()):
         raise FileExistsError(out)
-    with _unfinished(out) as part:
+    with unfinished(out) as part:
         if ending == ".csv":
             with part.open("w", encoding="utf-8", errors="replace", newline="") as text:
                 return _write_csv(text, columns, rows)
@@ -162,7 +162,7 @@ def _text(cell: Any, text: str) -> Any:
 
 
 @contextlib.contextmanager
-def _unfinished(out: Path) -> Iterator[Path]:
+def unfinished(out: Path) -> Iterator[Path]:
     """A file beside its goal that takes the goal's name when all went well, and is gone otherwise."""
     part = out.with_name(f".{out.name}.{os.getpid()}.unfinished")
     try:

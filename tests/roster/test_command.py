@@ -162,3 +162,29 @@ def test_what_was_refused_in_the_chat_is_noted(run: Run, tmp_path: Path) -> None
     assert (result.exit_code, data(result)["change"]) == (0, None)
     assert "2026-02-01" in data(result)["notes"][0]["message"]
     assert "Left as it is: 1" in run("import", file).stdout
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.zip"])
+def test_an_export_is_for_its_owner_and_writes_over_nothing(run: Run, name: str) -> None:
+    assert run("import", write(units=UNITS)).exit_code == 0
+    result = run("export", name)
+    assert (result.exit_code, Path(name).stat().st_mode & 0o777) == (0, 0o600)
+    assert "2 rows" in result.stdout
+    assert run("export", name).exit_code == 2
+    assert run("export", name, "--force", "--unit", "zhangdian").exit_code == 0
+    assert run("export", "other.xlsx", "--unit", "nowhere").exit_code == 2
+    assert not Path("other.xlsx").exists()
+
+
+def test_an_exported_workbook_changes_nothing(run: Run) -> None:
+    run("import", write(units=UNITS))
+    run("export", "out.xlsx")
+    assert "nothing to change" in run("import", "out.xlsx").stdout
+
+
+def test_one_table_is_named(run: Run) -> None:
+    run("import", write(units=UNITS))
+    assert run("export", "out.csv").exit_code == run("export", "out.ods").exit_code == 2
+    assert run("export", "out.xlsx", "--sheet", "units").exit_code == 2
+    assert run("export", "out.csv", "--sheet", "units").exit_code == 0
+    assert "张店区" in Path("out.csv").read_text("utf-8-sig")
