@@ -14,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.config import DeliverySection
 from bot.faults import note
+from bot.grouping import Grouping
 from bot.lanes import Lanes
 from bot.logs import UPDATE, event
 from bot.metrics import Metrics
@@ -55,6 +56,7 @@ class Delivery:
         self._sends = (metrics or Metrics()).sends
         self._pace, self._outage = Pace(limits), Outage()
         self._at_once, self._for_replies = limits.at_once, limits.at_once // 4
+        self._groups = Grouping(writer, bot, clock)
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: dict[Address, int] = {}
@@ -266,7 +268,8 @@ class Delivery:
                 self._count("dropped", row)
                 await self._give_up(row, "it came too late to be of use", state="dropped")
             else:
-                ids = await send(self._bot, row, await self._shown(row), await self._paper(row))
+                shown, paper, thread = await self._shown(row), await self._paper(row), await self._groups.thread(row)
+                ids = await send(self._bot, row, shown, paper, thread)
                 self._failures.pop(row.at, None)
                 if self._outage.worked():
                     log.warning("Messages reach Telegram again.")
@@ -303,7 +306,11 @@ class Delivery:
 
     async def _failed(self, row: Outgoing, error: TelegramError) -> None:
         words = str(error).lower()
-        if isinstance(error, RetryAfter):
+        if row.at.is_group and (again := await self._groups.mends(row, error)) is not None:
+            self._count("again" if again else "moved", row)
+            if again:
+                self._lanes.add(row)
+        elif isinstance(error, RetryAfter):
             self._count("stopped", row)
             self._pace.stop(row.at.address, asked_by(error))
             self._lanes.add(row)

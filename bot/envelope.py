@@ -15,6 +15,11 @@ from handlers.turn import Incoming
 
 LARGEST = 2**63 - 1  # no database holds a larger number
 DEEPEST = 200  # as deep as JSON is kept; our writer of JSON goes no deeper than 254
+# What the messenger itself says in a group.
+SERVICE = frozenset({
+    "migrate_to_chat_id", "migrate_from_chat_id", "new_chat_members", "left_chat_member", "group_chat_created",
+    "supergroup_chat_created", "pinned_message",
+})  # fmt: skip
 ODD = re.compile(r"\\u0000|[:,\[-]\d{19}")  # in JSON: what may not be storable
 
 
@@ -79,6 +84,7 @@ def read(update: dict[str, Any]) -> Incoming | None:
     replied = replied if isinstance(replied, dict) else {}
     album = body.get("media_group_id")
     pressed = isinstance(update.get("callback_query"), dict)
+    group = _group_of(body.get("message") if pressed else body)
     return Incoming(
         at=Address("telegram", str(sender["id"])),
         language=str(sender.get("language_code") or "zh"),
@@ -86,7 +92,31 @@ def read(update: dict[str, Any]) -> Incoming | None:
         replied_text=str(replied.get("text") or replied.get("caption") or ""),
         album=str(album) if album else None,
         press=str(body.get("id")) if pressed else None,
+        group=Address("telegram", str(group)) if group is not None else None,
     )
+
+
+def is_talk(update: dict[str, Any], bot_id: int) -> bool:
+    """Whether it is only what people of a group say among themselves: none of our business, so it is not even kept.
+
+    Where the bot is an administrator the messenger sends it all of that. What concerns us there is a command, a reply
+    to one of our messages, or a word of the messenger on the group itself.
+    """
+    message = update.get("message", update.get("edited_message"))
+    if not isinstance(message, dict) or _group_of(message) is None:
+        return False
+    replied = message.get("reply_to_message")
+    author = replied.get("from") if isinstance(replied, dict) else None
+    ours = isinstance(author, dict) and author.get("id") == bot_id
+    command = str(message.get("text") or "").startswith("/")
+    return "edited_message" in update or not (ours or command or not SERVICE.isdisjoint(message))
+
+
+def _group_of(message: Any) -> int | None:
+    """The group (chat id) in which a message stands; None for private chats and nonsense."""
+    chat = message.get("chat") if isinstance(message, dict) else None
+    number = chat.get("id") if isinstance(chat, dict) else None
+    return number if is_number(number) and isinstance(number, int) and number < 0 else None
 
 
 def kind_of(update: dict[str, Any]) -> str:

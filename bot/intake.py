@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, Teleg
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
-from bot.envelope import is_update, kind_of, lane_of, read, storable
+from bot.envelope import is_talk, is_update, kind_of, lane_of, read, storable
 from bot.faults import note
 from bot.flood import Flood
 from bot.logs import event
@@ -74,7 +74,7 @@ class Intake:
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
-        given = [storable(update) for update in updates]
+        given = [storable(update) for update in updates if not is_talk(update, self._bot_id)]
         try:
             kept = await self._store(given, looking_up=self._feed is not None)
         except WriterClosedError:
@@ -97,6 +97,7 @@ class Intake:
             for update, payload in updates:
                 incoming = read(update)
                 too_many = self._flood.refuses(update, now)
+                hears = incoming if incoming is not None and incoming.group is None else None  # no group is scolded
                 spoken = too_many and incoming is not None and _is_of_case(load(tx, incoming, now))
                 if spoken:
                     self._flood.spare(update)
@@ -106,13 +107,13 @@ class Intake:
                 )  # fmt: skip
                 if arrived is None:
                     continue
-                if spoken and incoming is not None and not arrived.refused:
-                    tell(tx, [Told(incoming.at, "limit.slow", dedupe=outbox.slow_key(incoming.at, now))], now)
-                elif too_many and incoming is not None:
+                if spoken and hears is not None and not arrived.refused:
+                    tell(tx, [Told(hears.at, "limit.slow", dedupe=outbox.slow_key(hears.at, now))], now)
+                elif too_many and hears is not None:
                     if self._flood.is_news(update):
-                        tell(tx, [Told(incoming.at, "limit.messages", {"n": tx.rules.limits.messages_a_minute})], now)
-                elif arrived.refused and incoming is not None:
-                    tell(tx, [Told(incoming.at, "hint.flood", dedupe=outbox.flood_key(incoming.at, now))], now)
+                        tell(tx, [Told(hears.at, "limit.messages", {"n": tx.rules.limits.messages_a_minute})], now)
+                elif arrived.refused and hears is not None:
+                    tell(tx, [Told(hears.at, "hint.flood", dedupe=outbox.flood_key(hears.at, now))], now)
                 looks = looking_up and not arrived.refused and not self._is_busy(arrived.address)
                 known = load(tx, incoming, now) if incoming and looks else None
                 found.append(Fed(arrived, incoming, known, kind=kind_of(update)))

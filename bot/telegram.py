@@ -24,8 +24,10 @@ DELETED_AT_ONCE = 100  # the most that the messenger takes
 GROUPED = ("photo", "document")  # the messenger groups no voices
 
 
-async def send(bot: Bot, row: Outgoing, shown: int | None, paper: str = "") -> list[int]:
-    """Send, or edit the message `shown`; `paper` is what its document says. Raises TelegramError.
+async def send(bot: Bot, row: Outgoing, shown: int | None, paper: str = "", thread: int | None = None) -> list[int]:
+    """Send, into a topic of a group (`thread`), or edit the message `shown`; `paper` is what its document says.
+
+    Raises TelegramError.
 
     Returns the ids of the messages that show it now.
     """
@@ -45,13 +47,13 @@ async def send(bot: Bot, row: Outgoing, shown: int | None, paper: str = "") -> l
         edited = await _edit(bot, chat, shown, message)
         if edited is not None:
             return [edited]
-    sent = await _send(bot, chat, message, paper)
+    sent = await _send(bot, chat, message, paper, thread)
     if shown is not None:
         await _retire(bot, chat, shown)
     return sent
 
 
-async def _send(bot: Bot, chat: int, message: Message, paper: str) -> list[int]:
+async def _send(bot: Bot, chat: int, message: Message, paper: str, thread: int | None) -> list[int]:
     if message.location is not None:
         where = message.location
         sent = await call(bot, "sendLocation", chat_id=chat, latitude=where.latitude, longitude=where.longitude)
@@ -64,7 +66,8 @@ async def _send(bot: Bot, chat: int, message: Message, paper: str) -> list[int]:
         return [await _send_picture(bot, chat, message)]
     if message.chart is not None:
         return [await _send_chart(bot, chat, message, message.chart)]
-    sent = await call(bot, "sendMessage", chat_id=chat, **_words(message), reply_markup=_markup(message))
+    where_to = {"chat_id": chat, "message_thread_id": thread}
+    sent = await call(bot, "sendMessage", **where_to, **_words(message), reply_markup=_markup(message))
     return [sent["message_id"]]
 
 

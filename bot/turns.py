@@ -273,7 +273,8 @@ class Turns:
         def job(tx: Tx) -> None:
             inbox.park(tx, fed.arrived.seq, why, now)
             actor = access.actor(tx, incoming.at, incoming.language, now) if incoming else None
-            told = [Told(actor.at, "trouble", dedupe=f"trouble:{fed.arrived.update_id}")] if actor else []
+            known = actor is not None and not (incoming and incoming.group and actor.is_stranger)
+            told = [Told(actor.at, "trouble", dedupe=f"trouble:{fed.arrived.update_id}")] if actor and known else []
             tell(tx, [*told, *_alerts(tx, actor, fed.arrived.update_id, today(tx.rules, now))], now, actor)
 
         try:

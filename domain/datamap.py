@@ -122,6 +122,11 @@ MAP: tuple[Datum, ...] = (
     Datum("formal_files", ("kind", "file_id", "unique_id", "mime", "name"), "files of offices", NOT, OFFICE),
     Datum("formal_news", ("phase", "last_person_id"), "up to whom news of it was told", NOT, "goes once all were told"),
     Datum("suggestions", ("formal",), "the number of the formal suggestion that cites it", "yes", STAYS),
+    # staff groups: an office's
+    Datum("staff_groups", ("address", "was", "title", "language", "ended", "connected_by"),
+          "groups that were connected to an office, and by whom", NOT, "stays: an office's, and ids as in the history"),
+    Datum("group_codes", ("code_hash", "created_by"), "codes that connect a group, as hashes", NOT,
+          "goes a day after it was made: ids, as in the history"),
     # the history
     Datum("events", ("subject", "kind", "actor_id", "role", "on_behalf_of", "facts"), "who did what: ids and codes",
           "what one did oneself, the newest 2,000", "stays, for the seals cover it: ids that point to a row that says "

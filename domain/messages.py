@@ -70,6 +70,7 @@ class Message(_Part):
     ask: Ask | None = None
     drop_ask: bool = False  # take big buttons away again
     card: str | None = None
+    topic: str = ""  # for a group that has topics: what that of the case is called, if it must be opened
     fresh: bool = True
     picture: str = ""  # a link whose code to be scanned is drawn when it is sent; the text is its caption
     chart: Chart | None = None  # drawn when it is sent; the text is its caption

@@ -34,6 +34,11 @@ class Address:
     channel: str
     address: str
 
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a group and no person's own account: the messenger's numbers say so."""
+        return self.address.startswith("-")
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -57,6 +62,12 @@ class Actor:
     standings: tuple[Standing, ...] = ()
     muted_until: datetime | None = None  # the end of the longest mute, wherever it holds
     was_away: bool = False  # the account could not be reached when it was last tried
+    group: Address | None = None  # the group in which they speak, if they do
+
+    @property
+    def here(self) -> Address:
+        """The chat in which they speak: messages are counted in it."""
+        return self.group or self.at
 
     @property
     def is_stranger(self) -> bool:

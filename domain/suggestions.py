@@ -198,6 +198,7 @@ class Suggestion:
     formal: str = ""  # the number of the formal suggestion that cites it
     author_left: bool = False  # everything on its author was erased
     words_gone: bool = False  # and, or by the city's rules, what was said
+    in_groups: bool = False  # whether it stands in a staff group
 
     @property
     def had_second(self) -> bool:

@@ -27,6 +27,7 @@ from handlers.contacts import talk as contacts
 from handlers.conversation import ForgetfulApplication, StoredConversation
 from handlers.departments import talk as departments
 from handlers.formal import talk as formal
+from handlers.groups import talk as groups
 from handlers.meetings import talk as meetings
 from handlers.people import talk as people
 from handlers.presses import pressed
@@ -77,6 +78,7 @@ def build(
     )
     application.add_handler(_conversation())
     application.add_handlers(suggestions.STRAY)
+    application.add_handlers(groups.OUTSIDE)
     application.add_handler(MessageHandler(EDITED, suggestions.edited))
     application.add_handler(MessageHandler(UNKNOWN_COMMAND, _hint("hint.command")))
     application.add_handler(MessageHandler(ANY, _hint("hint.kind")))
@@ -111,6 +113,7 @@ def _conversation() -> StoredConversation:
                 *contacts.ENTRIES,
                 *meetings.ENTRIES,
                 *rights.ENTRIES,
+                *groups.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],

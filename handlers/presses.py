@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import Update
 
+from domain.groups import AT_ONCE, GOES_ON
 from domain.moderation import Offence
 from domain.outcomes import Fixed
 from domain.people import Actor, StrangerError
@@ -14,12 +15,14 @@ from domain.telling import Outcome
 from handlers.codes import Code, read
 from handlers.contacts.presses import PRESSES as CONTACTS
 from handlers.formal.presses import PRESSES as FORMAL
+from handlers.groups.presses import PRESSES as GROUPS
 from handlers.meetings.presses import PRESSES as MEETINGS
 from handlers.reading import name_of
 from handlers.rights.presses import PRESSES as RIGHTS
 from handlers.turn import Context
 from services import leaving, people, templates, welcome
 from services.commands import Command, Nothing
+from services.groups import acting
 from services.suggestions import (
     answering,
     assigning,
@@ -269,9 +272,12 @@ PRESSES: dict[str, Press] = {
     **CONTACTS,
     **MEETINGS,
     **RIGHTS,
+    **GROUPS,
 }
 
 
+# The buttons that a card in a group has; any other is none there, whatever a changed program sends.
+IN_GROUPS = frozenset({*AT_ONCE, *GOES_ON})
 # The buttons of those who have not agreed yet, or are nobody any more.
 GREETING = frozenset({"agree", "decline", "language", "forget.choose", "forget.yes", "forget.stop"})
 
@@ -289,12 +295,17 @@ async def pressed(update: Update, context: Context) -> object:
     if query is None or code is None or known is None:
         return await context.turn.do(stale, Nothing())
     use_case, command = known
+    in_group = context.turn.group is not None
+    if in_group and code.verb not in IN_GROUPS:
+        return await context.turn.do(stale, Nothing())
     if code.verb == "agree":
         return await context.turn.do(welcome.agree, welcome.Agree(name=name_of(query.from_user)))
     try:
         asked = command(code)
     except ValueError:  # a forged value that fits no command
         return await context.turn.do(stale, Nothing())
+    if in_group:
+        return await context.turn.do(acting.press(use_case, code.verb), asked)
     return await context.turn.do(use_case if code.verb in GREETING else _agreed(use_case), asked)
 
 

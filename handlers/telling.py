@@ -10,9 +10,10 @@ from handlers.views import VIEWS
 from locales import Text
 from services import walkins
 from services.commands import today
+from services.groups import showing
 from services.suggestions.receipts import undelivered
 from services.suggestions.supporting import spread
-from storage import outbox, people, talks
+from storage import groups, outbox, people, talks
 from storage.tx import Tx
 
 View = Callable[..., Message | list[Message]]
@@ -21,13 +22,18 @@ View = Callable[..., Message | list[Message]]
 def tell(tx: Tx, told: Iterable[Told], now: datetime, actor: Actor | None = None) -> None:
     """Put on its way what is to be told, also to those who support a case. What has a key that was used is left out."""
     waiting: dict[int, None] = {}  # what was said in cases, where somebody can't be reached
+    news = showing.News()
     for item in spread(tx, told):
         if item.dedupe is not None and not outbox.claim(tx, item.dedupe, now):
             continue
+        news.hear(item)
         if _tell(tx, item, now, actor) and item.message is not None:
             waiting[item.message] = None
     for item in undelivered(tx, waiting, now):
         _tell(tx, item, now, actor)
+    for item in showing.spread(tx, news, now):
+        if item.dedupe is None or outbox.claim(tx, item.dedupe, now):
+            _tell(tx, item, now, actor)
 
 
 def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> bool:
@@ -81,7 +87,9 @@ def _reach(tx: Tx, to: int | Address, actor: Actor | None) -> tuple[Address | No
 
 
 def language_of(tx: Tx, at: Address, actor: Actor | None) -> str:
-    """The language at an address: the person's, else what a stranger chose, else the account's."""
+    """The language at an address: the group's or the person's, else what a stranger chose, else the account's."""
+    if at.is_group:
+        return groups.language(tx, at) or (actor.language if actor else tx.rules.locale.default)
     if known := people.language_at(tx, at):
         return known
     talk = talks.find(tx, at)

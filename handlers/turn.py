@@ -7,7 +7,7 @@ the inbox. So a turn is either stored whole or was never there.
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -53,6 +53,7 @@ class Loaded:
     replied_case: int | None = None  # the case of the message that was replied to
     album_case: int | None = None  # the case into which an earlier part of this album went
     replied_to: int | None = None  # that message's id
+    group: Address | None = None  # where it was said, if not in the private chat
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,21 @@ class Incoming:
     replied_text: str = ""
     album: str | None = None
     press: str | None = None  # callback query id
+    group: Address | None = None  # where it was said, if not in the private chat
 
 
+TOAST = 200  # characters, as many as the messenger shows
 NUMBER = re.compile(r"(\d{4})-(\d{4,9})")
 
 
 def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
-    """Look up the conversation, and the case that a reply or an album belongs to."""
-    talk = talks.find(tx, incoming.at)
+    """Look up the conversation, and the case that a reply or an album belongs to. In a group nobody has one."""
     language = known(incoming.language, tx.rules.locale.default)
+    if incoming.group is not None:
+        to = incoming.replied_to
+        case = outbox.relayed(tx, incoming.group, to) if to is not None else None
+        return Loaded(incoming.at, language, None, case, None, to, incoming.group)
+    talk = talks.find(tx, incoming.at)
     chosen = str(talk.data.get("language") or language) if talk else language
     return Loaded(incoming.at, chosen, talk, _replied(tx, incoming), _begun(tx, incoming), incoming.replied_to)
 
@@ -124,6 +131,7 @@ class Turn:
         self.replied_case = loaded.replied_case
         self.album_case = loaded.album_case
         self.replied_to = loaded.replied_to
+        self.group = loaded.group
         self.after = after
         self.next: Loaded | None = None
         self.finished = False  # whether the job was committed
@@ -139,9 +147,9 @@ class Turn:
         try:
             return await self._run(use_case, command)
         except StrangerError:
-            return await self._run(welcome.insist, Nothing())
+            return await self._run(welcome.insist if self.group is None else _meet, Nothing())
         except RefusedError as refusal:
-            return await self._run(_refuse, refusal)
+            return await self._run(_refuse if self.group is None else _refuse_here, refusal)
 
     async def _run(self, use_case: "UseCase[C]", command: C) -> object:
         now = self.clock.now()
@@ -162,7 +170,9 @@ class Turn:
         if not inbox.done(tx, self.arrived.seq, now):
             raise HandledError
         actor = access.actor(tx, at, self.language, now)
-        if actor.was_away and accounts.reachable(tx, at):
+        if self.group is not None:
+            actor = replace(actor, group=self.group)
+        elif actor.was_away and accounts.reachable(tx, at):
             outbox.unpark(tx, at)
         outcome = use_case(tx, actor, command, now)
         # Before the views: the language that a stranger chose just now stands in the conversation.
@@ -174,13 +184,23 @@ class Turn:
         if outcome.toast is None:
             return outcome, None
         text = Text(language_of(tx, at, actor), tx.rules.locale.zone)
-        return outcome, plain(text(outcome.toast, **outcome.facts))
+        return outcome, plain(text(outcome.toast, **outcome.facts))[:TOAST]
 
 
 def _refuse(tx: Tx, actor: Actor, refusal: RefusedError, now: datetime) -> Outcome:
     """Say why not, and who can help, in a message that stays: a toast would be gone before it is read."""
     told = Told(actor.at, "refused", {"key": refusal.key, "facts": refusal.facts})
     return Outcome(told=(told,))
+
+
+def _refuse_here(tx: Tx, actor: Actor, refusal: RefusedError, now: datetime) -> Outcome:
+    """The same in a group: only whoever pressed reads it."""
+    return Outcome(toast=refusal.key, facts=refusal.facts, alert=True)
+
+
+def _meet(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
+    """In a group nobody is asked to agree: that is done in the private chat."""
+    return Outcome(toast="group.unknown", alert=True)
 
 
 def nothing(tx: Tx, actor: Actor, command: Command, now: datetime) -> Outcome:

@@ -12,6 +12,7 @@ from handlers.contacts import quota_views as _quota
 from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
 from handlers.formal import views as _formal
+from handlers.groups import views as _groups
 from handlers.meetings import asking_views as _asking_meetings
 from handlers.meetings import views as _meetings
 from handlers.people import views as _people
@@ -67,4 +68,5 @@ COLUMNS = (
     _approvals,
     _rights,
     _roster,
+    _groups,
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.people import Actor, Address, Role
 from domain.telling import Outcome, Told
 from services.commands import Nothing, today
+from services.groups import keeping
 from services.suggestions import receipts
 from storage import outbox, people, relays, units
 from storage.tx import Tx
@@ -23,8 +24,11 @@ def back(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
 def unreachable(tx: Tx, at: Address, now: datetime) -> tuple[Told, ...]:
     """Note that an account can't be reached, once; tell the officers of a representative's station.
 
-    Whoever said something in a case that waits for this account is told as well, of each message once.
+    Whoever said something in a case that waits for this account is told as well, of each message once. A group that
+    can't be reached is one that has put the bot out.
     """
+    if at.is_group:
+        return keeping.removed(tx, at, now)
     outbox.park(tx, at)
     if not people.unreachable(tx, at, now):
         return ()

@@ -11,6 +11,7 @@ from domain.telling import END, Outcome, Talk, Told
 from services import access, invites
 from services.commands import Command, Nothing, today
 from services.contacts import confirming
+from services.groups import connecting
 from services.people import roles_of, welcome
 from services.suggestions import supporting, walkins
 from services.suggestions.drafting import Begin, begin, resting
@@ -149,7 +150,11 @@ def _by_attendance(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
     return confirming.attend(tx, actor, code, now)
 
 
+def _by_group(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
+    return connecting.in_private(tx, actor, code, now)
+
+
 LINKS = {
     "s": _by_station, "r": _by_representative, "c": _by_case, "i": _by_invitation, "t": _by_slip,
-    "m": _by_attendance,
+    "m": _by_attendance, "g": _by_group,
 }  # fmt: skip

@@ -7,7 +7,7 @@ INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_i
                     created_at, due_at, expires_at, state, update_id, stranger)
 VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,
         :now, :due_at, :expires_at, :state, :update_id,
-        CASE WHEN EXISTS (SELECT 1 FROM accounts a WHERE a.channel = :channel AND a.address = :address) THEN 0 ELSE 1 END)
+        CASE WHEN substr(CAST(:address AS TEXT), 1, 1) = '-' OR EXISTS (SELECT 1 FROM accounts a WHERE a.channel = :channel AND a.address = :address) THEN 0 ELSE 1 END)
 RETURNING id;
 
 -- name: replace_unsent(channel, address, card)!

@@ -307,4 +307,5 @@ def _suggestion(row: Row) -> Suggestion:
         formal=row["formal"],
         author_left=bool(row["author_left"]),
         words_gone=bool(row["words_gone"]),
+        in_groups=bool(row["in_groups"]),
     )

@@ -7,6 +7,7 @@ import random
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from telegram import Update
@@ -16,13 +17,14 @@ from bench.fuzz.sorts import Crowd, Sorts
 from bench.fuzz.typed import Json
 from bench.slope import Sample, memory
 from bot import turns
+from bot.envelope import is_talk
 from bot.intake import Intake
 from domain.people import Role
-from storage import people
+from storage import people, units
 from storage.tx import Tx
 from tests.support.city import City, living, seats
 from tests.support.sandbox import Phone
-from tests.walk.steps import office
+from tests.walk.steps import ZH, office, part
 
 A_SEED = 100  # updates that one seed makes
 AT_ONCE = 10  # updates that are stored together
@@ -72,6 +74,7 @@ class Fuzz:
         self._seen = 0  # the last row of the outbox that was looked at
         self._number = FIRST_NUMBER
         self._unreadable: set[int] = set()
+        self._overheard = 0  # talk of a group, which is not kept
 
     async def play(self, seeds: Iterable[int]) -> Findings:
         """Feed the updates of some seeds."""
@@ -90,6 +93,7 @@ class Fuzz:
             made = [sorts.update(self._number + n) for n in range(AT_ONCE)]
             self._number += AT_ONCE
             self._unreadable |= {update["update_id"] for update in made if not self._is_readable(update)}
+            self._overheard += sum(is_talk(update, self.city.bot.application.bot.id) for update in made)
             await self._intake.keep(made)
             await self.city.bot.turns.idle()
         await self.city.bot.settle()
@@ -111,8 +115,9 @@ class Fuzz:
             for row in rows
             if row["state"] != "done" and not (row["state"] == "parked" and row["update_id"] in self._unreadable)
         ]
-        if len(rows) != A_SEED:
-            faults.append(f"{len(rows)} of {A_SEED} updates are there")
+        if len(rows) + self._overheard != A_SEED:
+            faults.append(f"{len(rows)} of {A_SEED} updates are there, {self._overheard} were talk of a group")
+        self._overheard = 0
         self.findings.parked += sum(row["state"] == "parked" for row in rows)
         faults += [error for error in self.city.errors if not self._is_expected(error)]
         faults += await self.city.bot.writer.run(_dead)
@@ -155,7 +160,23 @@ class Fuzz:
         found = await self.city.bot.writer.run(
             lambda tx: [people.find(tx, people.by_ref(tx, ref) or 0) for ref in refs]
         )
-        return Crowd([phone.id for phone in self._phones], files, [f"r_{one.code}" for one in found if one])
+        codes = [f"r_{one.code}" for one in found if one]
+        return Crowd([phone.id for phone in self._phones], files, codes, group=await self._group(phones[-2]))
+
+    async def _group(self, officer: Phone) -> int:
+        """A staff group of the station, connected by its officer."""
+        group = await self.city.bench.group("工作群", officer)
+        await officer.say("/group")
+        await officer.press(ZH("group.connect", name=await self.city.bot.writer.run(_station)))
+        link = (await officer.hear(part(ZH, "group.link")))["reply_markup"]["inline_keyboard"][0][0]["url"]
+        await officer.in_chat(group["id"]).say(f"/start {link.partition('startgroup=')[2]}")
+        await self.city.bot.settle()
+        return int(group["id"])
+
+
+def _station(tx: Tx) -> str:
+    found = units.station_by_code(tx, "zd-fujia", date.min)
+    return found.name if found else ""
 
 
 def _states(tx: Tx, first: int) -> list[Json]:

@@ -30,6 +30,7 @@ class Crowd:
     links: list[str] = field(default_factory=list)
     codes: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # by chat: message id, callback data
     shown: dict[int, list[int]] = field(default_factory=dict)  # by chat: message ids
+    group: int = -1001234567890  # where some of it is said
 
 
 class Sorts:
@@ -123,7 +124,7 @@ class Sorts:
 
     def _chat(self, who: int) -> Json:
         if self.chance.random() < 0.05:
-            return {"id": -1001234567890, "type": self.chance.choice(("group", "supergroup", "channel", "x"))}
+            return {"id": self.crowd.group, "type": self.chance.choice(("group", "supergroup", "channel", "x"))}
         return {"id": who, "type": "private"}
 
     def _command(self) -> str:

@@ -16,6 +16,7 @@ from bot.demo.cast import ADMINISTRATOR, PINNED, REPRESENTATIVE, WITHOUT_ACCOUNT
 from bot.demo.clock import TownClock
 from bot.demo.courses import COURSES, FIRST_DAY, cast_tales
 from bot.demo.deeds import BY_STAFF, DEEDS
+from bot.demo.group import gather
 from bot.demo.meeting import propose
 from bot.demo.moving import Town
 from bot.demo.playing import Play
@@ -81,6 +82,7 @@ async def settle(app: Starlette, bot: Running, clock: TownClock, seed: int, done
             await scene.play()
             done(number + 1, len(scenes))
         await clock.walk(bot, datetime.now(UTC))
+        await gather(here, book)
         for ref in (REPRESENTATIVE, ADMINISTRATOR):
             await here.phones[ref].say("/inbox")
         for phone in here.phones.values():

@@ -68,9 +68,10 @@ class Telephone:
     bot: Running
     user: int
 
-    async def say(self, words: str) -> None:
-        """Write."""
-        await self._do("text", {"text": words})
+    async def say(self, words: str, chat: int | None = None) -> None:
+        """Write, in the private chat or in a group."""
+        await self.exchange.post(f"/chats/{chat or self.user}/text", {"text": words, "from": self.user})
+        await self._quiet()
 
     async def edit(self, words: str) -> None:
         """Edit the newest own message that has words."""
@@ -107,6 +108,12 @@ class Telephone:
     def said(self) -> list[str]:
         """The words of all messages of the chat."""
         return [message.get("text") or message.get("caption") or "" for message in self._messages()]
+
+    def link(self, kind: str) -> str:
+        """What the newest link button of a kind carries."""
+        rows = [row for m in self._messages() for row in m.get("reply_markup", {}).get("inline_keyboard", ())]
+        urls = [str(button.get("url", "")) for row in rows for button in row]
+        return next(url.partition(f"{kind}=")[2] for url in reversed(urls) if f"?{kind}=" in url)
 
     def offers(self, verb: str, id_: int, value: str) -> bool:
         """Whether a button for this stands in the chat."""

@@ -3,8 +3,9 @@
 from telegram import Chat, ChatMember, Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
+from handlers.groups import talk as groups
 from handlers.reading import ANY, PHOTO, POSITION, PRIVATE, file_of, location_of, message_of
-from handlers.turn import Context, nothing
+from handlers.turn import Context
 from services import people, reaching, welcome
 from services.commands import Nothing
 from services.people import Position
@@ -65,7 +66,7 @@ async def membership(update: Update, context: Context) -> object:
     """The person blocked the bot, or let it in again. Who puts it out of a group can still be reached."""
     change = update.my_chat_member
     if change is None or change.chat.type != Chat.PRIVATE:
-        return await context.turn.do(nothing, Nothing())
+        return await groups.membership(update, context)
     gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
     use_case = reaching.gone if gone else reaching.back
     return await context.turn.do(use_case, Nothing())

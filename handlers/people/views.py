@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("desk", frozenset({Role.OFFICER, Role.ADMIN})),
     ("templates", frozenset({Role.OFFICER, Role.ADMIN})),
     ("rights", frozenset({Role.ADMIN})),
+    ("group", frozenset({Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("waiting", frozenset()),
     ("formal", frozenset({Role.REPRESENTATIVE, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("register", frozenset({Role.OFFICER, Role.ADMIN})),

@@ -21,7 +21,7 @@ def classes(t: Text, sheet: Sheet, files: tuple[File, ...], fresh: bool) -> Mess
     case = sheet.case
     rows = [(button(t(f"class.{c.value}"), "case.class", case.id, case.version, c.value),) for c in AnswerClass]
     rows.append((button(t("button.back"), "case.back", case.id, case.version),))
-    return card(t, sheet, Html(), fresh=False).model_copy(update={"buttons": tuple(rows)})
+    return card(t, sheet, Html(), fresh=fresh).model_copy(update={"buttons": tuple(rows)})
 
 
 @view("case.ask_words")

@@ -11,6 +11,7 @@ from domain.people import Role
 from domain.suggestions import ENDED, Action, Ending, State, Suggestion
 from domain.supporters import nameless
 from domain.telling import Due, Told
+from services.groups import showing
 from services.suggestions import duplicates, hearing
 from services.suggestions.due import lapse
 from services.suggestions.handling import load
@@ -92,7 +93,7 @@ def _blank(tx: Tx, case_id: int, now: datetime) -> list[Told]:
     hold_back(tx, case_id, now)
     told = take_back(tx, case_id, leaving.files_of(tx, case_id), now).told
     leaving.blank(tx, case_id)
-    return list(told)
+    return [*told, *showing.anew(tx, load(tx, case_id), now)]
 
 
 def _unname(tx: Tx, case: Suggestion, name: str, now: datetime) -> None:

@@ -19,7 +19,7 @@ NOTE = "case.note"
 def is_meant(tx: Tx, actor: Actor, case: Suggestion, replied_to: int) -> bool:
     """Whether a reply is a word among staff: to another one, or of those who never speak to the resident."""
     roles = access.roles_in(tx, actor, case)
-    return suggestions.is_note(tx, actor.at, replied_to) or (bool(roles) and set(roles) == {Role.SUPPORTING})
+    return suggestions.is_note(tx, actor.here, replied_to) or (bool(roles) and set(roles) == {Role.SUPPORTING})
 
 
 def ask(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:

@@ -56,4 +56,4 @@ def keep(tx: Tx, actor: Actor, case: Suggestion, kind: str, role: Role, said: Sa
 def relay(tx: Tx, actor: Actor, message_id: int, case: Suggestion, message: int | None) -> None:
     """Remember a message in the writer's own chat as part of the case."""
     if message_id:
-        outbox.relay(tx, actor.at, message_id, case.id, message)
+        outbox.relay(tx, actor.here, message_id, case.id, message)

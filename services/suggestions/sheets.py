@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.departments import Extension, Part, PartState
+from domain.groups import discreet
+from domain.life import allows
 from domain.messages import File
 from domain.outcomes import Judgement
 from domain.people import Actor, Role
@@ -119,6 +121,29 @@ def told(
     hidden = case.anonymous or (view is not None and view.is_department)
     facts = {"sheet": view, "files": passed_on(hidden, suggestions.files(tx, case.id)), "fresh": fresh, **(more or {})}
     return Told(person_id, kind, facts, case=case.id, message=message)
+
+
+def posted(tx: Tx, case: Suggestion, role: Role, now: datetime) -> Sheet:
+    """The case for a group of the staff, whose members are `role` in it at best: everybody there reads it.
+
+    No name but those of offices, no way to reach anybody, no word among staff, and no transcript of a voice.
+    """
+    author, live, day = people.find(tx, case.author_id), tuple(departments.live(tx, case.id)), today(tx.rules, now)
+    name, phone = author.name if author else "", case.phone or ""
+    own = [part for part in live if part.role is role]
+    said = (_shown(one, role) for one in suggestions.said(tx, case.id) if one.kind not in ("note", "transcript"))
+    able = frozenset(action for action in Action if allows(action, case.state, role))
+    return Sheet(
+        case=replace(case, place=discreet(case.place, name, phone), phone=None),
+        said=tuple(replace(one, words=discreet(one.words, name, phone)) for one in said),
+        steps=(),
+        actions=able - _past(case, own, live, day),
+        role=role,
+        author=None,
+        today=day,
+        supporters=supporters.count(tx, case.id),
+        parts=live,
+    )
 
 
 def passed_on(hidden: bool, files: tuple[File, ...]) -> tuple[File, ...]:

@@ -116,6 +116,15 @@ def test_what_was_done_there_is_stored(visit: Visit) -> None:
     assert rows(data, "SELECT id FROM suggestions WHERE author_left = 1")
 
 
+def test_a_station_works_in_a_group(visit: Visit) -> None:
+    (group,) = visit.http.get("/sandbox/groups").json()
+    assert rows(visit.data, "SELECT address, title FROM staff_groups WHERE ended_at IS NULL") == [
+        (str(group["id"]), group["title"])
+    ]
+    said = [visit.words(message) for message in visit.http.get(f"/sandbox/chats/{group['id']}").json()]
+    assert any(str(ZH("group.open")) in words for words in said)  # its first words say what that button is for
+
+
 def test_a_meeting_is_planned_and_somebody_comes(visit: Visit) -> None:
     assert rows(visit.data, "SELECT state, place FROM meetings") == [("planned", PLACE)]
     assert sorted(row[0] for row in rows(visit.data, "SELECT answer FROM invited")) == ["accepted", "waiting"]

@@ -97,6 +97,7 @@ LEDGER = Right(REPRESENTATIVES.who | TRIAGE.who)
 PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
 MEASURED = Right(frozenset({W.AUTHOR}), note="against whom a measure was taken")
+OFFICES = Right(STAFF - REPRESENTATIVES.who)
 KEEPS = Right(frozenset({W.OFFICER, W.ADMIN}), note="of the templates of their unit, or of one below")
 SAID = Right(frozenset(ROLES), note="of what they said, with a part in the case")
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
@@ -174,17 +175,19 @@ PRESSES: dict[str, Right] = {
     "closing.later": KEEPERS,
     "rights": ADMINS, "rights.below": OVER_UNIT, "unit.end": OVER_UNIT, "unit.end_yes": OVER_UNIT,
     "approval.show": OVER_UNIT, "approval.yes": OVER_UNIT, "approval.no": OVER_UNIT, "approval.withdraw": OVER_UNIT,
+    "groups": OFFICES, "group.link": OVER_KEEPER, "group.end": OVER_KEEPER, "group.end_yes": OVER_KEEPER,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE, "templates": TRIAGE,
+    "group": OFFICES,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
     "contact": REPRESENTATIVES, "links": AGREED, "quota": LEDGER, "meetings": AGREED,
     "register": TRIAGE, "take": AGREED, "rights": ADMINS,
 }  # fmt: skip
-LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED}
+LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED, "g": AGREED}
 STEPS: dict[str, Right] = {
     "start.consent": EVERYBODY, "start.place": AGREED, "start.portrait": REPRESENTATIVES,
     "suggest.words": AGREED, "suggest.preview": AGREED, "suggest.rewrite": AGREED, "suggest.place": AGREED,
@@ -231,6 +234,9 @@ out another slip, until they take it over.
 
 In the rows of rights and requests the unit is that of the case. Who asked for something never decides on it.
 
+In a staff group cards have a few of these buttons, and replies; whoever uses one may do there what they may in the
+private chat, and nobody what the author of the case may (`tests/handlers/test_groups.py` tries everybody).
+
 In the rows of the double link the representative keeps a link with the author, and the station is the officer's.
 
 Where a row names an action, "yes" holds in the states in which [cases.md](cases.md) lets this role do it.
@@ -241,7 +247,7 @@ COMMANDED = """Everybody may write any command; a menu shows each role its own.
 """
 LINKED = """`/start` with the beginning of a link: `s` a station's, `r` a representative's, `c` a case's public card,
 `i` an invitation, `t` a slip's, by which a case is taken over, `m` a
-meeting. Who has not agreed yet is greeted and asked first.
+meeting, `g` a staff group's, which is good in a group only. Who has not agreed yet is greeted and asked first.
 """
 STEPPED = """What is written while a conversation waits for it. Rights are looked at once more: somebody may have lost
 theirs since the question.

@@ -314,6 +314,17 @@ def own_template(given: Given) -> tuple[int, int]:
     return int(row["id"]), int(unit)
 
 
+def a_group(given: Given) -> int:
+    """A connected group of the case's station."""
+    add = (
+        "INSERT INTO staff_groups (channel, address, title, kind, station_id, language, connected_by, connected_at)"
+        " VALUES ('telegram', '-77', '工作群', 'station', ?, 'zh', ?, 1) ON CONFLICT DO NOTHING"
+    )
+    given.tx.connection.execute(add, (given.case.station_id, given.world.ids["peer"]))
+    query = "SELECT id FROM staff_groups WHERE address = '-77' AND ended_at IS NULL"
+    return int(given.tx.connection.execute(query).fetchone()["id"])
+
+
 def begun_album(given: Given) -> None:
     """A first part of an album went into the case."""
     if given.who.somebody.id:
@@ -491,6 +502,9 @@ PRESSES: dict[str, Ready] = {
         ("template.show", "template.change", "template.up", "template.remove", "template.remove_yes"),
         Ready(lambda given: own_template(given)[0]),
     ),
+    "group.link": Ready(lambda given: f"station_{given.case.station_id}"),
+    "group.end": Ready(a_group),
+    "group.end_yes": Ready(a_group),
     "template.add": Ready(lambda given: own_template(given)[1]),
     "merge.choose": Ready(lambda given: given.world.partner(given.case).id),
     "merge.yes": Ready(lambda given: given.world.partner(given.case).id),

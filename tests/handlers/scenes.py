@@ -24,6 +24,8 @@ from domain.drafts import Draft, Part
 from domain.formal import Action as FormalAction
 from domain.formal import Fault, Formal, News, Phase, Seat, Share
 from domain.formal import State as FormalState
+from domain.groups import DEEDS, Group, Target
+from domain.groups import Kind as Belongs
 from domain.meetings import Answer, Invited, Meeting
 from domain.meetings import State as Planned
 from domain.messages import File, Location, Message
@@ -31,7 +33,7 @@ from domain.moderation import Measure, Offence, Taken
 from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.outcomes import Counted, Figures, Fixed, Judgement
-from domain.people import Representative, Role
+from domain.people import Address, Representative, Role
 from domain.relays import Arrival, Circle, Reached
 from domain.roster import Tier
 from domain.rules import SchemeRules, SignRules
@@ -341,7 +343,20 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "kept": [lacking[0]], "lacks": [(), lacking[0].lacks(SchemeRules())], "numbers": [{}, dict.fromkeys(LACKS, 3)],
         "wrong": [[], [(one, one.lacks(SchemeRules())) for one in lacking]],
         **pictures_of(name),
+        **groups_of(name),
         "possible": [[date(2026, 12, 31), date(2026, 12, 30), *(date(2026, 12, n) for n in range(29, 16, -1))]],
+    }  # fmt: skip
+
+
+def groups_of(name: str) -> dict[str, list[Any]]:
+    """What is told of staff groups, and in them."""
+    targets = [Target(kind, 2**40, name, 3) for kind in Belongs]
+    group = Group(2**40, Address("telegram", "-100"), name, targets[0], "zh", True, 9, NOW)
+    return {
+        "target": targets, "targets": [[], targets * 3], "groups": [[], [group] * 8], "group": [group],
+        "title": [name], "forum": [True, False], "among_staff": [True, False],
+        "lately": [None, *((deed, name) for deed in DEEDS)],
+        "enclosed": [0, 3], "head": ["", "case.new", "due.soon", "due.promise", "due.overdue", "due.above"],
     }  # fmt: skip
 
 

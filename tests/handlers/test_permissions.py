@@ -72,7 +72,7 @@ async def test_every_other_way_in_is_known(hall: Hall) -> None:
 
 
 # What handles what is no command and belongs to no step.
-OUTSIDE = {"reply", "edited", "writes", "attaches", "pressed", "wrong_kind", "membership", "ignored", "_hint"}
+OUTSIDE = {"reply", "edited", "writes", "attaches", "pressed", "wrong_kind", "membership", "ignored", "_hint", "grown"}
 
 
 async def test_what_is_made_ready_is_there() -> None:

@@ -21,6 +21,8 @@ from domain.contacts.periods import Period
 from domain.formal import FIELDS, Fault, Phase
 from domain.formal import Action as FormalAction
 from domain.formal import State as FormalState
+from domain.groups import DEEDS as DONE
+from domain.groups import Kind as Belongs
 from domain.life import LEADS, STAFF, SUPPORTS
 from domain.meetings import Answer
 from domain.meetings import State as Planned
@@ -94,6 +96,8 @@ FAMILIES: dict[str, list[str]] = {
     "meeting.you_{}": ["accepted", "declined"],
     "mydata.meeting_{}": [state.value for state in Planned],
     "refused.meeting_{}": [state.value for state in Planned if state is not Planned.PLANNED],
+    "group.did_{}": list(DONE),
+    "group.welcome_{}": [kind.value for kind in Belongs],
     "handover.link_{}": [tier.value for tier in Tier],
     "lack.{}": [lack.key for lack in LACKS],
     "lack.n_{}": [lack.key for lack in LACKS],

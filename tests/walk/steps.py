@@ -23,7 +23,7 @@ FACTS = (
     "where",
     "who", "why", "words",
     "formal", "rating", "seat",
-    "bot", "code", "link",
+    "bot", "code", "link", "title",
     "evidence", "mode", "other",
 )  # fmt: skip
 LIGHTS = "共青团西路晚上七点后一段路路灯全黑"

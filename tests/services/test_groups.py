@@ -1,0 +1,245 @@
+"""Staff groups: what stands in them and what never does, what they cost, and who is told when one is lost."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from domain.groups import Ended, Kind, discreet
+from domain.messages import Message
+from domain.people import Address, Role
+from domain.telling import Outcome
+from handlers.telling import tell
+from services import access
+from services.groups import connecting, keeping
+from services.groups.connecting import Choose, Connect, List
+from services.suggestions import following, handling, noting
+from services.suggestions.due import due
+from services.suggestions.saying import Say
+from storage import groups, outbox, units
+from storage.tx import Tx
+from tests.support.hall import HOME, Hall, Somebody, seat
+from tests.support.scene import LEAD, Scene, department
+
+GROUP = Somebody(Address("telegram", "-100"), 0, "工作群")
+
+
+async def token_of(hall: Hall, who: Somebody, kind: Kind, id_: int) -> str:
+    """A fresh link's token."""
+    made = await hall.do(who, connecting.make, Choose(kind=kind, id=id_))
+    return str(made.told[0].facts["token"])
+
+
+async def connected(hall: Hall, who: Somebody, kind: Kind = Kind.STATION, id_: int | None = None) -> None:
+    """The group is connected to the station at home, or to something else."""
+    token = await token_of(hall, who, kind, id_ or await station(hall))
+    await in_group(hall, who, connecting.connect, Connect(token=token, title="工作群"))
+
+
+async def station(hall: Hall) -> int:
+    """The station at home."""
+
+    def job(tx: Tx) -> int:
+        found = units.station_by_code(tx, HOME, hall.now.date())
+        assert found is not None
+        return found.id
+
+    return int(await hall.job(job))
+
+
+async def in_group(hall: Hall, who: Somebody, use_case: Callable[..., Outcome], command: object) -> Outcome:
+    """Run a use case as of somebody who speaks in the group."""
+
+    def work(tx: Tx) -> Outcome:
+        actor = replace(access.actor(tx, who.at, "zh", hall.now), group=GROUP.at)
+        outcome = use_case(tx, actor, command, hall.now)
+        tell(tx, outcome.told, hall.now, actor)
+        return outcome
+
+    found: Outcome = await hall.job(work)
+    return found
+
+
+async def cards(hall: Hall) -> list[Message]:
+    """What was put on its way to the group since this was asked last, but for what is said of the group itself."""
+    return [message for message in await hall.heard(GROUP) if message.card is not None]
+
+
+@contextlib.contextmanager
+def statements(hall: Hall) -> Iterator[list[str]]:
+    """Every statement that SQLite runs meanwhile."""
+    connection: Any = hall.writer.engine.here
+    found: list[str] = []
+    connection.set_trace_callback(found.append)
+    try:
+        yield found
+    finally:
+        connection.set_trace_callback(None)
+
+
+async def test_where_no_group_is_nothing_is_asked_about_groups(hall: Hall) -> None:
+    scene = await Scene(hall).begin()
+    with statements(hall) as asked:
+        await hall.do(scene.resident, following.reply, handling.Reply(case_id=scene.id, message_id=7, words="还没修"))
+    assert len(asked) > 5
+    assert not [one for one in asked if "staff_groups" in one or "group_cases" in one]
+
+
+async def test_a_case_comes_in_once_and_is_kept_up_to_date(both_halls: Hall) -> None:
+    hall = both_halls
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await connected(hall, officer)
+    scene = await Scene(hall).begin()
+    new, *more = await cards(hall)
+    assert (new.fresh, more) == (True, [])
+    await hall.do(scene.resident, following.reply, handling.Reply(case_id=scene.id, message_id=7, words="还没修"))
+    (changed,) = await cards(hall)
+    assert "还没修" in changed.text
+    assert changed.card == new.card
+    assert not changed.fresh
+
+
+async def test_words_among_staff_never_reach_a_group(hall: Hall) -> None:
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await connected(hall, officer)
+    scene = await Scene(hall).begin()
+    await scene.transfer(scene.mine, words="东头三盏先看，别声张")
+    await hall.do(scene.lead, noting.ask, await scene.press())
+    await hall.do(scene.lead, noting.write, Say(message_id=9, words="这户人家投诉过三次"))
+    texts = "\n".join(message.text for message in await cards(hall))
+    assert "路灯" in texts
+    assert "别声张" not in texts
+    assert "投诉过三次" not in texts
+    assert "欧阳" not in texts
+
+
+async def test_a_reminder_comes_once_however_often_the_clock_ticks(hall: Hall) -> None:
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await connected(hall, officer)
+    await Scene(hall).begin()
+    await cards(hall)
+    for _ in range(14 * 24):
+        hall.later(hours=1)
+        await hall.tick(due)
+        await hall.tick(due)
+    heads = [message.text.splitlines()[0] for message in await cards(hall) if message.fresh]
+    assert len(heads) == len(set(heads))
+    assert any("超期" in head for head in heads)
+
+
+async def test_a_department_does_not_see_what_is_not_its_own(hall: Hall) -> None:
+    scene = await Scene(hall).begin()
+    lead = await hall.job(lambda tx: department(tx, LEAD))
+    await connected(hall, scene.lead, Kind.DEPARTMENT, lead)
+    await hall.do(scene.mine, following.reply, handling.Reply(case_id=scene.id, message_id=7, words="我去看看"))
+    assert await cards(hall) == []
+    await scene.transfer(scene.mine)
+    (new,) = await cards(hall)
+    assert "欧阳" not in new.text
+    await scene.give_back(scene.lead)
+    *_, left = await cards(hall)
+    assert left.closes
+    assert not left.buttons
+    await hall.do(scene.mine, following.reply, handling.Reply(case_id=scene.id, message_id=8, words="换一家"))
+    assert await cards(hall) == []
+
+
+async def test_who_may_connect_what(hall: Hall) -> None:
+    at_home, elsewhere = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(Role.OFFICER, "zd-heping"))
+    admin = await hall.seated(seat(Role.ADMIN, "zibo"))
+    own = await station(hall)
+    shown = await hall.do(at_home, connecting.show, List())
+    assert [target.id for target in shown.told[0].facts["targets"]] == [own]
+    many = await hall.do(admin, connecting.show, List(page=1))
+    assert len(many.told[0].facts["targets"]) == connecting.PAGE
+    assert many.told[0].facts["more"]
+    token = await token_of(hall, at_home, Kind.STATION, own)
+    refused = await in_group(hall, elsewhere, connecting.connect, Connect(token=token, title="工作群"))
+    assert refused.told[0].kind == "group.not_for_you"
+    done = await in_group(hall, admin, connecting.connect, Connect(token=token, title="工作群"))
+    assert [told.kind for told in done.told] == ["group.welcome", "group.connected"]
+    again = await in_group(hall, at_home, connecting.connect, Connect(token=token, title="工作群"))
+    assert again.told[0].kind == "group.already"
+
+
+async def test_wrong_codes_are_answered_a_few_times(hall: Hall) -> None:
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    answers = [
+        await in_group(hall, officer, connecting.connect, Connect(token=f"x{n}", title="工作群")) for n in range(20)
+    ]
+    said = [told.kind for answer in answers for told in answer.told]
+    assert 0 < len(said) < 20
+    assert set(said) == {"group.bad_code"}
+
+
+async def test_a_group_that_grows_keeps_all_that_waits(both_halls: Hall) -> None:
+    hall = both_halls
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await connected(hall, officer)
+    await Scene(hall).begin()
+    new = Address("telegram", "-1009")
+
+    def grow(tx: Tx) -> tuple[int, int]:
+        assert keeping.move(tx, GROUP.at, new, hall.now)
+        assert keeping.move(tx, GROUP.at, new, hall.now)  # the messenger says it in both, and once more on sending
+        rows = outbox.waiting(tx, 100, 100)
+        return sum(row.at == GROUP.at for row in rows), sum(row.at == new for row in rows)
+
+    left, moved = await hall.job(grow)
+    assert (left, moved > 1) == (0, True)
+    assert await hall.job(lambda tx: groups.at(tx, GROUP.at) == groups.at(tx, new) is not None)
+
+
+async def test_growing_after_being_put_out_is_no_end_but_disconnecting_is(hall: Hall) -> None:
+    """The messenger may say that the bot left the old group before it says that the group has grown."""
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await connected(hall, officer)
+    new = Address("telegram", "-1009")
+    told = await hall.job(lambda tx: keeping.removed(tx, GROUP.at, hall.now))
+    assert [(one.to, one.kind) for one in told] == [(officer.id, "group.removed")]
+    assert await hall.job(lambda tx: keeping.removed(tx, GROUP.at, hall.now)) == ()
+    assert await hall.job(lambda tx: keeping.move(tx, GROUP.at, new, hall.now))
+
+    def end(tx: Tx) -> bool:
+        group = groups.at(tx, new)
+        assert group is not None
+        groups.end(tx, group, Ended.DISCONNECTED, hall.now)
+        return keeping.move(tx, new, Address("telegram", "-1010"), hall.now)
+
+    assert not await hall.job(end)
+
+
+async def test_who_connected_it_and_left_office_is_not_the_one_to_tell(hall: Hall) -> None:
+    admin = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await connected(hall, admin)
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+
+    def lost(tx: Tx) -> list[int]:
+        tx.connection.execute(f"UPDATE roles SET ends = '2026-11-30' WHERE person_id = {admin.id}")  # noqa: S608
+        return [int(told.to) for told in keeping.silenced(tx, GROUP.at, hall.now) if isinstance(told.to, int)]
+
+    assert await hall.job(lost) == [officer.id]
+
+
+async def test_what_strangers_may_see_of_messages_to_groups_is_not_swept_away(hall: Hall) -> None:
+    """A group has no account, and is no stranger for that."""
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await connected(hall, officer)
+    await Scene(hall).begin()
+    later = hall.now + timedelta(days=30)
+
+    def swept(tx: Tx) -> int:
+        tx.connection.execute("UPDATE outbox SET state = 'sent', sent_at = created_at")
+        return outbox.forget_strangers(tx, later)
+
+    assert await hall.job(swept) == 0
+
+
+async def test_words_lose_what_one_could_be_reached_by() -> None:
+    said = "我是陈桂兰，电话0533-2187654或+86 138 1234 5678，邮箱 a.b@c.com，t.me/chengl，身份证370303195001011234"
+    safe = discreet(said, "陈桂兰")
+    for secret in ("桂兰", "2187654", "5678", "a.b@c", "chengl", "370303"):
+        assert secret not in safe
+    kept = "2026-11-26 晚上8点，1号楼到12号楼之间 300 米没有灯"
+    assert discreet(kept, "陈桂兰") == kept
