@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,15 +16,14 @@ from bot import opening, roster_changes, roster_export
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, load
+from bot.roster_files import contents, keep, mark
 from bot.showing import showing
 from domain.roster import MODELS, ChangeKind, Plan, Progress
 from locales import Text
 from services.roster.importing import apply, plan
 from services.roster.wording import Said, plainly, say, title
+from services.roster.workbook import Reading, read_files
 from storage.engines import DatabaseRefusedError
-
-if TYPE_CHECKING:
-    from services.roster.workbook import Reading
 
 SHOWN_FAULTS = 200
 CHANGES: tuple[ChangeKind, ...] = ("added", "changed", "ended")
@@ -41,10 +40,11 @@ app.command("export")(roster_export.export)
 class Report:
     """What came of a file."""
 
-    reading: "Reading"
+    reading: Reading
     plan: Plan
     faults: tuple[Said, ...]
     notes: tuple[Said, ...] = ()
+    marked: Path | None = None  # where the marked workbook lies
 
 
 @app.command()
@@ -58,8 +58,7 @@ def template(
 
     text = _text(config)
     try:
-        if not force and out.exists() and out.stat().st_size:
-            refuse(plainly(text, "roster.cli.exists", path=out), WRONG_INPUT)
+        keep(out, force, text)
         out.write_bytes(made())
     except OSError as error:
         refuse(plainly(text, "roster.cli.unwritable", path=out, reason=error.strerror), WRONG_INPUT)
@@ -68,19 +67,26 @@ def template(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The filled-in workbook (.xlsx).")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx), a table (.csv), a .zip or folder of tables.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    marked: Annotated[
+        Path | None, typer.Option("--marked", metavar="OUT.xlsx", help="With faults: write it there, faults marked.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --marked write over a file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
     config: ConfigOption = CONFIG,
 ) -> None:
-    """Import a workbook: all of it or nothing. Every fault is listed; the same twice changes nothing."""
-    from services.roster.workbook import read  # imports openpyxl, which the bot does not need
-
+    """Import a roster: all of it or nothing. Every fault is listed; the same twice changes nothing."""
     settings = settings_of(config)
     text = Text(settings.locale.default)
+    if marked:
+        keep(marked, force, text)
     try:
+        files = contents(file)
         with showing(text, wanted=not as_json) as progress:
-            reading = read(file.read_bytes(), progress)
+            reading = read_files(files, progress)
             found = asyncio.run(_import(settings, reading, dry_run, progress, file.name))
     except OSError as error:
         refuse(plainly(text, "roster.cli.unreadable", path=file, reason=error.strerror), WRONG_INPUT)
@@ -88,7 +94,8 @@ def import_(
         refuse(str(error), FAILED)
     faults = tuple(say(fault, text, reading.titles) for fault in found.faults)
     notes = tuple(say(note, text, reading.titles) for note in found.notes)
-    report = Report(reading, found, faults, notes)
+    copy = mark(marked, files, reading, found, text) if marked and faults else None
+    report = Report(reading, found, faults, notes, copy)
     if as_json:
         typer.echo(json.dumps(_as_data(report, dry_run), ensure_ascii=False))
     else:
@@ -96,7 +103,7 @@ def import_(
     raise typer.Exit(WRONG_INPUT if faults else DONE)
 
 
-async def _import(settings: Config, reading: "Reading", dry_run: bool, progress: Progress | None, file: str) -> Plan:
+async def _import(settings: Config, reading: Reading, dry_run: bool, progress: Progress | None, file: str) -> Plan:
     """Plan or apply in one job. Faults of reading and of checking are put together: people mend them in one go."""
     now = SystemClock().now()
     async with opening.database(settings) as writer:
@@ -122,6 +129,7 @@ def _as_data(report: Report, dry_run: bool) -> dict[str, Any]:
         "change": report.plan.change,
         "notes": [asdict(note) for note in report.notes],
         "faults": [asdict(fault) for fault in report.faults],
+        "marked": None if report.marked is None else str(report.marked),
     }
 
 
@@ -142,6 +150,10 @@ def _print(report: Report, dry_run: bool, text: Text) -> None:
     if len(report.faults) > SHOWN_FAULTS:
         tell(plainly(text, "roster.cli.more", n=len(report.faults) - SHOWN_FAULTS))
     tell(plainly(text, "roster.cli.faults", n=len(report.faults)))
+    if report.marked:
+        tell(plainly(text, "roster.cli.marked", path=report.marked))
+    elif report.reading.titles:
+        tell(plainly(text, "roster.cli.hint"))
 
 
 def _outcome(found: Plan, dry_run: bool) -> str:

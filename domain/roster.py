@@ -57,16 +57,19 @@ class RosterRow(BaseModel):
     @property
     def identity(self) -> Key:
         """What the row is about; rows with a start may share it at different times."""
-        return tuple(str(getattr(self, name) or "") for name in self.IDENTITY)
+        values = self.__dict__
+        return tuple([str(values[name] or "") for name in self.IDENTITY])
 
     @property
     def key(self) -> Key:
         """By which an import finds this row again."""
-        return (*self.identity, str(getattr(self, self.START))) if self.START else self.identity
+        return (*self.identity, str(self.__dict__[self.START])) if self.START else self.identity
 
     def values(self) -> dict[str, Any]:
         """The row's own fields, without its place in the workbook."""
-        return {name: getattr(self, name) for name in type(self).model_fields if name != "row"}
+        values = self.__dict__.copy()
+        del values["row"]
+        return values
 
 
 class UnitRow(RosterRow):
@@ -233,6 +236,7 @@ Step = Literal["read", "check", "write"]
 # Told how far an import is: the step, how much of it is done, and how much there is. It may be called from any thread.
 Progress = Callable[[Step, int, int], None]
 PORTION = 1_000  # rows between two calls
+MAX_FAULTS = 20_000  # that are told of one file: nobody mends more in one go
 
 
 @dataclass(frozen=True)
@@ -269,6 +273,8 @@ OWN_CHOICE: dict[str, frozenset[str]] = {"persons": frozenset({"language", "home
 
 def overlaid(old: Row, new: Row, kept: frozenset[str] = frozenset()) -> Row:
     """The old row with the fields that the new one gives, but for `kept`; it stands where the new one stands."""
+    if not kept and len(new.model_fields_set) == len(type(new).model_fields):
+        return new
     given = {name: getattr(new, name) for name in new.model_fields_set - kept}
     return old.model_copy(update={**given, "row": new.row})
 

@@ -87,11 +87,14 @@ def _values(change: Change) -> Row:
 
 
 def _stored(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind is date:
+        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, bool) else value
+    return int(value) if kind is bool else value
 
 
 def _put_units(tx: Tx, changes: Sequence[Change], _now: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.people import Role
 from domain.roster import (
+    MAX_FAULTS,
     MODELS,
     PORTION,
     ROLE_PLACE,
@@ -29,6 +30,7 @@ from domain.roster import (
     UnitRow,
 )
 from domain.units import UnitKind
+from services.roster.lasting import outlasting
 from services.roster.whole import PARENTS, Whole
 
 # Which columns name rows of which sheet.
@@ -63,8 +65,8 @@ def check(
     faults: list[Fault] = []
     done, total = 0, sum(len(wanted.sheet(sheet)) for sheet in MODELS)
     for sheet in MODELS:
-        faults += _twice(sheet, wanted)
-        rows = [whole.rows[sheet][key] for key in dict.fromkeys(row.key for row in wanted.sheet(sheet))]
+        faults += _twice(sheet, wanted, whole)
+        rows = [whole.rows[sheet][key] for key in dict.fromkeys(whole.keys[sheet])]
         for number, row in enumerate(rows):
             if progress and number % PORTION == 0:
                 progress("check", done + number, total)
@@ -74,10 +76,13 @@ def check(
         for row in wanted.broken.get(sheet, ()):
             faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
         faults += _overlaps(sheet, whole)
+        if len(faults) >= MAX_FAULTS:
+            return (*faults[:MAX_FAULTS], Fault("too_many_faults", facts={"limit": f"{MAX_FAULTS:,}"}))
         done += len(wanted.sheet(sheet))
     if progress:
         progress("check", total, total)
     faults += _kinds_in_use(current, whole)
+    faults += outlasting(current, whole)
     return tuple(faults)
 
 
@@ -87,19 +92,19 @@ def _fault(sheet: str, row: RosterRow, wrong: Wrong) -> Fault:
     return Fault(wrong.kind, sheet, row.row, wrong.column, text, wrong.facts)
 
 
-def _twice(sheet: str, wanted: Book) -> Iterator[Fault]:
+def _twice(sheet: str, wanted: Book, whole: Whole) -> Iterator[Fault]:
     first: dict[Key, int] = {}
-    for row in wanted.sheet(sheet):
-        if row.key in first:
+    for key, row in zip(whole.keys[sheet], wanted.sheet(sheet), strict=True):
+        if key in first:
             column = row.IDENTITY[0]
-            facts = {"row": str(first[row.key])}
-            yield Fault("twice", sheet, row.row, column, " · ".join(filter(None, row.key)), facts)
-        first.setdefault(row.key, row.row)
+            facts = {"row": str(first[key])}
+            yield Fault("twice", sheet, row.row, column, " · ".join(filter(None, key)), facts)
+        first.setdefault(key, row.row)
 
 
 def _references(sheet: str, row: RosterRow, whole: Whole) -> Iterator[Wrong]:
     for column, target in REFERENCES[sheet].items():
-        value = getattr(row, column, None)  # a broken row may lack it
+        value = row.__dict__.get(column)  # a broken row may lack it
         for name in value if isinstance(value, tuple) else (value,):
             if name is None or whole.has(target, name):
                 continue
@@ -108,14 +113,15 @@ def _references(sheet: str, row: RosterRow, whole: Whole) -> Iterator[Wrong]:
 
 
 def _dates(row: RosterRow, _whole: Whole) -> Iterator[Wrong]:
-    start = getattr(row, "starts", None) or getattr(row, "valid_from", None)
-    end = getattr(row, row.END) if row.END else None
+    values = row.__dict__
+    start = values.get("starts") or values.get("valid_from")
+    end = values[row.END] if row.END else None
     if row.END and start and end and end < start:
         yield Wrong(row.END, "end_before_start", {"start": start.isoformat()})
 
 
 def _position(row: RosterRow, _whole: Whole) -> Iterator[Wrong]:
-    latitude, longitude = getattr(row, "latitude", None), getattr(row, "longitude", None)
+    latitude, longitude = row.__dict__.get("latitude"), row.__dict__.get("longitude")
     if (latitude is None) != (longitude is None):
         yield Wrong("latitude" if latitude is None else "longitude", "half_position")
 
@@ -194,8 +200,8 @@ def _overlaps(sheet: str, whole: Whole) -> Iterator[Fault]:
     if model.START is None or model.END is None:
         return
     groups: dict[Key, list[RosterRow]] = defaultdict(list)
-    for row in whole.rows[sheet].values():
-        groups[row.identity].append(row)
+    for key, row in whole.rows[sheet].items():
+        groups[key[:-1]].append(row)  # the same but for its start
     for rows in groups.values():
         for earlier, later in pairwise(sorted(rows, key=lambda row: str(row.key[-1]))):
             end = getattr(earlier, model.END)

@@ -16,8 +16,8 @@ from services.roster.checking import REFERENCES
 from services.roster.sheets import BY_CODE, EXPLANATIONS, SHEETS, Column, Sheet
 
 CHINESE, ENGLISH = Text("zh"), Text("en")
-LAST_ROW = 5_000  # down to which drop-downs reach
-RULES = ("fill", "examples", "again", "absent", "blank", "all", "dates")
+LAST_ROW = 100_000  # down to which drop-downs reach
+RULES = ("fill", "examples", "again", "absent", "blank", "all", "dates", "history", "seats", "tables")
 FORMATS = {"date": "yyyy-mm-dd", "code": "@", "codes": "@", "ref": "@", "phone": "@"}
 LISTS = {"codes"}  # several names in one cell: no drop-down can offer that
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.categories import CATEGORIES, find
@@ -17,11 +17,19 @@ MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 SEPARATORS = re.compile(r"[;,、\s]+")  # full-width ones are half-width by then
 LINES = re.compile(r"[;、\n]+")
 INNER_BLANKS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+SHORTENED = re.compile(r"^\d(\.\d+)?E\+\d+$", re.IGNORECASE)  # what a spreadsheet makes of a long number
+SERIAL = re.compile(r"^\d{5}(\.0+)?$")
+EPOCH = date(1899, 12, 30)  # from which spreadsheets count days
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119
+CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+LONGEST = 5_000  # characters of a cell that are looked at
+UNSEEN = {ord(letter): None for letter in "\u200b\u200c\u200d\u2060\ufeff"}  # pasted along from web pages
 FULL_WIDTH = {  # digits, capitals and small letters lie 0xFEE0 above their usual places
     code: code - 0xFEE0
     for first, count in ((0xFF10, 10), (0xFF21, 26), (0xFF41, 26))
     for code in range(first, first + count)
 }
+READABLE: dict[int, int | None] = {**FULL_WIDTH, **UNSEEN}
 
 
 class CellError(ValueError):
@@ -51,18 +59,21 @@ def plain(raw: object) -> str:
         return "yes" if raw else "no"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         raw = int(raw)
-    return unicodedata.normalize("NFKC", str(raw)).strip()
+    text = str(raw)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text).translate(UNSEEN)).strip()
 
 
 def parse(raw: object, column: Column) -> Any:
     """The value of a cell that is not blank. Raises CellError."""
+    if isinstance(raw, str) and len(raw) > LONGEST:
+        raise CellError("too_long", limit=str(column.limit), length=f"{len(raw):,}")
     return PARSERS[column.kind](raw, column)
 
 
 def _limited(text: str, column: Column) -> str:
     if len(text) > column.limit:
         raise CellError("too_long", limit=str(column.limit), length=str(len(text)))
-    if any(unicodedata.category(letter) == "Cc" for letter in text):
+    if not text.isprintable() and any(unicodedata.category(letter) == "Cc" for letter in text):
         raise CellError("control")
     return text
 
@@ -70,7 +81,7 @@ def _limited(text: str, column: Column) -> str:
 def _code(raw: object, column: Column) -> str:
     text = plain(raw)
     if not CODE.match(text):
-        raise CellError("code")
+        raise CellError("shortened" if SHORTENED.match(text) else "code")
     return _limited(text, column)
 
 
@@ -82,14 +93,16 @@ def _codes(raw: object, column: Column) -> tuple[str, ...]:
 
 def _ref(raw: object, column: Column) -> str:
     text = plain(raw)
-    if any(letter.isspace() for letter in text):
+    if SHORTENED.match(text):
+        raise CellError("shortened")
+    if len(text.split()) > 1:
         raise CellError("ref")
     return _limited(text, column)
 
 
 def _text(raw: object, column: Column) -> str:
     """People's own words keep their punctuation; letters and digits become half-width."""
-    text = plain(raw) if isinstance(raw, int | float) else str(raw).translate(FULL_WIDTH)
+    text = plain(raw) if isinstance(raw, int | float) else str(raw).translate(READABLE)
     return _limited(" ".join(text.split()), column)
 
 
@@ -101,7 +114,7 @@ def _name(raw: object, column: Column) -> str:
 def _phone(raw: object, column: Column) -> str:
     text = re.sub(r"[\s()-]", "", plain(raw))
     if not PHONE.match(text):
-        raise CellError("phone")
+        raise CellError("shortened" if SHORTENED.match(text) else "phone")
     return text
 
 
@@ -129,7 +142,9 @@ def _date(raw: object, _column: Column) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    text = MIDNIGHT.sub("", plain(raw))
+    text = MIDNIGHT.sub("", plain(raw)).translate(CHINESE_DIGITS)
+    if SERIAL.match(text) and FIRST_SERIAL <= int(text[:5]) <= LAST_SERIAL:
+        return EPOCH + timedelta(days=int(text[:5]))
     found = DAY.match(text) or DAY_IN_DIGITS.match(text)
     if not found:
         raise CellError("date")

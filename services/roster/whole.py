@@ -24,12 +24,12 @@ CONSTITUENCIES: dict[Level, frozenset[UnitKind]] = {
 Row = TypeVar("Row", bound=RosterRow)
 
 
-def merged(current: Iterable[Row], wanted: Iterable[Row]) -> dict[Key, Row]:
+def merged(current: Iterable[Row], wanted: Iterable[tuple[Key, Row]]) -> dict[Key, Row]:
     """The rows that are there, and over them those of the import, which keep their row numbers."""
     rows = {row.key: row for row in current}
-    for row in wanted:
-        old = rows.get(row.key)
-        rows[row.key] = row if old is None else overlaid(old, row)
+    for key, row in wanted:
+        old = rows.get(key)
+        rows[key] = row if old is None else overlaid(old, row)
     return rows
 
 
@@ -39,12 +39,17 @@ class Whole:
     def __init__(self, current: Book, wanted: Book, erased: frozenset[str]) -> None:
         self.erased = erased
         self.unread = wanted.unread
-        self.brought = {sheet: frozenset(row.key for row in wanted.sheet(sheet)) for sheet in MODELS}
-        self.rows = {sheet: merged(current.sheet(sheet), wanted.sheet(sheet)) for sheet in MODELS}
-        self.units = {unit.code: unit for unit in merged(current.units, wanted.units).values()}
+        self.keys = {sheet: [row.key for row in wanted.sheet(sheet)] for sheet in MODELS}
+        self.brought = {sheet: frozenset(self.keys[sheet]) for sheet in MODELS}
+        self.rows: dict[str, dict[Key, RosterRow]] = {
+            sheet: merged(current.sheet(sheet), zip(self.keys[sheet], wanted.sheet(sheet), strict=True))
+            for sheet in MODELS
+        }
+        self.units = {row.code: row for row in self.rows["units"].values() if isinstance(row, UnitRow)}
         self.mandates: dict[str, list[MandateRow]] = defaultdict(list)
-        for mandate in merged(current.mandates, wanted.mandates).values():
-            self.mandates[mandate.person].append(mandate)
+        for row in self.rows["mandates"].values():
+            if isinstance(row, MandateRow):
+                self.mandates[row.person].append(row)
 
     def brings(self, sheet: str, row: RosterRow) -> bool:
         """Whether this row comes with the import, so that its author can mend it."""

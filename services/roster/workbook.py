@@ -1,24 +1,40 @@
-"""From a workbook's bytes to typed rows, and every fault on the way: not the first, all of them."""
+"""From a file's bytes to typed rows, and every fault on the way: not the first, all of them."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
-from domain.roster import ANY, MODELS, Book, Fault, Progress, RosterRow
-from services.roster.cells import FileError, RawRow, Trouble, sheets
-from services.roster.sheets import EXAMPLE_MARKS, EXPLANATION_NAMES, SHEETS, Column, Sheet, simplified
+from domain.roster import ANY, MAX_FAULTS, MODELS, Book, Fault, Progress, RosterRow
+from services.roster.files import opening
+from services.roster.files.raw import FileError, Meter, RawRow, RawSheet, Trouble
+from services.roster.merged import merges
+from services.roster.sheets import BY_CODE, EXAMPLE_MARKS, EXPLANATION_NAMES, SHEETS, Column, Sheet, simplified
+from services.roster.titles import HEAD_ROWS, Head, Placed, head, row_of_titles, without_title
 from services.roster.values import CellError, parse, plain, shown
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 20_000  # cells of a column whose meaning is kept, since most columns say the same again and again
+ENDS_IT = frozenset({"too_big", "too_many_rows", "too_many_faults"})  # what would be read after these says nothing new
+NUMBERS = (int, float)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook says. `titles` has its own titles by (sheet, "") and (sheet, column)."""
+    """What a file says.
+
+    `titles` has its own titles by (sheet, "") and (sheet, column); `places` the positions of columns, from 0, by
+    (sheet, column as faults call it).
+    """
 
     book: Book = field(default_factory=Book)
     faults: tuple[Fault, ...] = ()
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     examples: int = 0  # rows left out because they are the template's examples
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -30,135 +46,182 @@ class _Gathered:
     broken: dict[str, list[RosterRow]] = field(default_factory=lambda: defaultdict(list))
     faults: list[Fault] = field(default_factory=list)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
     examples: int = 0
 
 
-def read(data: bytes, progress: Progress | None = None) -> Reading:
-    """Read a workbook. It never raises for what the file holds: that is what faults are for."""
-    try:
-        raw = sheets(data)
-    except FileError as error:
-        return Reading(faults=(error.fault,))
+def read(data: bytes, progress: Progress | None = None, name: str = "") -> Reading:
+    """Read a workbook (.xlsx), a table (.csv) or an archive of tables (.zip); `name` is what the file is called.
+
+    It never raises for what the file holds: that is what faults are for.
+    """
+    return read_files({name or "CSV": data}, progress)
+
+
+def read_files(files: Mapping[str, bytes], progress: Progress | None = None) -> Reading:
+    """Read several tables as one roster, by the names of their files."""
     gathered = _Gathered()
-    for number, (sheet, title, rows) in enumerate(_known(raw, gathered), start=1):
-        gathered.titles[sheet.code, ""] = title
-        _sheet(sheet, rows, gathered)
-        if progress:
-            progress("read", number, max(number, len(raw)))
+    try:
+        _read(files, gathered, progress)
+    except Exception as error:  # damaged files make the parser raise whatever comes to hand
+        log.info("A roster could not be read: %s", type(error).__name__)
+        _spoilt(gathered, Fault("damaged"))
     if not gathered.titles and not gathered.faults:
         gathered.faults.append(Fault("no_sheets", facts={"sheets": " / ".join(s.title for s in SHEETS)}))
     unread = {code: frozenset(keys) for code, keys in gathered.unread.items()}
     broken = {code: tuple(rows) for code, rows in gathered.broken.items()}
     rows_of: dict[str, Any] = {code: tuple(rows) for code, rows in gathered.rows.items()}
     book = Book.model_construct(**rows_of, unread=unread, broken=broken)
-    return Reading(book, tuple(gathered.faults), gathered.titles, gathered.examples)
+    return Reading(book, tuple(gathered.faults), gathered.titles, gathered.examples, gathered.places)
 
 
-def _known(raw: dict[str, list[RawRow]], gathered: _Gathered) -> Iterator[tuple[Sheet, str, list[RawRow]]]:
-    """The sheets that we know; others may stand there if they are empty."""
-    seen: dict[str, str] = {}
-    for title, rows in raw.items():
-        name = simplified(title)
-        sheet = next((sheet for sheet in SHEETS if name in sheet.names), None)
-        if sheet is None:
-            if rows and name not in EXPLANATION_NAMES:
-                facts = {"sheets": " / ".join(sheet.title for sheet in SHEETS)}
-                gathered.faults.append(Fault("unknown_sheet", title, value=title, facts=facts))
-        elif sheet.code in seen:
-            gathered.faults.append(Fault("sheet_twice", title, value=title, facts={"other": seen[sheet.code]}))
-        else:
-            seen[sheet.code] = title
-            yield sheet, title, rows
+def _read(files: Mapping[str, bytes], gathered: _Gathered, progress: Progress | None) -> None:
+    done, total = 0, opening.size(files) if progress else 1
+
+    def tell(size: int) -> None:
+        nonlocal done
+        done = min(done + size, total)
+        if progress:
+            progress("read", done, total)
+
+    for found in opening.sheets(files, Meter(), tell):
+        if isinstance(found, FileError):
+            _spoilt(gathered, found.fault)
+        elif sheet := _known(found, gathered):
+            gathered.titles[sheet.code, ""] = found.title
+            _guarded(sheet, found, gathered)
+        if gathered.faults and gathered.faults[-1].kind in ENDS_IT:
+            _spoilt(gathered)
+            return
 
 
-def _sheet(sheet: Sheet, rows: list[RawRow], gathered: _Gathered) -> None:
-    if not rows:
-        return
-    head, *body = rows
-    columns = _columns(sheet, head, body, gathered)
-    if columns is None:
+def _spoilt(gathered: _Gathered, fault: Fault | None = None) -> None:
+    """Something could not be read: whatever names what might have stood there is not blamed."""
+    if fault:
+        gathered.faults.append(fault)
+    for sheet in SHEETS:
+        if (sheet.code, "") not in gathered.titles:
+            gathered.unread[sheet.code].add(ANY)
+
+
+def _known(raw: RawSheet, gathered: _Gathered) -> Sheet | None:
+    """Which of our sheets it is. Others may stand there if they are empty, or hidden like those that programs make."""
+    name = simplified(raw.title)
+    sheet = BY_CODE.get(raw.code) or next((sheet for sheet in SHEETS if name in sheet.names), None)
+    if sheet is None:
+        if not raw.is_hidden and name not in EXPLANATION_NAMES and next(raw.rows, None):
+            facts = {"sheets": " / ".join(sheet.title for sheet in SHEETS)}
+            gathered.faults.append(Fault("unknown_sheet", raw.title, value=raw.title, facts=facts))
+    elif raw.is_hidden:
+        gathered.faults.append(Fault("hidden_sheet", raw.title, value=raw.title))
         gathered.unread[sheet.code].add(ANY)
-        return
-    for raw in body:
-        if _is_example(raw, columns, sheet):
-            gathered.examples += 1
-        else:
-            _row(sheet, raw, columns, gathered)
-
-
-def _columns(sheet: Sheet, head: RawRow, body: list[RawRow], gathered: _Gathered) -> dict[int, Column] | None:
-    """Which column stands where; None if the sheet can't be read for want of titles."""
-    found: dict[int, Column] = {}
-    for position, title in enumerate(head.cells):
-        fault = _title(sheet, position, title, body, found)
-        if fault is not None:
-            gathered.faults.append(
-                Fault(fault, sheet.code, head.number, shown(title) or _letter(position), shown(title))
-            )
-    for position, column in found.items():
-        gathered.titles[sheet.code, column.code] = shown(head.cells[position]).rstrip(" *")
-    missing = [column for column in sheet.columns if column.required and column not in found.values()]
-    gathered.faults += [Fault("no_column", sheet.code, head.number, column.code) for column in missing]
-    return None if missing else found
-
-
-def _title(sheet: Sheet, position: int, title: object, body: list[RawRow], found: dict[int, Column]) -> str | None:
-    """Note the column under this title, or say what is wrong with it."""
-    used = any(position < len(row.cells) and row.cells[position] is not None for row in body)
-    if title is None:
-        return "untitled_column" if used else None
-    text = title.text if isinstance(title, Trouble) else title
-    column = next((column for column in sheet.columns if simplified(text) in column.names), None)
-    if column is None:
-        return "unknown_column" if used else None
-    if column in found.values():
-        return "column_twice"
-    found[position] = column
+    elif other := gathered.titles.get((sheet.code, "")):
+        gathered.faults.append(Fault("sheet_twice", raw.title, value=raw.title, facts={"other": other}))
+    else:
+        return sheet
     return None
 
 
-def _letter(position: int) -> str:
-    """How spreadsheets call a column: A, B, ... Z, AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+def _guarded(sheet: Sheet, raw: RawSheet, gathered: _Gathered) -> None:
+    """Read a sheet; where it breaks off, what might still stand there is nobody's fault."""
+    try:
+        _sheet(sheet, raw, gathered)
+    except FileError as error:
+        gathered.faults.append(error.fault)
+        gathered.unread[sheet.code].add(ANY)
 
 
-def _is_example(raw: RawRow, columns: dict[int, Column], sheet: Sheet) -> bool:
-    """The template's examples are known by the first column of the table, wherever it stands."""
-    first = next((raw.cells[at] for at, column in columns.items() if column is sheet.columns[0]), None)
-    return first is not None and plain(first).casefold().startswith(EXAMPLE_MARKS)
-
-
-def _row(sheet: Sheet, raw: RawRow, columns: dict[int, Column], gathered: _Gathered) -> None:
-    values: dict[str, Any] = {}
-    faulty = False
-    for at, column in columns.items():
-        cell = raw.cells[at] if at < len(raw.cells) else None
-        try:
-            values[column.code] = _cell(cell, column, sheet)
-        except CellError as error:
-            faulty = True
-            value = cell.text if isinstance(cell, Trouble) else cell
-            gathered.faults.append(Fault(error.kind, sheet.code, raw.number, column.code, shown(value), error.facts))
-    model = MODELS[sheet.code]
-    if not faulty:
-        gathered.rows[sheet.code].append(model(row=raw.number, **values))
+def _sheet(sheet: Sheet, raw: RawSheet, gathered: _Gathered) -> None:
+    first = list(islice(raw.rows, HEAD_ROWS))
+    if not first:
         return
-    gathered.broken[sheet.code].append(model.model_construct(row=raw.number, **values))
+    at = row_of_titles(sheet, first)
+    if at is None:
+        titles = " / ".join(column.title for column in sheet.columns if column.required)
+        gathered.faults.append(Fault("no_titles", sheet.code, first[0].number, facts={"titles": titles}))
+        gathered.unread[sheet.code].add(ANY)
+        return
+    found, faults = head(sheet, first[at])
+    before = len(gathered.faults)
+    for placed in found.columns:
+        gathered.titles[sheet.code, placed.column.code] = found.names[placed.at].rstrip(" *")
+    if found.missing:
+        gathered.unread[sheet.code].add(ANY)
+    try:
+        for row in chain(first[at + 1 :], raw.rows):
+            found.look(row)
+            _row(sheet, row, found, raw.is_1904, gathered)
+    finally:
+        gathered.faults[before:before] = [*without_title(sheet, first[at], found), *faults]
+        gathered.places.update(_places(sheet, found))
+    if raw.merged:
+        codes = {placed.column.code: placed.at for placed in found.columns}
+        gathered.faults = merges(sheet.code, found.number, raw.merged, codes, gathered.faults)
+
+
+def _places(sheet: Sheet, found: Head) -> dict[tuple[str, str], int]:
+    """Where a fault's column stands."""
+    by_name = {(sheet.code, name): at for at, name in found.names.items()}
+    return by_name | {(sheet.code, placed.column.code): placed.at for placed in found.columns}
+
+
+def _row(sheet: Sheet, raw: RawRow, found: Head, is_1904: bool, gathered: _Gathered) -> None:
+    if found.missing:
+        return
+    if _is_example(raw, found.first):
+        gathered.examples += 1
+        return
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    width = len(raw.cells)
+    for placed in found.columns:
+        cell = raw.cells[placed.at] if placed.at < width else None
+        try:
+            values[placed.column.code] = _cell(cell, placed, sheet, is_1904)
+        except CellError as error:
+            value = cell.text if isinstance(cell, Trouble) else cell
+            faults.append(Fault(error.kind, sheet.code, raw.number, placed.column.code, shown(value), error.facts))
+    if faults:
+        _broken(sheet, raw, values, faults, gathered)
+    else:
+        gathered.rows[sheet.code].append(MODELS[sheet.code](row=raw.number, **values))
+
+
+def _broken(sheet: Sheet, raw: RawRow, values: dict[str, Any], faults: list[Fault], gathered: _Gathered) -> None:
+    """A row with faults of its own: naming it is no second fault, and what it names is checked all the same."""
+    gathered.faults += faults
+    gathered.broken[sheet.code].append(MODELS[sheet.code].model_construct(row=raw.number, **values))
     if isinstance(key := values.get(sheet.columns[0].code), str):
         gathered.unread[sheet.code].add(key)
+    if len(gathered.faults) >= MAX_FAULTS:
+        raise FileError("too_many_faults", limit=f"{MAX_FAULTS:,}")
 
 
-def _cell(cell: Any, column: Column, sheet: Sheet) -> Any:
+def _is_example(raw: RawRow, at: int) -> bool:
+    """The template's examples are known by the first column of the table, wherever it stands."""
+    first = raw.cells[at] if at < len(raw.cells) else None
+    return isinstance(first, str) and plain(first).casefold().startswith(EXAMPLE_MARKS)
+
+
+def _cell(cell: Any, placed: Placed, sheet: Sheet, is_1904: bool) -> Any:
     """A cell's value; for a blank one the field's own default, which also clears what stood there before."""
-    if isinstance(cell, Trouble):
-        raise CellError(cell.kind)
-    if cell is not None:
-        return parse(cell, column)
+    if cell is None:
+        return _blank(placed.column, sheet)
+    if type(cell) is not str:
+        if isinstance(cell, Trouble):
+            raise CellError(cell.kind)
+        if is_1904 and placed.column.kind == "date" and isinstance(cell, NUMBERS):
+            raise CellError("date")  # the number of a day, in a count that is not said here
+        return parse(cell, placed.column)
+    if cell in placed.meant:
+        return placed.meant[cell]
+    value = parse(cell, placed.column)
+    if len(placed.meant) < REMEMBERED:
+        placed.meant[cell] = value
+    return value
+
+
+def _blank(column: Column, sheet: Sheet) -> Any:
     if column.required:
         raise CellError("missing")
     return MODELS[sheet.code].model_fields[column.code].default

@@ -188,3 +188,23 @@ def test_one_table_is_named(run: Run) -> None:
     assert run("export", "out.xlsx", "--sheet", "units").exit_code == 2
     assert run("export", "out.csv", "--sheet", "units").exit_code == 0
     assert "张店区" in Path("out.csv").read_text("utf-8-sig")
+
+
+def test_a_folder_of_tables(run: Run) -> None:
+    folder = Path("tables")
+    folder.mkdir()
+    (folder / "units.csv").write_text("code,name,kind,parent\nzibo,淄博市,市,\nzd,张店区,区县,zibo\n", "gb18030")
+    (folder / "人员.csv").write_text("编号,姓名,居住单位\nr1,李建国,zd\nr2,王秀英,nowhere\n", "utf-8-sig")
+    [fault] = data(run("import", folder, "--json"))["faults"]
+    assert (fault["sheet"], fault["row"], fault["column"], fault["value"]) == ("人员.csv", 3, "居住单位", "nowhere")
+    (folder / "人员.csv").write_text("编号,姓名\nr1,李建国\nr2,王秀英\n", "utf-16")
+    added = data(run("import", folder, "--json"))["added"]
+    assert (added["units"], added["persons"]) == (2, 2)
+    assert data(run("import", folder / "units.csv", "--json"))["unchanged"]["units"] == 2
+
+
+def test_a_folder_without_tables(run: Run) -> None:
+    Path("empty").mkdir()
+    result = run("import", "empty")
+    assert result.exit_code == 2
+    assert "no tables (.csv)" in result.stdout

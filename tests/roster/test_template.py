@@ -8,7 +8,7 @@ from domain.roster import Book
 from locales import Text
 from services.roster.checking import check
 from services.roster.sheets import EXPLANATIONS, SHEETS
-from services.roster.template import note, template
+from services.roster.template import LAST_ROW, RULES, note, template
 from services.roster.workbook import read
 from tests.roster.books import found, opened, saved
 
@@ -52,18 +52,19 @@ def test_it_helps_while_one_fills_it_in() -> None:
             assert cell.comment is not None
             assert (page.column_dimensions[get_column_letter(number)].width or 0) >= 12
             if column.choices:
-                assert f"{get_column_letter(number)}2:{get_column_letter(number)}5000" in offered
+                assert f"{get_column_letter(number)}2:{get_column_letter(number)}{LAST_ROW}" in offered
             if column.kind == "date" and column.required:
                 assert isinstance(page.cell(2, number).value, datetime)
         for offer in page.data_validations.dataValidation:
             assert len(offer.formula1) <= 255  # the format's limit
 
 
-def test_the_explanations_say_what_happens_to_absent_rows() -> None:
+def test_the_explanations_say_every_rule() -> None:
     page = opened(template())[EXPLANATIONS]
     said = {str(cell.value) for row in page.iter_rows() for cell in row}
     for language in ("zh", "en"):
-        assert Text(language)("roster.help.absent") in said
+        for rule in RULES:
+            assert Text(language)(f"roster.help.{rule}") in said
 
 
 def test_no_title_means_two_things() -> None:

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from domain.roster import Book, Level
-from services.roster import cells
 from services.roster.checking import check
+from services.roster.files import opening, raw
 from services.roster.workbook import read
 from tests.roster.books import found, opened, saved, workbook
 
@@ -107,7 +107,7 @@ def test_examples_are_left_out() -> None:
 
 
 def encrypted() -> bytes:
-    return cells.OLD_CONTAINER + b"\0" * 512 + cells.ENCRYPTED_STREAM
+    return opening.OLD_CONTAINER + b"\0" * 512 + opening.ENCRYPTED_STREAM
 
 
 def archive(**parts: bytes) -> bytes:
@@ -119,7 +119,7 @@ def archive(**parts: bytes) -> bytes:
 
 
 def bomb() -> bytes:
-    return archive(xl__workbook_xml=b"<x/>", xl__worksheets__sheet1_xml=b" " * (cells.MAX_UNPACKED_BYTES + 1))
+    return archive(xl__workbook_xml=b"<x/>", xl__worksheets__sheet1_xml=b" " * (raw.MAX_UNPACKED_BYTES + 1))
 
 
 def with_macros() -> bytes:
@@ -130,14 +130,14 @@ def with_macros() -> bytes:
     ("data", "kind"),
     [
         (b"", "empty_file"),
-        (b"code,name\n1,2\n", "no_workbook"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no_workbook"),
         (archive(a=b"x"), "no_workbook"),
         (encrypted(), "encrypted"),
-        (cells.OLD_CONTAINER + b"\0" * 512, "old_format"),
+        (opening.OLD_CONTAINER + b"\0" * 512, "old_format"),
         (archive(xl__workbook_xml=b"<x/>"), "damaged"),
-        (workbook(units=[UNIT])[:-900], "no_workbook"),
+        (workbook(units=[UNIT])[:-900], "cut_off"),
         (with_macros(), "macros"),
-        (b"x" * (cells.MAX_FILE_BYTES + 1), "too_big"),
+        (b"x" * (raw.MAX_FILE_BYTES + 1), "too_big"),
     ],
 )
 def test_a_file_that_is_no_roster(data: bytes, kind: str) -> None:
@@ -157,7 +157,7 @@ def test_an_empty_workbook_names_the_sheets() -> None:
 
 
 def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "MAX_ROWS", 2)
+    monkeypatch.setattr(raw, "MAX_ROWS", 2)
     [fault] = read(workbook(units=[UNIT, UNIT])).faults
     assert (fault.kind, fault.sheet) == ("too_many_rows", "单位 units")
 
