@@ -18,7 +18,7 @@ from bot.roster import app
 from storage import roster
 from storage.migrate import migrate
 from storage.url import DatabaseUrl
-from tests.roster.books import Rows, workbook
+from tests.roster.books import Rows, opened, saved, workbook
 
 UNITS: Rows = [
     {"code": "zibo", "name": "淄博市", "kind": "市"},
@@ -208,3 +208,19 @@ def test_a_folder_without_tables(run: Run) -> None:
     result = run("import", "empty")
     assert result.exit_code == 2
     assert "no tables (.csv)" in result.stdout
+
+
+def test_the_faults_are_marked_where_they_stand(run: Run) -> None:
+    file = write(units=[*UNITS, {"code": "坏", "name": "某区", "kind": "区县", "parent": "nowhere"}])
+    assert "--marked" in run("import", file).stdout, "who does not know of it is told"
+    result = run("import", file, "--marked", "marked.xlsx", "--json")
+    assert (result.exit_code, data(result)["marked"]) == (2, "marked.xlsx")
+    made = opened(Path("marked.xlsx").read_bytes())["单位 units"]
+    assert {cell.coordinate for row in made.iter_rows() for cell in row if cell.comment} == {"A4", "D4"}
+    assert "--force" in run("import", file, "--marked", "marked.xlsx").stderr, "perhaps it was mended there"
+    assert "marked.xlsx" in run("import", file, "--marked", "marked.xlsx", "--force").stdout
+    assert run("import", file, "--marked", "no/such/folder.xlsx").exit_code == 2
+    made["A4"], made["D4"] = "c", "zibo"
+    file.write_bytes(saved(made.parent))
+    assert run("import", file, "--marked", "other.xlsx").exit_code == 0
+    assert not Path("other.xlsx").exists(), "there was nothing to mark"
