@@ -43,7 +43,7 @@ class Column:
 
 def safe(cell: T) -> T | str:
     """A cell that no spreadsheet takes for a formula when it reads CSV. What is no text can't be one."""
-    return f"'{cell}" if isinstance(cell, str) and _begins_formula(cell) else cell
+    return f"'{cell}" if isinstance(cell, str) and begins_formula(cell) else cell
 
 
 def as_csv(columns: Sequence[Column], rows: Rows) -> str:
@@ -78,7 +78,8 @@ def save(out: Path, columns: Sequence[Column], rows: Rows, title: str, *, force:
             return _write_xlsx(binary, columns, rows, title)
 
 
-def _begins_formula(text: str) -> bool:
+def begins_formula(text: str) -> bool:
+    """Whether a spreadsheet might take a text for a formula."""
     return text.startswith(FORMULA) or text.lstrip(BLANK).startswith(FORMULA)
 
 
@@ -146,7 +147,7 @@ def _sheet(book: "Workbook", columns: Sequence[Column], title: str) -> tuple[Any
         if not isinstance(cell, str):
             return cell
         text = NO_TEXT.sub("", cell)[:LONGEST]
-        return _text(WriteOnlyCell(page), text) if text.startswith("#") or _begins_formula(text) else text
+        return _text(WriteOnlyCell(page), text) if text.startswith("#") or begins_formula(text) else text
 
     heading = [_text(WriteOnlyCell(page), column.title) for column in columns]
     for one in heading:
@@ -157,7 +158,7 @@ def _sheet(book: "Workbook", columns: Sequence[Column], title: str) -> tuple[Any
 
 def _text(cell: Any, text: str) -> Any:
     """Text that stays text, also where it looks like a formula and somebody types into the cell."""
-    cell.value, cell.data_type, cell.quotePrefix = text, "s", _begins_formula(text)
+    cell.value, cell.data_type, cell.quotePrefix = text, "s", begins_formula(text)
     return cell
 
 

@@ -24,12 +24,12 @@ from services.roster.looks import in_full
 from services.roster.sheets import BY_CODE, MARKS
 from services.roster.wording import plainly, say
 from services.roster.workbook import Reading
+from services.tables import NO_TEXT, begins_formula
 
 AUTHOR = "双联 Shuanglian ✎"
 NOTES = 2_000  # notes on cells; beyond, the fill and the list say it, since spreadsheets grow slow
 FILL = PatternFill("solid", fgColor="FFC7CE")
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = (24, 8, 24, 28, 80)
 
 Places = dict[int, dict[int, list[str]]]  # what is to be said of the cell in a row (from 1) and a column (from 0)
@@ -83,17 +83,18 @@ HEADS = ("sheet", "row", "column", "value", "mend")
 
 def _cell(page: Any, value: Any, **looks: Any) -> Any:
     """A cell that is no formula, whatever it says, and does not become one when somebody edits it."""
-    cell = WriteOnlyCell(page, value)
-    if isinstance(value, str):
+    words = NO_TEXT.sub("", value) if isinstance(value, str) else None
+    cell = WriteOnlyCell(page, value if words is None else words)
+    if words is not None:
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULAS)
+        cell.quotePrefix = begins_formula(words)
     for name, look in looks.items():
         setattr(cell, name, look)
     return cell
 
 
 def _note(messages: list[str]) -> Comment:
-    note = Comment("\n".join(messages)[:2_000], AUTHOR)
+    note = Comment(NO_TEXT.sub("", "\n".join(messages))[:2_000], AUTHOR)
     note.width, note.height = 320, 60 + 40 * min(len(messages), 5)
     return note
 
@@ -127,7 +128,7 @@ def _clear(cell: Any) -> None:
         value = str(getattr(cell.value, "text", None) or getattr(cell.value, "ref", None) or cell.value)
         cell.value = None  # so that no array is left behind
         cell.value, cell.data_type = value, "s"
-    if isinstance(cell.value, str) and cell.value.startswith(FORMULAS):
+    if isinstance(cell.value, str) and begins_formula(cell.value):
         cell.quotePrefix = True
 
 
@@ -164,7 +165,7 @@ def _row(page: Any, row: RawRow, marks: dict[int, list[str]], left: list[int]) -
         raw = row.cells[at] if at < len(row.cells) else None
         value = raw.text if isinstance(raw, Trouble) else raw
         if at not in marks:
-            cells.append(_cell(page, value) if isinstance(value, str) and value.startswith(FORMULAS) else value)
+            cells.append(_cell(page, value) if isinstance(value, str) and not value.isalnum() else value)
             continue
         looks: dict[str, Any] = {"fill": FILL}
         left[0] -= 1

@@ -10,6 +10,7 @@ import pytest
 from services.roster.files import raw
 from services.roster.sheets import SHEETS
 from services.roster.workbook import Reading, read, read_files
+from services.tables import Column, as_csv
 from tests.roster.books import found
 
 PERSONS = "编号,姓名,电话\r\nr001,李建国,13800000000\r\nr002,王秀英,\r\n"
@@ -84,6 +85,14 @@ def test_cells_as_spreadsheets_export_them() -> None:
         ("persons", 4, "name", "formula"),
         ("persons", 5, "name", "error_value"),
     ]
+
+
+def test_words_that_an_export_guarded_are_read_as_they_were() -> None:
+    words = ["=1+1", "+1", "-站", "@SUM", "\uff1d站", " =站", "'t Hooft"]
+    columns = [Column("编码"), Column("名称"), Column("单位")]
+    text = as_csv(columns, [[f"s{n}", word, "zd"] for n, word in enumerate(words)])
+    reading = read(text.encode(), name="stations.csv")
+    assert [station.name for station in reading.book.stations] == [word.strip() for word in words]
 
 
 def test_dates_as_text() -> None:

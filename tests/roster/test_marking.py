@@ -143,6 +143,15 @@ def test_tables_with_commas_become_a_workbook() -> None:
     assert formulas(made) == []
 
 
+def test_letters_that_no_workbook_can_hold_are_left_out() -> None:
+    table = "编号,姓名,电话\nr1,李\x07建国,\x0b\nr\x01 2,王秀英,12\n".encode()
+    reading = read_files({"persons.csv": table})
+    made = marked({"persons.csv": table}, reading, reading.faults, Text("en"))
+    assert made is not None
+    page = opened(made)["人员 persons"]
+    assert (page["B2"].value, page["A3"].value) == ("李建国", "r 2")
+
+
 def test_what_can_t_be_opened_can_t_be_marked() -> None:
     for data in (b"", b"PK\x03\x04", b"\x89PNG\0"):
         reading = read_files({"x": data})

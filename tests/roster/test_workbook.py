@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from domain.roster import Book, Level
 from services.roster.checking import check
@@ -175,4 +176,44 @@ def test_what_a_broken_row_names_is_checked_all_the_same() -> None:
         ("mandates", 2, "starts", "no_such_day"),
         ("mandates", 2, "unit", "unknown_units"),
         ("mandates", 2, "station", "unknown_stations"),
+    ]
+
+
+def test_one_sees_how_far_the_reading_is() -> None:
+    told: list[tuple[str, int, int]] = []
+    rows = [{**UNIT, "code": f"u{n}"} for n in range(3_000)]
+    reading = read(workbook(units=rows), lambda *where: told.append(where))
+    assert len(reading.book.units) == 3_000
+    assert {(step, total) for step, _, total in told} == {("read", told[-1][1])}, "in the end all is done"
+    assert [done for _, done, _ in told] == sorted({done for _, done, _ in told})
+    assert len(told) > 2
+
+
+@pytest.mark.parametrize("epoch", [1900, 1904])
+def test_days_in_workbooks_of_old_macs(epoch: int) -> None:
+    """A cell that is formatted as a day is one; a bare number could be two days, so it is asked after."""
+    book = opened(workbook(units=[{**UNIT, "valid_from": date(2026, 1, 5), "valid_to": 46027}]))
+    book.epoch = CALENDAR_MAC_1904 if epoch == 1904 else CALENDAR_WINDOWS_1900
+    reading = read(saved(book))
+    rows = reading.book.units or reading.book.broken["units"]
+    assert rows[0].valid_from == date(2026, 1, 5)
+    kinds = [fault.kind for fault in reading.faults]
+    assert kinds == (["date"] if epoch == 1904 else [])
+
+
+@pytest.mark.parametrize("format_", ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]aaaa", "m/d/yy h:mm", "[Red]yyyy/m/d"])
+def test_formats_of_days(format_: str) -> None:
+    book = opened(workbook(units=[{**UNIT, "valid_from": 46027}]))
+    book["单位 units"]["D2"].number_format = format_
+    [unit] = read(saved(book)).book.units
+    assert unit.valid_from == date(2026, 1, 5)
+
+
+def test_numbers_that_are_no_days_stay_numbers() -> None:
+    book = opened(workbook(persons=[{"ref": 46027, "name": 12}, {"ref": 46028, "name": 13}]))
+    book["人员 persons"]["A2"].number_format = '0"号"'
+    book["人员 persons"]["A3"].number_format = "[Red]0.00_);General"
+    assert [(person.ref, person.name) for person in read(saved(book)).book.persons] == [
+        ("46027", "12"),
+        ("46028", "13"),
     ]

@@ -20,10 +20,10 @@ from services.roster.files.raw import (
 )
 from services.roster.files.rows import Tell
 from services.roster.sheets import SHEETS, Sheet, simplified
+from services.tables import begins_formula
 
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 DELIMITERS = ",\t;|\uff0c"
-GUARDED = "=+-@"  # before these an export puts an apostrophe, so that no spreadsheet takes words for a formula
 HEAD_ROWS = 5  # within which the titles stand
 HEAD_BYTES = 64 * 1024
 LINE, WRONG = "\n", "\ufffd"
@@ -164,4 +164,4 @@ def _cell(text: str) -> str | Trouble | None:
         return Trouble("formula", text[:MAX_TEXT])
     if text in FAILED:
         return Trouble("error_value", text)
-    return text[1:] if text[0] == "'" and text[1:2] and text[1] in GUARDED else text
+    return text[1:] if text[0] == "'" and begins_formula(text[1:]) else text  # as an export guards words

@@ -73,7 +73,13 @@ def _refuse(*_: object) -> None:
 def unescaped(text: str) -> str:
     """A text as it was typed; some letters are written by their number."""
     whole = text[: MAX_TEXT + 1]
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), whole) if "_x" in whole else whole
+    return ESCAPED.sub(_letter, whole) if "_x" in whole else whole
+
+
+def _letter(found: re.Match[str]) -> str:
+    """The letter of a number; half of one stays as it is written."""
+    number = int(found[1], 16)
+    return found[0] if 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 class _Locals(dict[str, str]):
