@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from bot.config import Config
 from domain.rules import Rules
+from services.settings import standing
 from storage.engines import open_engine
 from storage.writer import Writer
 
@@ -13,10 +14,14 @@ from storage.writer import Writer
 async def database(config: Config, rules: Rules | None = None, announced: Iterable[str] = ()) -> AsyncIterator[Writer]:
     """The database of a configuration, its schema checked; what is `announced` other processes hear of.
 
+    Its rules are the configured ones with what was settled in chat.
+
     Raises DatabaseRefusedError.
     """
-    writer = Writer(await open_engine(config.database_url), rules or config.rules, announced=frozenset(announced))
+    configured = rules or config.rules
+    writer = Writer(await open_engine(config.database_url), configured, announced=frozenset(announced))
     try:
+        writer.rules = await writer.run(lambda tx: standing.rules(tx, configured))
         yield writer
     finally:
         await writer.close()

@@ -23,16 +23,19 @@ from bot.request import LeanRequest
 from bot.schedule import Schedule
 from bot.turns import Turns
 from bot.web import serving, status_app, webhook_app
+from domain.rules import Rules
 from handlers.application import UPDATES, build
 from handlers.conversation import ForgetfulApplication
 from handlers.people.views import menu_of
 from handlers.turn import Clock
 from locales import LANGUAGES, Text
+from services.settings import standing
 from storage.inbox import EVERY
 from storage.writer import BATCH, Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
+SETTLED_WITHIN = 2.0  # seconds until what is settled in chat holds in every process
 GRACE = 6.0  # seconds for turns that are running when the process is told to end
 PAUSES = (0.5, 30.0)  # seconds between tries to reach the Bot API at the start: the first, and the longest
 MEND = "If it goes on: look at the network, the proxy, and telegram.base_url."
@@ -83,6 +86,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
             stack.push_async_callback(schedule.stop)
         if role.handles:
             stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
+        stack.push_async_callback(_end, asyncio.create_task(_keep_to(writer, rules), name="settings"))
         if place is not None:
             for work in _among_others(place, role, turns, delivery):
                 stack.push_async_callback(_end, asyncio.create_task(work, name="place"))
@@ -103,6 +107,18 @@ def _among_others(place: Place, role: Role, turns: Turns, delivery: Delivery) ->
         return [place.keep(share.balance, share.cut), _answer(place.bell, lambda ids: turns.fetch())]
     keeping = place.keep(None, delivery.let_go, delivery.take_up)
     return [keeping] if role is Role.ALL else [keeping, _answer(place.bell, delivery.fetch)]
+
+
+async def _keep_to(writer: Writer, configured: Rules) -> None:
+    """Go by what is settled in chat, within seconds, in whatever process it was settled."""
+    while True:
+        await asyncio.sleep(SETTLED_WITHIN)
+        try:
+            writer.rules = await writer.run(lambda tx: standing.rules(tx, configured))
+        except WriterClosedError:
+            return
+        except Exception as error:
+            note(log, error, "What was settled in chat could not be read; it is looked for again")
 
 
 async def _answer(bell: Bell, fetch: "Callable[[set[int]], Awaitable[None]]") -> None:

@@ -128,6 +128,8 @@ MAP: tuple[Datum, ...] = (
     Datum("group_codes", ("code_hash", "created_by"), "codes that connect a group, as hashes", NOT,
           "goes a day after it was made: ids, as in the history"),
     # the history
+    Datum("settings", ("scope", "code", "value", "was", "set_by"), "what was settled in chat, and who did it in office",
+          NOT, OFFICE),
     Datum("events", ("subject", "kind", "actor_id", "role", "on_behalf_of", "facts"), "who did what: ids and codes",
           "what one did oneself, the newest 2,000", "stays, for the seals cover it: ids that point to a row that says "
           "nothing"),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from domain.calendar import PUBLISHED, Workdays
 from domain.contacts.periods import Period
 from domain.showing import Shown
 
@@ -200,5 +201,7 @@ class Rules(BaseModel):
     duplicates: DuplicateRules = DuplicateRules()
     scheme: SchemeRules = SchemeRules()
     reminders: ReminderRules = ReminderRules()
+    workdays: Workdays = PUBLISHED  # of the city
+    base: "Rules | None" = Field(None, repr=False)  # the configured ones, where something was settled in chat
     bot_username: str = ""  # learnt from getMe; links to the bot need it
     key: str = Field("", repr=False)  # of hashes that nobody shall find by trying; it stands in no database

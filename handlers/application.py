@@ -34,6 +34,7 @@ from handlers.presses import pressed
 from handlers.privacy import talk as privacy
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
 from handlers.rights import talk as rights
+from handlers.settings import talk as settings
 from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
 from handlers.templates import talk as templates
@@ -41,6 +42,7 @@ from handlers.turn import CURRENT, Context, nothing
 from handlers.walkins import talk as walkins
 from services.commands import Nothing
 from services.contacts import confirming, entering
+from services.settings.changing import WRITE as SETTING
 from services.suggestions import (
     departing,
     extending,
@@ -93,7 +95,7 @@ def build(
 def _conversation() -> StoredConversation:
     states = {
         **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES,
-        **contacts.STATES, **meetings.STATES, **rights.STATES,
+        **contacts.STATES, **meetings.STATES, **rights.STATES, **settings.STATES,
     }  # fmt: skip
     states |= walkins.STATES
     with warnings.catch_warnings():
@@ -110,6 +112,7 @@ def _conversation() -> StoredConversation:
                 *suggestions.ENTRIES,
                 *formal.ENTRIES,
                 *templates.ENTRIES,
+                *settings.ENTRIES,
                 *contacts.ENTRIES,
                 *meetings.ENTRIES,
                 *rights.ENTRIES,
@@ -143,6 +146,7 @@ HINTS = {
     moderating.MODERATE: "hint.words",
     moderating.REPORT: "hint.words",
     WRITE: "hint.words",
+    SETTING: "hint.words",
     **formal.HINTS,
     **meetings.HINTS,
     **rights.HINTS,

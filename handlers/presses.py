@@ -19,6 +19,7 @@ from handlers.groups.presses import PRESSES as GROUPS
 from handlers.meetings.presses import PRESSES as MEETINGS
 from handlers.reading import name_of
 from handlers.rights.presses import PRESSES as RIGHTS
+from handlers.settings.presses import PRESSES as SETTINGS
 from handlers.turn import Context
 from services import leaving, people, templates, welcome
 from services.commands import Command, Nothing
@@ -273,6 +274,7 @@ PRESSES: dict[str, Press] = {
     **MEETINGS,
     **RIGHTS,
     **GROUPS,
+    **SETTINGS,
 }
 
 

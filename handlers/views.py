@@ -19,6 +19,7 @@ from handlers.people import views as _people
 from handlers.privacy import views as _privacy
 from handlers.rights import views as _rights
 from handlers.roster import views as _roster
+from handlers.settings import views as _settings
 from handlers.suggestions import answering_views as _answering
 from handlers.suggestions import desk_views as _desk
 from handlers.suggestions import draft_views as _draft
@@ -54,6 +55,7 @@ COLUMNS = (
     _privacy,
     _outcomes,
     _relays,
+    _settings,
     _templates,
     _closing,
     _confirming,

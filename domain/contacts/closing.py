@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.calendar import is_workday, workday_before
+from domain.calendar import PUBLISHED, Workdays
 from domain.contacts.periods import DAY, Period, Span, span_of
 from domain.contacts.quotas import Asked, asked
 from domain.rules import ReminderRules, SchemeRules
@@ -25,23 +25,27 @@ class Stage:
     ends: datetime  # when the next stage opens, or the quarter is over
 
 
-def stages(rules: ReminderRules, days: Collection[int], quarter: Span, zone: ZoneInfo) -> list[Stage]:
+def stages(
+    rules: ReminderRules, days: Collection[int], quarter: Span, zone: ZoneInfo, workdays: Workdays = PUBLISHED
+) -> list[Stage]:
     """The stages of a quarter, the first one first. Of two that would fall on one day the later one is left."""
     ends = datetime.combine(quarter.last + DAY, time(), zone)
     found: list[Stage] = []
     for number in sorted(set(days)):
         day = quarter.last - timedelta(days=number)
-        opens = datetime.combine(day if is_workday(day) else workday_before(day), time(rules.hour), zone)
+        opens = datetime.combine(workdays.at_or_before(day), time(rules.hour), zone)
         if opens < ends:
             found.insert(0, Stage(quarter.last, number, opens, ends))
             ends = opens
     return found
 
 
-def stage_at(rules: ReminderRules, days: Collection[int], now: datetime, zone: ZoneInfo) -> Stage | None:
+def stage_at(
+    rules: ReminderRules, days: Collection[int], now: datetime, zone: ZoneInfo, workdays: Workdays = PUBLISHED
+) -> Stage | None:
     """The stage in which a moment lies; None before the first one."""
     quarter = span_of(now.astimezone(zone).date(), Period.QUARTER)
-    return next((one for one in stages(rules, days, quarter, zone) if one.opens <= now < one.ends), None)
+    return next((one for one in stages(rules, days, quarter, zone, workdays) if one.opens <= now < one.ends), None)
 
 
 def is_awake(rules: ReminderRules, now: datetime, zone: ZoneInfo) -> bool:
@@ -49,16 +53,16 @@ def is_awake(rules: ReminderRules, now: datetime, zone: ZoneInfo) -> bool:
     return not rules.is_quiet(now.astimezone(zone).hour)
 
 
-def may_remind(rules: ReminderRules, now: datetime, zone: ZoneInfo) -> bool:
+def may_remind(rules: ReminderRules, now: datetime, zone: ZoneInfo, workdays: Workdays = PUBLISHED) -> bool:
     """Whether somebody may be reminded: in no quiet hour, and on a working day."""
-    return is_awake(rules, now, zone) and is_workday(now.astimezone(zone).date())
+    return is_awake(rules, now, zone) and workdays.is_workday(now.astimezone(zone).date())
 
 
-def later(rules: ReminderRules, stage: Stage, now: datetime, zone: ZoneInfo) -> datetime | None:
+def later(
+    rules: ReminderRules, stage: Stage, now: datetime, zone: ZoneInfo, workdays: Workdays = PUBLISHED
+) -> datetime | None:
     """To when a reminder can be put off: the next working day. None where the next stage or the end comes first."""
-    day = now.astimezone(zone).date() + DAY
-    while not is_workday(day):
-        day += DAY
+    day = workdays.add(now.astimezone(zone).date(), 1)
     moment = datetime.combine(day, time(rules.hour), zone)
     return moment if moment < stage.ends else None
 

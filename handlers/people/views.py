@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("templates", frozenset({Role.OFFICER, Role.ADMIN})),
     ("rights", frozenset({Role.ADMIN})),
     ("group", frozenset({Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
+    ("settings", frozenset({Role.OFFICER, Role.ADMIN})),
     ("waiting", frozenset()),
     ("formal", frozenset({Role.REPRESENTATIVE, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("register", frozenset({Role.OFFICER, Role.ADMIN})),

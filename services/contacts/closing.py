@@ -51,8 +51,8 @@ class State:
 def closing_soon(tx: Tx, now: datetime) -> Due:
     """Remind the next representatives of this stage who owe something, and those who wanted to hear it later."""
     rules, zone = tx.rules.reminders, tx.rules.locale.zone
-    stage = stage_at(rules, rules.days, now, zone)
-    if stage is None or not may_remind(rules, now, zone):
+    stage = stage_at(rules, rules.days, now, zone, tx.rules.workdays)
+    if stage is None or not may_remind(rules, now, zone, tx.rules.workdays):
         return Due()
     again = stored.due_again(tx, now, PORTION)
     told = [one for item in again for one in _again(tx, item, stage, now)]
@@ -71,10 +71,10 @@ def put_off(tx: Tx, actor: Actor, command: PutOff, now: datetime) -> Outcome:
     if last is None or not stored.was_told(tx, actor.person, last, command.stage):
         raise RefusedError("refused.no_reminder")
     rules, zone = tx.rules.reminders, tx.rules.locale.zone
-    stage = stage_at(rules, rules.days, now, zone)
+    stage = stage_at(rules, rules.days, now, zone, tx.rules.workdays)
     if stage is None or (stage.last, stage.days) != (last, command.stage):
         return Outcome(toast="closing.over")
-    until = later(rules, stage, now, zone)
+    until = later(rules, stage, now, zone, tx.rules.workdays)
     if until is None:
         return Outcome(toast="closing.too_near", alert=True)
     state = state_of(tx, actor.person, stage.last, today(tx.rules, now))
@@ -120,7 +120,7 @@ def _again(tx: Tx, item: stored.Again, stage: Stage, now: datetime) -> list[Told
 def _told(tx: Tx, person_id: int, stage: Stage, state: State, now: datetime, until: datetime | None = None) -> Told:
     rules, zone = tx.rules.reminders, tx.rules.locale.zone
     free = not stored.has_put_off(tx, person_id, stage.last, stage.days)
-    offer = later(rules, stage, now, zone) if free else None
+    offer = later(rules, stage, now, zone, tx.rules.workdays) if free else None
     facts = {
         "last": stage.last, "stage": stage.days, "left": (stage.last - today(tx.rules, now)).days,
         "owing": state.late, "waiting": state.waiting, "later": offer.astimezone(zone).date() if offer else None,

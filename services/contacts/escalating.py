@@ -34,7 +34,7 @@ class Audience:
 
 def closing_lists(tx: Tx, now: datetime) -> Due:
     """Tell the next officers or administrators whose representatives owe something; those without any hear nothing."""
-    if not may_remind(tx.rules.reminders, now, tx.rules.locale.zone):
+    if not may_remind(tx.rules.reminders, now, tx.rules.locale.zone, tx.rules.workdays):
         return Due()
     found = [_next(tx, audience, now) for audience in AUDIENCES]
     return Due(tuple(told for due in found for told in due.told), any(due.more for due in found))
@@ -43,7 +43,7 @@ def closing_lists(tx: Tx, now: datetime) -> Due:
 def _next(tx: Tx, audience: Audience, now: datetime) -> Due:
     rules, day = tx.rules.reminders, today(tx.rules, now)
     days = audience.days(rules)
-    stage = stage_at(rules, (days,) if days else (), now, tx.rules.locale.zone)
+    stage = stage_at(rules, (days,) if days else (), now, tx.rules.locale.zone, tx.rules.workdays)
     run = stored.run(tx, stage, audience.name) if stage else None
     if stage is None or run is None or run.done:
         return Due()

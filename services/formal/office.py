@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.calendar import add_workdays
 from domain.departments import Department, Extension
 from domain.formal import Action, Fault, Formal, Phase, months_after
 from domain.people import Actor, Role
@@ -13,7 +12,7 @@ from services.formal import citing, rights, sheets
 from services.formal.commands import ASSIGN, WORDS, ChooseFault, Pick, Press, Show, fresh, talk_about
 from services.formal.moving import move
 from services.suggestions.saying import Say
-from storage import departments
+from storage import departments, settings
 from storage import formal as papers
 from storage.tx import Tx
 
@@ -24,7 +23,7 @@ def take(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     if stale:
         return stale
     role = rights.role_for(tx, actor, formal, Action.TAKE, now)
-    changed = move(tx, actor, formal, Action.TAKE, role, now, due=_office_day(tx, now))
+    changed = move(tx, actor, formal, Action.TAKE, role, now, due=_office_day(tx, formal, now))
     return done(tx, actor, formal, changed, Action.TAKE, role, now, toast="formal.taken")
 
 
@@ -143,7 +142,7 @@ def come_back(tx: Tx, actor: Actor, formal: Formal, action: Action, role: Role, 
     """It leaves its departments, all of them: the office must assign it anew by a day."""
     facts = {"lead": formal.lead_id}
     changed = move(
-        tx, actor, formal, action, role, now, facts=facts, lead_id=None, due=_office_day(tx, now),
+        tx, actor, formal, action, role, now, facts=facts, lead_id=None, due=_office_day(tx, formal, now),
         extension=Extension.NONE, months=0,
     )  # fmt: skip
     papers.end_parts(tx, formal.id, now)
@@ -164,7 +163,7 @@ def done(
 def _offer(tx: Tx, actor: Actor, formal: Formal, lead: Department, helping: list[Department], now: datetime) -> None:
     """Give every department its part; whoever had one before has none any more."""
     day = today(tx.rules, now)
-    until = add_workdays(day, tx.rules.deadlines.department_return)
+    until = settings.workdays(tx, formal.seat_id).add(day, tx.rules.deadlines.department_return)
     opinion = months_after(day, tx.rules.deadlines.formal_opinion)
     papers.end_parts(tx, formal.id, now)
     for department in (lead, *helping):
@@ -185,8 +184,8 @@ def _chosen(tx: Tx, formal: Formal, ids: list[int], now: datetime) -> list[Depar
     return [department for department in _choices(tx, formal, today(tx.rules, now)) if department.id in ids]
 
 
-def _office_day(tx: Tx, now: datetime) -> date:
-    return add_workdays(today(tx.rules, now), tx.rules.deadlines.formal_office)
+def _office_day(tx: Tx, formal: Formal, now: datetime) -> date:
+    return settings.workdays(tx, formal.seat_id).add(today(tx.rules, now), tx.rules.deadlines.formal_office)
 
 
 def _show(tx: Tx, actor: Actor, formal: Formal, chosen: dict[str, object], now: datetime) -> Outcome:

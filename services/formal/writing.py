@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from domain import suggestions as rules
-from domain.calendar import add_workdays
 from domain.formal import CITED, FIELDS, TITLE, Action, Formal, Seat, State, number, office_of
 from domain.people import Actor, Role
 from domain.telling import END, Outcome, Talk, Told
@@ -21,7 +20,7 @@ from services.formal.commands import WORDS, Cite, List, Pick, Press, Show, Write
 from services.formal.moving import move
 from services.suggestions.saying import Say
 from storage import formal as papers
-from storage import suggestions, units
+from storage import settings, suggestions, units
 from storage.tx import Tx
 
 PAGE = 6
@@ -150,7 +149,7 @@ def sign(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     given = formal.number or number(unit.name, day.year, papers.next_serial(tx, unit.id, day.year))
     changed = move(
         tx, actor, formal, Action.SIGN, role, now, facts={"mandate": formal.mandate_id}, number=given, signed_at=now,
-        unit_id=unit.id, due=add_workdays(day, tx.rules.deadlines.formal_office),
+        unit_id=unit.id, due=settings.workdays(tx, unit.id).add(day, tx.rules.deadlines.formal_office),
     )  # fmt: skip
     citing.signed(tx, changed)
     hearers = rights.hearers(tx, changed, Action.SIGN, formal.state, role, now, actor.person)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from domain.calendar import add_workdays, is_provisional
+from domain.calendar import is_provisional
 from domain.departments import Extension, Part
 from domain.people import Actor
 from domain.suggestions import Action, Suggestion
@@ -15,7 +15,7 @@ from services.suggestions import hearing, sheets
 from services.suggestions.handling import Press, fresh, load
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, relay
-from storage import departments, suggestions, talks
+from storage import departments, settings, suggestions, talks
 from storage.tx import Tx
 
 EXTEND = "case.extend"
@@ -82,7 +82,7 @@ def grant(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     if part is None or case.department_due is None:
         return Outcome(toast="button.done_already")
     departments.extend(tx, part, Extension.GRANTED, part.extension_days, now)
-    due = add_workdays(case.department_due, part.extension_days)
+    due = settings.workdays(tx, case.unit_id).add(case.department_due, part.extension_days)
     changed = move(tx, actor, case, Action.GRANT, role, now, facts={"until": due.isoformat()}, department_due=due)
     facts = {"case": changed, "role": role, "provisional": is_provisional(due)}
     own = Told(case.author_id, "case.extended", facts, case=case.id)

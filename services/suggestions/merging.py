@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from domain.calendar import add_workdays
 from domain.life import ever
 from domain.people import Actor, Role
 from domain.suggestions import Action, State, Suggestion
@@ -12,7 +11,7 @@ from services.commands import RefusedError, today
 from services.suggestions import duplicates, hearing, sheets
 from services.suggestions.handling import Pick, Press, Show, load
 from services.suggestions.moving import move
-from storage import events, merges, supporters
+from storage import events, merges, settings, supporters
 from storage.duplicates import alone
 from storage.tx import Tx
 
@@ -83,8 +82,9 @@ def _reopen(tx: Tx, actor: Actor, case: Suggestion, now: datetime) -> Outcome:
         return Outcome(toast="button.done_already")
     alone(tx)
     role, day, rules = access.role_for(tx, actor, case, Action.OBJECT), today(tx.rules, now), tx.rules.deadlines
-    merges.owes(tx, case.id, add_workdays(day, rules.first_word))
-    step = add_workdays(day, rules.step_on) if merged.state is State.RETURNED else case.step_due
+    workdays = settings.workdays(tx, case.unit_id)
+    merges.owes(tx, case.id, workdays.add(day, rules.first_word))
+    step = workdays.add(day, rules.step_on) if merged.state is State.RETURNED else case.step_due
     facts = {"from": merged.into}
     move(tx, actor, case, Action.OBJECT, role, now, to=merged.state, facts=facts, step_due=step)
     back = _bring_back(tx, case, now)

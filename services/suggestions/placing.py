@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 
-from domain.calendar import add_workdays, is_provisional
+from domain.calendar import is_provisional
 from domain.categories import BY_CODE
 from domain.drafts import Draft
 from domain.people import Actor, Role, random_code
@@ -19,7 +19,7 @@ from services.people import ask_place
 from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
 from services.suggestions.saying import relay
-from storage import events, matters, people, suggestions, talks, units
+from storage import events, matters, people, settings, suggestions, talks, units
 from storage.duplicates import alone
 from storage.suggestions import New
 from storage.tx import Tx
@@ -165,7 +165,7 @@ def _register(tx: Tx, author_id: int, draft: Draft, scene: Scene, now: datetime)
         place=draft.place,
         latitude=draft.location.latitude if draft.location else None,
         longitude=draft.location.longitude if draft.location else None,
-        first_word_due=add_workdays(day, tx.rules.deadlines.first_word),
+        first_word_due=settings.workdays(tx, scene.unit_id).add(day, tx.rules.deadlines.first_word),
         phone=draft.phone or None if not (draft.anonymous or draft.is_for_another) else None,
     )
     case = suggestions.find(tx, suggestions.add(tx, new, now, day.year))

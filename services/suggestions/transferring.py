@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.calendar import add_workdays, is_provisional
+from domain.calendar import is_provisional
 from domain.departments import Department
 from domain.people import Actor, Role
 from domain.suggestions import Action, Suggestion
@@ -14,7 +14,7 @@ from services.suggestions import hearing, sheets
 from services.suggestions.handling import Pick, Press, about, fresh, load
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, relay
-from storage import departments, suggestions, talks
+from storage import departments, settings, suggestions, talks
 from storage.tx import Tx
 
 PAGE = 8
@@ -97,7 +97,7 @@ def send(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     ids = {"lead": lead[0].id, "support": [department.id for department in helping]}
     move(
         tx, actor, case, Action.TRANSFER, role, now, facts=ids, lead_id=lead[0].id, step_due=None,
-        department_due=add_workdays(day, tx.rules.deadlines.department_answer),
+        department_due=settings.workdays(tx, case.unit_id).add(day, tx.rules.deadlines.department_answer),
         first_word_at=case.first_word_at or now,
     )  # fmt: skip
     changed, words = load(tx, case.id), str(talk.data["words"])
@@ -143,7 +143,7 @@ def recall(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
 
 def come_back(tx: Tx, actor: Actor | None, case: Suggestion, action: Action, role: Role, now: datetime) -> Suggestion:
     """A case leaves its departments, all of them: whoever holds it must go on with it by a day."""
-    due = add_workdays(today(tx.rules, now), tx.rules.deadlines.step_on)
+    due = settings.workdays(tx, case.unit_id).add(today(tx.rules, now), tx.rules.deadlines.step_on)
     facts = {"lead": case.lead_id}
     move(tx, actor, case, action, role, now, facts=facts, lead_id=None, department_due=None, step_due=due)
     departments.end(tx, case.id, now)
@@ -152,7 +152,7 @@ def come_back(tx: Tx, actor: Actor | None, case: Suggestion, action: Action, rol
 
 def _offer(tx: Tx, actor: Actor, case: Suggestion, lead: Department, helping: list[Department], now: datetime) -> None:
     """Give every department its part; whoever had one before has none any more."""
-    until = add_workdays(today(tx.rules, now), tx.rules.deadlines.department_return)
+    until = settings.workdays(tx, case.unit_id).add(today(tx.rules, now), tx.rules.deadlines.department_return)
     departments.end(tx, case.id, now)
     for department in (lead, *helping):
         departments.add(

@@ -98,6 +98,8 @@ PART = Right(frozenset(ROLES), note="who has a part in the case")
 SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, while it is open")
 MEASURED = Right(frozenset({W.AUTHOR}), note="against whom a measure was taken")
 OFFICES = Right(STAFF - REPRESENTATIVES.who)
+ADMINISTERS = Right(frozenset({W.ADMIN}), note="of their unit, or of one below")
+SETTLES = Right(frozenset({W.OFFICER, W.ADMIN}), note="of their station; of their unit, or of one below")
 KEEPS = Right(frozenset({W.OFFICER, W.ADMIN}), note="of the templates of their unit, or of one below")
 SAID = Right(frozenset(ROLES), note="of what they said, with a part in the case")
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
@@ -176,12 +178,15 @@ PRESSES: dict[str, Right] = {
     "rights": ADMINS, "rights.below": OVER_UNIT, "unit.end": OVER_UNIT, "unit.end_yes": OVER_UNIT,
     "approval.show": OVER_UNIT, "approval.yes": OVER_UNIT, "approval.no": OVER_UNIT, "approval.withdraw": OVER_UNIT,
     "groups": OFFICES, "group.link": OVER_KEEPER, "group.end": OVER_KEEPER, "group.end_yes": OVER_KEEPER,
+    "settings": ADMINISTERS, "setting.room": ADMINISTERS, "setting.show": SETTLES, "setting.change": SETTLES,
+    "setting.choose": ADMINISTERS, "setting.undo": SETTLES,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE, "templates": TRIAGE,
     "group": OFFICES,
+    "settings": TRIAGE,
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
     "contact": REPRESENTATIVES, "links": AGREED, "quota": LEDGER, "meetings": AGREED,
@@ -195,7 +200,7 @@ STEPS: dict[str, Right] = {
     "walkin.phone": TAKEN,
     "case.write": does(A.SPEAK), "case.answer": does(A.ANSWER), "case.confirm": does(A.ANSWER),
     "case.redirect": does(A.REDIRECT), "case.postpone": does(A.POSTPONE), "case.transcribe": does(A.TRANSCRIBE),
-    "template.write": KEEPS,
+    "template.write": KEEPS, "setting.write": SETTLES,
     "case.add": does(A.ADD), "case.comment": does(A.COMMENT), "case.reopen": does(A.COMMENT),
     "case.transfer": does(A.TRANSFER),
     "case.return": GIVES_BACK, "case.extend": does(A.EXTEND), "case.note": does(A.NOTE), "case.remind": SEES,

@@ -204,6 +204,7 @@ class Ready:
     talk: Callable[[Given], Talk | None] | None = None
     before: Callable[[Given], object] = _nothing
     sends: dict[str, Any] = field(default_factory=lambda: {"text": "一句话"})
+    row: Callable[[Given], tuple[int, int]] = lambda given: (given.case.id, given.case.version)  # id and version
     apart: bool = False  # whether those who may not are understood to begin a matter of their own
 
 
@@ -323,6 +324,17 @@ def a_group(given: Given) -> int:
     given.tx.connection.execute(add, (given.case.station_id, given.world.ids["peer"]))
     query = "SELECT id FROM staff_groups WHERE address = '-77' AND ended_at IS NULL"
     return int(given.tx.connection.execute(query).fetchone()["id"])
+
+
+def settled(given: Given) -> int:
+    """The officer's station has hours that were settled in chat. Returns the row."""
+    given.tx.connection.execute("UPDATE stations SET hours = 'now' WHERE id = ?", (given.case.station_id,))
+    add = (
+        "INSERT INTO settings (scope, target_id, code, value, was, set_by, set_at)"
+        " VALUES ('station', ?, 'hours', '\"now\"', '\"then\"', ?, 0) RETURNING id"
+    )
+    officer = next(one.somebody.id for one in given.world.personas if one.who is W.OFFICER)
+    return int(given.tx.connection.execute(add, (given.case.station_id, officer)).fetchone()["id"])
 
 
 def begun_album(given: Given) -> None:
@@ -505,6 +517,14 @@ PRESSES: dict[str, Ready] = {
     "group.link": Ready(lambda given: f"station_{given.case.station_id}"),
     "group.end": Ready(a_group),
     "group.end_yes": Ready(a_group),
+    **dict.fromkeys(("settings", "setting.room"), Ready(word("calendar"), row=lambda given: (given.case.unit_id, 0))),
+    **dict.fromkeys(
+        ("setting.show", "setting.change", "setting.undo"),
+        Ready(word("hours"), row=lambda given: (given.case.station_id or 0, settled(given))),
+    ),
+    "setting.choose": Ready(
+        lambda given: f"h_other_{given.world.ids[LEAD]}", row=lambda given: (given.case.unit_id, 0)
+    ),
     "template.add": Ready(lambda given: own_template(given)[1]),
     "merge.choose": Ready(lambda given: given.world.partner(given.case).id),
     "merge.yes": Ready(lambda given: given.world.partner(given.case).id),
@@ -575,6 +595,11 @@ AT: dict[str, Ready] = {
     "start.consent": Ready(talk=lambda given: Talk("start.consent")),
     "start.place": Ready(sends={"location": {"latitude": 36.8, "longitude": 118.0}}),
     "start.portrait": Ready(sends=A_PHOTO),
+    "setting.write": Ready(
+        talk=lambda given: Talk(
+            "setting.write", {"target": given.case.station_id, "code": "hours", "version": settled(given)}
+        )
+    ),
     "template.write": Ready(
         talk=lambda given: Talk("template.write", {"unit": own_template(given)[1], "template": None, "version": 0}),
         sends={"text": "去看看\n明天去看看"},

@@ -37,6 +37,7 @@ from domain.people import Address, Representative, Role
 from domain.relays import Arrival, Circle, Reached
 from domain.roster import Tier
 from domain.rules import SchemeRules, SignRules
+from domain.settings import SETTINGS, UNFIT, Form, Held, Room, Scope, Value
 from domain.showing import Shown
 from domain.suggestions import (
     AT_DEPARTMENT,
@@ -65,6 +66,7 @@ from services.formal.sheets import Paper
 from services.leaving import Receipt
 from services.mydata import Chapter, Everything
 from services.people import Neighbour, OwnLink
+from services.settings.standing import Stand
 from services.suggestions.duplicates import Offer
 from services.suggestions.reminding import Set
 from services.suggestions.sheets import UNSHOWN, Sheet
@@ -287,6 +289,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                                                for c in AnswerClass for rated in RATED_AS for said in SAID_FIXED))],
         "first": [date(2026, 10, 1)], "last": [date(2026, 12, 31)], "back": [0, 3], "above": [None, 2**30],
         **contacts_of(words, name), **rights_of(words, name),
+        **settings_of(name, unit),
     }  # fmt: skip
 
 
@@ -303,6 +306,24 @@ def rights_of(words: str, name: str) -> dict[str, list[Any]]:
         "nearly_over": [True, False], "admins": [[], [name] * 3], "has_ended": [False, True],
         "ending": [Dissolved(12, 3, 2, 14, 5, 140, 2**20, 2)], "other": [name, ""], "second": [True, False],
         "keeper_name": [name], "other_name": [name],
+    }  # fmt: skip
+
+
+def settings_of(name: str, unit: Unit) -> dict[str, list[Any]]:
+    """The same for settings."""
+    held = Held(2**30, "off", [], None, name, NOW)
+    values: dict[Form, list[Value]] = {
+        Form.NUMBER: [3], Form.NUMBERS: [[30, 14, 7]], Form.CHOICE: ["zh", "en"], Form.WORDS: ["", name[:100]],
+        Form.DATES: [[], ["2026-12-24"] * 60], Form.DEPARTMENTS: [[], [2**30 + n for n in range(20)]],
+    }  # fmt: skip
+    stands = [Stand(one, 2**30, name, value, by) for one in SETTINGS.values() for value in values[one.form]
+              for by in (None, held, replace(held, by=""))]  # fmt: skip
+    return {
+        "unfit": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23}],
+        "stand": stands, "offered": [[2**30 + n for n in range(20)]], "between": [None, (1, 60)], "up": [0, 3],
+        "called": [{2**30 + n: name for n in range(20)}], "room": list(Room),
+        "stands": [stands[:18], [one for one in stands if one.setting.room is Room.HANDLING][:40]],
+        "rooms": [[], list(Room)], "places": [[], [(scope, 2**30, name) for scope in (Scope.UNIT, Scope.STATION)] * 4],
     }  # fmt: skip
 
 

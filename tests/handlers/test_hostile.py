@@ -132,6 +132,7 @@ def everything(stage: Stage) -> list[Any]:
         "SELECT words, state FROM contact_matters ORDER BY id",
         "SELECT place FROM meetings ORDER BY id",
         "SELECT state, reason FROM approvals ORDER BY id",
+        "SELECT hours FROM stations ORDER BY id",
     )
     found = [value for query in queries for row in stage.connection.execute(query).fetchall() for value in row.values()]
     drafts = stage.connection.execute("SELECT body FROM drafts ORDER BY person_id, kind").fetchall()

@@ -205,7 +205,7 @@ async def test_buttons(hall: Hall, part: int) -> None:
 
             async def act(given: Given, verb: str = verb, one: Ready = one) -> Heard:
                 value = str(one.value(given))
-                return await stage.press(given.who.somebody, code(verb, given.case.id, given.case.version, value))
+                return await stage.press(given.who.somebody, code(verb, *one.row(given), value))
 
             await trial.everywhere(act)
             wrong += trial.wrong

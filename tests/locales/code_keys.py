@@ -33,6 +33,7 @@ from domain.people import Role
 from domain.relays import Arrival, Circle
 from domain.roster import Tier
 from domain.routing import Reason
+from domain.settings import SETTINGS, UNFIT, Form, Room
 from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, State, Why
 from domain.templates import Field
@@ -40,6 +41,7 @@ from domain.waiting import Wait
 from handlers.contacts.table import COLUMNS
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
+from handlers.settings.views import WRITTEN
 from handlers.suggestions.case_card import ACTIONS
 from handlers.suggestions.desk_views import TABS
 from handlers.viewing import VIEWS
@@ -160,6 +162,11 @@ FAMILIES: dict[str, list[str]] = {
     "said.{}_{}": SAID,
     "seen.{}": [circle.value for circle in Circle],
     "template.field_{}": [field.value for field in Field],
+    "setting.about_{}": [*(one.code for one in SETTINGS.values() if one.form is not Form.DEPARTMENTS), "handling"],
+    "setting.ask_{}": [form.value for form in WRITTEN],
+    "setting.name_{}": [one.code for one in SETTINGS.values() if one.form is not Form.DEPARTMENTS],
+    "setting.room_{}": [room.value for room in Room],
+    "setting.unfit_{}": list(UNFIT),
     "state.{}": [state.value for state in State],
     "doing.{}": [measure.value for measure in Measure],
     "mydata.measure_{}": [measure.value for measure in Measure],

@@ -3,30 +3,18 @@
 import pytest
 
 from domain.people import Role
+from handlers.people.views import COMMANDS
 from tests.support.city import City, seats
 from tests.support.sandbox import Phone, text_of
 from tests.walk.steps import EN, HOME, TEXTS, ZH, hand_in, invitation, office, part, quiet
 
-LAST = ["language", "cancel", "mydata", "forget", "help"]
-RESIDENT = ["waiting", "meetings", "new", "cases", "representative", "links", "take", "place", *LAST]
-OFFICER = ["inbox", "desk", "templates", "waiting", "register", "quota", *RESIDENT[1:]]
-ADMIN = ["inbox", "desk", "templates", "waiting", "formal", "register", "quota", *RESIDENT[1:]]
-REPRESENTATIVE = [
-    "inbox",
-    "waiting",
-    "formal",
-    "contact",
-    "quota",
-    "meetings",
-    "new",
-    "cases",
-    "representative",
-    "links",
-    "take",
-    "place",
-    "portrait",
-    *LAST,
-]
+
+def of(*roles: Role) -> list[str]:
+    """The commands of somebody with these roles, in their order."""
+    return [name for name, needs in COMMANDS if not needs or needs & set(roles)]
+
+
+RESIDENT, REPRESENTATIVE, OFFICER, ADMIN = of(), of(Role.REPRESENTATIVE), of(Role.OFFICER), of(Role.ADMIN)
 
 
 async def menu(city: City, phone: Phone) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Settings that administrators keep in chat (`/settings`), each for the own unit and those below it."""
