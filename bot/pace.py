@@ -25,6 +25,7 @@ FAR = 3600.0
 QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 SLOWER = "All that waits goes out afterwards. If this comes again and again, lower per_second under [delivery]."
 TOGETHER = 1.0  # seconds; a second chat's 429 within them means that all of us are too fast
+MANY = 1000  # chats; when more are known, those are forgotten whose allowance is whole
 LATE = 0.1  # seconds by which the clock may be behind and make up for it: a timer never goes off early
 
 
@@ -40,6 +41,7 @@ class Pace:
         self._group_step = 60 / limits.per_group_per_minute
         self._next = 0.0
         self._chats: dict[str, float] = {}  # when a chat's allowance will be whole again
+        self._many = MANY
         self._stopped: dict[str, float] = {}  # until when a chat is left alone
         self._last_stop = ("", -FAR)
         self._told = -FAR
@@ -60,9 +62,10 @@ class Pace:
         now = self._now()
         step = self._group_step if address.startswith("-") else self._chat_step
         self._chats[address] = max(now, self._chats.get(address, 0.0)) + step
-        if len(self._chats) > 10_000:
+        if len(self._chats) > self._many:
             self._chats = {known: until for known, until in self._chats.items() if until > now}
             self._stopped = {known: until for known, until in self._stopped.items() if until > now}
+            self._many = max(MANY, 2 * len(self._chats))
         return Passage(self, self._window, self.place())
 
     def place(self) -> int:

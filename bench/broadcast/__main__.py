@@ -3,8 +3,9 @@
 The sandbox holds the limit of 30 messages a second, once as a bucket and once as a strict window of a second, and
 counts what it takes and what it refuses. Meanwhile people talk to the bot, three times a second; their answers are
 timed with the notice and, before it, without. By default 60,000 wait and a minute of it is measured, each run on a
-fresh town; with `--full` it goes out to the last of them, which takes 35 minutes of each kind. Then a notice to a few
-hundred meets 429, 403, 5xx and connections that break before and after the send. Exit code 1 if a bound is broken.
+fresh town; with `--full` it goes out to the last of them, which takes 35 minutes of each kind. Memory is looked at once
+more while all 60,000 go out as fast as the process can. Then a notice to a few hundred meets 429, 403, 5xx and
+connections that break before and after the send. Exit code 1 if a bound is broken.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import statistics
 import sys
 
 from bench.broadcast import trouble
+from bench.broadcast.flood import Flood, flood
 from bench.broadcast.pace import Run, run
 from bench.broadcast.stage import PER_SECOND
 from bench.report import line
@@ -20,7 +22,8 @@ from bench.report import line
 KINDS = ("bucket", "window")
 RECIPIENTS, SECONDS, RUNS = 60_000, 60.0, 2
 SHARE, REFUSED, REPLY_MS = 0.96, 2.0, 250.0  # wanted: at least, at most a minute, at most
-GROWN_MB, SLOPE = 32.0, 5_000.0  # of memory: megabytes in all, bytes a second
+GROWN_MB = 32.0  # of memory, at most
+GROWN = 100.0  # bytes a message, at most: 6 MB with all of them
 
 
 def p99(seconds: list[float]) -> float:
@@ -51,7 +54,6 @@ def tell(kind: str, runs: list[Run]) -> list[str]:
         p99(with_it) / p99(without), REPLY_MS, all_runs=round(p99(with_it)),
         median=round(1000 * statistics.median(with_it)), without=round(p99(without)), replies=len(with_it))  # fmt: skip
     row("memory.grown", [run.grown / 1e6 for run in runs], "MB", "before the notice", None, GROWN_MB)
-    row("memory.slope", [run.slope for run in runs], "bytes/s", "limit", None, SLOPE)
     row("cpu", [1000 * run.busy / run.taken for run in runs], "ms/message", "nothing", None, 0,
         with_turns=round(len(with_it) / sum(run.taken for run in runs), 2))  # fmt: skip
     found += [f"{kind}: {share:.3f} of the limit"] * (share < SHARE)
@@ -60,6 +62,14 @@ def tell(kind: str, runs: list[Run]) -> list[str]:
     found += [f"{kind}: {run.grown / 1e6:.0f} MB more" for run in runs if run.grown / 1e6 > GROWN_MB]
     found += [f"{kind}: {who} was not answered" for run in runs for who in run.unanswered]
     return found + [f"{kind}: {run.twice} have it twice" for run in runs if run.twice]
+
+
+def tell_flood(seen: Flood) -> list[str]:
+    """Print what the rows of a whole notice cost, sent as fast as the process can."""
+    line("broadcast.memory", seen.grown, "bytes/message", "limit", seen.grown / GROWN, 1, limit=GROWN, sent=seen.sent,
+         first_mb=round(seen.first / 1e6, 1), last_mb=round(seen.last / 1e6, 1))  # fmt: skip
+    line("broadcast.memory.cpu", seen.cpu_ms, "ms/message", "nothing", None, 1)
+    return [f"{seen.grown:.0f} bytes of memory a message"] * (seen.grown > GROWN)
 
 
 def tell_trouble(result: trouble.Result) -> list[str]:
@@ -86,6 +96,7 @@ async def main() -> list[str]:
             runs.append(await run(kind, RECIPIENTS, given.seconds, number, whole=given.full))
     faults = [fault for kind, runs in found.items() for fault in tell(kind, runs)]
     faults += [f"{run.left} do not have it" for runs in found.values() for run in runs if given.full and run.left]
+    faults += tell_flood(await flood(RECIPIENTS))
     return faults + tell_trouble(await trouble.play())
 
 

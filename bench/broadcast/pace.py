@@ -8,7 +8,7 @@ from typing import Self
 
 from bench.broadcast.stage import PER_SECOND, Stage, staged
 from bench.broadcast.watching import Seen, watched
-from bench.slope import memory, slope
+from bench.slope import memory
 from bench.soak import Samples, Traffic
 from bench.talkers import Resident, Talker
 from bench.turns import cpu
@@ -33,7 +33,6 @@ class Run:
     delays: list[float]  # and with it
     unanswered: list[str]
     grown: float  # bytes, from before the notice to its end
-    slope: float  # bytes a second
     busy: float  # seconds of a processor
     left: int  # for whom it waits still
     twice: int  # people who have it more than once
@@ -82,7 +81,7 @@ async def run(kind: str, recipients: int, seconds: float, seed: int, *, whole: b
         taken, refused = seen.between(begin, end)
         return Run(
             end - begin, taken, refused, seen.worst_second(), _seconds(calm), _seconds(told), told.unanswered,
-            max(size for _, size in seen.steady()) - before, slope(seen.steady()), used, stage.waiting(),
+            max(size for _, size in seen.steady()) - before, used, stage.waiting(),
             sum(seen.reached[chat] > 1 for chat in stage.recipients),
         )  # fmt: skip
 

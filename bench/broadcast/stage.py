@@ -49,9 +49,7 @@ class Stage:
 
     def send(self) -> None:
         """Put the notice into the outbox, for all of them."""
-        now = micros(datetime.now(UTC))
-        with contextlib.closing(sqlite3.connect(self.database, timeout=20)) as db, db:
-            db.executemany(ROW, ((str(chat), NOTICE, BODY, now, now) for chat in self.recipients))
+        put(self.database, self.recipients)
 
     def waiting(self) -> int:
         """For how many it waits."""
@@ -92,3 +90,10 @@ def accounts(database: Path, recipients: range) -> None:
         rows = ((FIRST_PERSON + chat, f"N{chat}", f"居民{chat - FIRST}", now) for chat in recipients)
         db.executemany(people, rows)
         db.executemany(addresses, ((str(chat), FIRST_PERSON + chat, now) for chat in recipients))
+
+
+def put(database: Path, recipients: range) -> None:
+    """Put a notice into the outbox, for all of them."""
+    now = micros(datetime.now(UTC))
+    with contextlib.closing(sqlite3.connect(database, timeout=20)) as db, db:
+        db.executemany(ROW, ((str(chat), NOTICE, BODY, now, now) for chat in recipients))
