@@ -68,7 +68,7 @@ def make(tx: Tx, actor: Actor, command: Choose, now: datetime) -> Outcome:
         raise RefusedError("refused.no_groups")
     token = secrets.token_urlsafe(24)
     groups.put_code(tx, _hash(token), target, actor.person, now, now + CODE_LASTS)
-    _note(tx, actor, target, "group_code", now)
+    _note(tx, actor, target, "group_code", now, (target.kind.value, target.id))
     return Outcome.tell(Told(actor.person, "group.link", {"target": target, "token": token}))
 
 
@@ -116,7 +116,7 @@ def end(tx: Tx, actor: Actor, command: One, now: datetime) -> Outcome:
     if group is None:
         return _gone(tx, actor, now)
     groups.end(tx, group, Ended.DISCONNECTED, now)
-    _note(tx, actor, group.target, "group_ended", now, group.id)
+    _note(tx, actor, group.target, "ended", now, ("group", group.id))
     return Outcome.tell(
         Told(group.at, "group.ended", {"target": group.target}),
         _listed(tx, actor, 0, now, fresh=False),
@@ -172,7 +172,7 @@ def _connected(tx: Tx, actor: Actor, command: Connect, code: Code, now: datetime
     id_ = groups.add(tx, actor.here, title, target, actor.language, actor.person, now, forum=command.forum)
     if not groups.use_code(tx, code, id_):
         raise RefusedError("refused.no_groups")
-    _note(tx, actor, target, "group_connected", now, id_)
+    _note(tx, actor, target, "connected", now, ("group", id_))
     return Outcome.tell(
         Told(actor.here, "group.welcome", {"target": target, "forum": command.forum}),
         Told(actor.person, "group.connected", {"target": target, "title": title}),
@@ -226,10 +226,9 @@ def _held(tx: Tx, actor: Actor, day: date) -> list[Target]:
     return [target for target in found if target is not None]
 
 
-def _note(tx: Tx, actor: Actor, target: Target, kind: str, now: datetime, group_id: int | None = None) -> None:
+def _note(tx: Tx, actor: Actor, target: Target, kind: str, now: datetime, what: tuple[str, int]) -> None:
     role = next((s.role for s in actor.standings if s.role in KEEPERS), Role.ADMIN)
-    facts = {target.kind.value: target.id, **({"group": group_id} if group_id else {})}
-    events.add(tx, target.kind.value, target.id, kind, actor_id=actor.person, role=role, now=now, facts=facts)
+    events.add(tx, *what, kind, actor_id=actor.person, role=role, now=now, facts={target.kind.value: target.id})
 
 
 def _hash(token: str) -> str:

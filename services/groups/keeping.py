@@ -40,7 +40,7 @@ def move(tx: Tx, old: Address, new: Address, now: datetime) -> bool:
     known = groups.grow(tx, old, new)
     group = groups.at(tx, new)
     if known and group is not None:
-        _note(tx, group, "group_grown", now)
+        _note(tx, group, "grown", now)
     return group is not None
 
 
@@ -62,7 +62,7 @@ def removed(tx: Tx, at: Address, now: datetime) -> tuple[Told, ...]:
     group = groups.at(tx, at)
     if group is None or group.at != at or not groups.end(tx, group, Ended.REMOVED, now):
         return ()
-    _note(tx, group, "group_removed", now)
+    _note(tx, group, "removed", now)
     return told(tx, group, now, kind="group.removed")
 
 
@@ -101,6 +101,5 @@ def _keepers(tx: Tx, group: Group, now: datetime) -> list[int]:
 
 
 def _note(tx: Tx, group: Group, kind: str, now: datetime) -> None:
-    target = group.target
-    events.add(tx, target.kind.value, target.id, kind, actor_id=None, role=Role.SYSTEM, now=now,
-               facts={"group": group.id})  # fmt: skip
+    facts = {group.target.kind.value: group.target.id}
+    events.add(tx, "group", group.id, kind, actor_id=None, role=Role.SYSTEM, now=now, facts=facts)

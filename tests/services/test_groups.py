@@ -161,6 +161,9 @@ async def test_who_may_connect_what(hall: Hall) -> None:
     assert [told.kind for told in done.told] == ["group.welcome", "group.connected"]
     again = await in_group(hall, at_home, connecting.connect, Connect(token=token, title="工作群"))
     assert again.told[0].kind == "group.already"
+    query = "SELECT kind, actor_id FROM events WHERE kind = 'group_code' OR subject = 'group' ORDER BY id"
+    noted = await hall.job(lambda tx: [tuple(row.values()) for row in tx.connection.execute(query).fetchall()])
+    assert noted == [("group_code", at_home.id), ("connected", admin.id)]
 
 
 async def test_wrong_codes_are_answered_a_few_times(hall: Hall) -> None:
