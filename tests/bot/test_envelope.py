@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest
 
-from bot.envelope import LARGEST, is_update, lane_of, read, storable
+from bot.envelope import LARGEST, is_talk, is_update, lane_of, read, storable
 from bot.intake import Fed, Intake
 from bot.request import LeanRequest, Plain
 from storage.writer import Writer
 from tests.bot.test_intake import text
 from tests.support.city import clock_at
+
+Json = dict[str, Any]
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,32 @@ async def test_what_can_not_be_sent_is_refused_for_good() -> None:
             await request.post("http://127.0.0.1:1/x", Plain({"chat_id": 2**70}))  # type: ignore[arg-type]
     finally:
         await request.shutdown()
+
+
+GROUP = {"id": -5, "type": "supergroup"}
+OURS = {"message_id": 1, "from": {"id": 77, "is_bot": True}}
+TALK: tuple[tuple[str, Json, bool], ...] = (
+    ("words among members", {"message": {"chat": GROUP, "text": "大家好"}}, True),
+    ("a picture", {"message": {"chat": GROUP, "photo": []}}, True),
+    ("an edit", {"edited_message": {"chat": GROUP, "text": "/start", "reply_to_message": OURS}}, True),
+    ("a reply to somebody", {"message": {"chat": GROUP, "text": "好", "reply_to_message": {"from": {"id": 5}}}}, True),
+    ("a reply to nonsense", {"message": {"chat": GROUP, "text": "好", "reply_to_message": [1]}}, True),
+    ("a reply to us", {"message": {"chat": GROUP, "text": "好", "reply_to_message": OURS}}, False),
+    ("a command", {"message": {"chat": GROUP, "text": "/start g_x"}}, False),
+    ("growing", {"message": {"chat": GROUP, "migrate_to_chat_id": -9}}, False),
+    ("a press", {"callback_query": {"message": {"chat": GROUP}}}, False),
+    ("a private word", {"message": {"chat": {"id": 5, "type": "private"}, "text": "大家好"}}, False),
+    ("nonsense", {"message": "x"}, False),
+)
+
+
+@pytest.mark.parametrize(("what", "update", "talk"), TALK, ids=[what for what, _, _ in TALK])
+def test_talk_of_a_group_is_told_from_what_concerns_us(what: str, update: Json, talk: bool) -> None:
+    assert is_talk({"update_id": 1, **update}, 77) is talk
+
+
+def test_where_something_was_said() -> None:
+    private = read({"message": {"chat": {"id": 5}, "from": {"id": 5}}})
+    said = read({"message": {"chat": GROUP, "from": {"id": 5}}})
+    pressed = read({"callback_query": {"id": "1", "from": {"id": 5}, "message": {"chat": GROUP}}})
+    assert [one.group.address if one and one.group else None for one in (private, said, pressed)] == [None, "-5", "-5"]
