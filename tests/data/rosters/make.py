@@ -90,7 +90,7 @@ FILES["million-rows.xlsx"] = lambda: with_rows(TITLES + ROW * 1_000_000)
 FILES["long-tag.xlsx"] = lambda: with_rows(b'<row r="' + b"1" * 50_000_000 + b'"/>')
 FILES["long-cell.xlsx"] = lambda: with_rows(TITLES + ROW.replace(b">b<", b">" + b"b" * 60_000_000 + b"<"))
 FILES["far-row.xlsx"] = lambda: with_rows(TITLES + ROW.replace(b"<row>", b'<row r="99999999">'))
-FILES["million-faults.xlsx"] = lambda: with_rows(TITLES + ROW.replace(b"city", b"x") * 150_000)
+FILES["million-faults.xlsx"] = lambda: with_rows(TITLES + ROW.replace(b"city", b"x") * 25_000)
 
 
 @bad("entities.xlsx")
@@ -99,6 +99,15 @@ def entities() -> bytes:
     grown = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
     head = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">' + grown + b"]>"
     return packed({**parts(sound()), SHEET: head + b"<worksheet><sheetData>&l9;</sheetData></worksheet>"})
+
+
+@bad("liar.xlsx")
+def liar() -> bytes:
+    """A sheet that says it is small and is not."""
+    data = bytearray(with_rows(TITLES + ROW * 500_000))
+    entry = data.rfind(SHEET.encode()) - 46  # in the directory at the end
+    data[entry + 24 : entry + 28] = (1_000).to_bytes(4, "little")
+    return bytes(data)
 
 
 @bad("strings.xlsx")
