@@ -41,6 +41,7 @@ bench: setup
 	@$(BIN)/python -m bench.workers --json
 	@$(BIN)/python -m bench.duplicates --json
 	@$(BIN)/python -m bench.quota --json
+	@$(BIN)/python -m bench.roster --json
 	@$(BIN)/python -m bench.broadcast --json
 
 clean:
