@@ -29,6 +29,7 @@ from services.dissolving import dissolving_due
 from services.formal import citing
 from services.formal import due as formal
 from services.meetings.due import meetings_due
+from services.receptions.due import receptions_due
 from services.suggestions import due, duplicates, expiring, leaving, reminding, supporting
 from storage import events
 from storage.tx import Tx
@@ -65,6 +66,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (duplicates.catch_up, 600),
     (unconfirmed, 600),
     (meetings_due, 30),
+    (receptions_due, 30),
     (links_due, 600),
     (handovers_due, 600),
     (closing_soon, 30),

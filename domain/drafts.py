@@ -35,6 +35,7 @@ class Draft(BaseModel):
     shown: tuple[int, ...] = ()  # similar cases that its author has been shown
     held_up: bool = False  # whether it was not handed in at once because of them
     matter: int = 0  # raised in a contact: the draft began with its words
+    reception: int = 0  # raised at a reception
     caller: str = ""  # for whom an officer registers it, if they gave a name
     caller_phone: str = ""  # and where they can be called
 

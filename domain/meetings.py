@@ -143,10 +143,11 @@ def read_when(words: str, today: date) -> tuple[date | None, time | None]:
     found = CLOCK.search(bare)
     rest = (bare[: found.start()] if found else bare).strip(" ,")
     day = today if rest in TODAY else read_day(rest, today)
-    return day, _time(found) if found else None
+    return day, read_time(found) if found else None
 
 
-def _time(found: re.Match[str]) -> time | None:
+def read_time(found: re.Match[str]) -> time | None:
+    """The time of day in a match of CLOCK; None where there is no such time."""
     hour, part = int(found["hour"]), found["part"] or found["noon"] or found["bare"] or ""
     if (part in LATER and hour < 12) or (part == "中午" and hour < 3):
         hour += 12

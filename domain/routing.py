@@ -12,6 +12,7 @@ class Reason(StrEnum):
 
     LINK = "link"  # the resident's own fixed link
     CHOSEN = "chosen"  # the resident came by this representative's code
+    RECEPTION = "reception"  # raised at a reception at which this representative was on duty
     STATION = "station"  # the resident came by this station's code
     CONSTITUENCY = "constituency"
     PLACE = "place"  # the same, where the matter is and not where the resident lives

@@ -134,6 +134,13 @@ class SignRules(Section):
     witness_least: int = Field(3, ge=1, le=1000, description="Meetings of which all are by witness.")
 
 
+class ReceptionRules(Section):
+    """Receptions of representatives at the stations."""
+
+    notice: int = Field(3, ge=0, le=60, description="Days ahead that one is announced, or a reason is given.")
+    slot: int = Field(15, ge=5, le=120, description="Minutes of a slot that residents can book.")
+
+
 _QUARTERLY = Quota(period=Period.QUARTER)
 
 
@@ -150,6 +157,7 @@ class SchemeRules(Section):
         fewest=6, most=10, quotas=(_QUARTERLY, Quota(period=Period.HALF_YEAR, face_to_face=True))
     )
     signs: SignRules = SignRules()
+    receptions: ReceptionRules = ReceptionRules()
 
 
 class ReminderRules(Section):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from domain.people import ALPHABET
 
 CHANNEL = "officer"  # of the cases that an officer registered
+AT_RECEPTION = "reception_officer"  # the same at a reception
+CHANNELS = frozenset({CHANNEL, AT_RECEPTION})
 LINK = "w_"  # stands in the draft of such a case, where other drafts have the deep link by which somebody came
 CODE_LENGTH = 8  # 40 bits: it counts with the case's number only, and wrong ones are counted
 NAME_LENGTH = 40  # characters, at most

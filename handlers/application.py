@@ -33,6 +33,7 @@ from handlers.people import talk as people
 from handlers.presses import pressed
 from handlers.privacy import talk as privacy
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
+from handlers.receptions import talk as receptions
 from handlers.rights import talk as rights
 from handlers.settings import talk as settings
 from handlers.suggestions import talk as suggestions
@@ -96,6 +97,7 @@ def _conversation() -> StoredConversation:
     states = {
         **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES,
         **contacts.STATES, **meetings.STATES, **rights.STATES, **settings.STATES,
+        **receptions.STATES,
     }  # fmt: skip
     states |= walkins.STATES
     with warnings.catch_warnings():
@@ -117,6 +119,7 @@ def _conversation() -> StoredConversation:
                 *meetings.ENTRIES,
                 *rights.ENTRIES,
                 *groups.ENTRIES,
+                *receptions.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
@@ -150,6 +153,7 @@ HINTS = {
     **formal.HINTS,
     **meetings.HINTS,
     **rights.HINTS,
+    **receptions.HINTS,
     entering.WHOM: "hint.button",
     entering.WORDS: "hint.words",
     confirming.DISPUTE: "hint.words",

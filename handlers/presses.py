@@ -18,6 +18,7 @@ from handlers.formal.presses import PRESSES as FORMAL
 from handlers.groups.presses import PRESSES as GROUPS
 from handlers.meetings.presses import PRESSES as MEETINGS
 from handlers.reading import name_of
+from handlers.receptions.presses import PRESSES as RECEPTIONS
 from handlers.rights.presses import PRESSES as RIGHTS
 from handlers.settings.presses import PRESSES as SETTINGS
 from handlers.turn import Context
@@ -275,6 +276,7 @@ PRESSES: dict[str, Press] = {
     **RIGHTS,
     **GROUPS,
     **SETTINGS,
+    **RECEPTIONS,
 }
 
 

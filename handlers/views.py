@@ -17,6 +17,9 @@ from handlers.meetings import asking_views as _asking_meetings
 from handlers.meetings import views as _meetings
 from handlers.people import views as _people
 from handlers.privacy import views as _privacy
+from handlers.receptions import day_views as _receiving
+from handlers.receptions import planning_views as _planning
+from handlers.receptions import views as _receptions
 from handlers.rights import views as _rights
 from handlers.roster import views as _roster
 from handlers.settings import views as _settings
@@ -71,4 +74,7 @@ COLUMNS = (
     _rights,
     _roster,
     _groups,
+    _receptions,
+    _planning,
+    _receiving,
 )

@@ -8,7 +8,7 @@ from domain.life import allows, ever
 from domain.people import Actor, Address, Role, Standing
 from domain.suggestions import Action, Clock, Suggestion
 from domain.units import UnitKind
-from domain.walkins import CHANNEL
+from domain.walkins import CHANNELS
 from services.commands import RefusedError, today
 from storage import departments, people, units, walkins
 from storage.tx import Tx
@@ -52,7 +52,7 @@ def roles_in(tx: Tx, who: Actor, case: Suggestion) -> list[Role]:
 
 def speaks_for_author(tx: Tx, who: Actor, case: Suggestion) -> bool:
     """Whether somebody holds an office and registered the case for a person who has not taken it over yet."""
-    if case.channel != CHANNEL or not (who.holds(Role.OFFICER) or who.holds(Role.ADMIN)):
+    if case.channel not in CHANNELS or not (who.holds(Role.OFFICER) or who.holds(Role.ADMIN)):
         return False
     found = walkins.find(tx, case.id)
     return found is not None and not found.taken and found.officer == who.person_id

@@ -62,6 +62,7 @@ def of(tx: Tx, actor: Actor, now: datetime) -> Everything:
         Chapter("contacts", _all(mydata.rows(tx, "contacts", person))),
         Chapter("meetings", _all(mydata.rows(tx, "meetings", person))),
         Chapter("matters", _all(mydata.rows(tx, "matters", person))),
+        Chapter("receptions", _all(mydata.rows(tx, "receptions", person))),
         Chapter("invites", _all(mydata.rows(tx, "invites", person))),
         Chapter("cases", cases),
         Chapter("outcomes", tuple(_numbered(row) for row in mydata.rows(tx, "outcomes", person))),

@@ -9,7 +9,7 @@ from domain.drafts import Draft
 from domain.people import Actor, Role, Standing, random_code
 from domain.suggestions import Suggestion
 from domain.telling import Told
-from domain.walkins import CHANNEL, CODE_LENGTH, Caller
+from domain.walkins import CHANNELS, CODE_LENGTH, Caller
 from services import access
 from services.commands import RefusedError, today
 from storage import people, suggestions, walkins
@@ -75,7 +75,7 @@ def caller(tx: Tx, reader: Actor, case: Suggestion, role: Role) -> Caller | None
 
     Name and phone are for the officer who took them down, and for staff unless the person wishes to stay unnamed.
     """
-    walkin = walkins.find(tx, case.id) if case.channel == CHANNEL else None
+    walkin = walkins.find(tx, case.id) if case.channel in CHANNELS else None
     if walkin is None or walkin.taken or role in (Role.DEPARTMENT_OFFICER, Role.SUPPORTING):
         return None
     own = walkin.officer == reader.person_id
@@ -85,7 +85,7 @@ def caller(tx: Tx, reader: Actor, case: Suggestion, role: Role) -> Caller | None
 
 def phone_of(tx: Tx, case: Suggestion) -> str:
     """The number that stands with a case, whoever gave it: what must not reach those who follow it."""
-    if case.channel != CHANNEL:
+    if case.channel not in CHANNELS:
         return case.phone or ""
     return walkins.who(tx, case.author_id)[1]
 
@@ -111,7 +111,7 @@ def instead(tx: Tx, told: Told, now: datetime) -> list[Told]:
 
 def askers(tx: Tx, case: Suggestion, now: datetime) -> list[tuple[int, dict[str, object]]]:
     """Who asks somebody without an account, and what each may know of whom to ask; nobody once it is taken over."""
-    walkin = walkins.find(tx, case.id) if case.channel == CHANNEL else None
+    walkin = walkins.find(tx, case.id) if case.channel in CHANNELS else None
     if walkin is None or walkin.taken:
         return []
     return [(to, _whose(tx, walkin, case, to)) for to in _hearers(tx, walkin, case, now)]

@@ -13,6 +13,7 @@ from services.commands import Command, Nothing, today
 from services.contacts import confirming
 from services.groups import connecting
 from services.people import roles_of, welcome
+from services.receptions import receiving
 from services.suggestions import supporting, walkins
 from services.suggestions.drafting import Begin, begin, resting
 from services.suggestions.walkins import Typed
@@ -147,7 +148,7 @@ TAKE = "t_code"  # no token: whoever has none is asked for the code
 
 
 def _by_attendance(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:
-    return confirming.attend(tx, actor, code, now)
+    return receiving.attend(tx, actor, code, now) or confirming.attend(tx, actor, code, now)
 
 
 def _by_group(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:

@@ -92,10 +92,13 @@ def links_of(tx: Tx, person_id: int, day: date) -> list[Link]:
     ]
 
 
-def enter(tx: Tx, author_id: int, mode: Mode, day: date, summary: str, now: datetime, place: str = "") -> int:
-    """Keep what somebody logged. Returns the entry's id."""
+def enter(
+    tx: Tx, author_id: int, mode: Mode, day: date, summary: str, now: datetime, place: str = "",
+    reception_id: int | None = None,
+) -> int:  # fmt: skip
+    """Keep what somebody logged, perhaps out of a reception. Returns the entry's id."""
     row = SQL(tx).add_entry(author_id=author_id, mode=mode.value, day=day.isoformat(), summary=summary, place=place,
-                            now=micros(now), update_id=tx.update_id)  # fmt: skip
+                            now=micros(now), update_id=tx.update_id, reception_id=reception_id)  # fmt: skip
     return int(row["id"])
 
 

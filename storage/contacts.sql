@@ -198,9 +198,9 @@ FROM links l JOIN persons p ON p.id = l.other_id AND p.erased_at IS NULL
 WHERE l.representative_id = :person_id AND l.starts <= :day AND (l.ends IS NULL OR l.ends >= :day)
 ORDER BY l.tier, l.id;
 
--- name: add_entry(author_id, mode, day, summary, place, now, update_id)^
-INSERT INTO contact_entries (author_id, mode, day, summary, place, entered_at, update_id)
-VALUES (:author_id, :mode, :day, :summary, :place, :now, :update_id) RETURNING id;
+-- name: add_entry(author_id, mode, day, summary, place, now, update_id, reception_id)^
+INSERT INTO contact_entries (author_id, mode, day, summary, place, entered_at, update_id, reception_id)
+VALUES (:author_id, :mode, :day, :summary, :place, :now, :update_id, :reception_id) RETURNING id;
 
 -- name: write_line(summary, entry_id)!
 UPDATE contact_entries SET summary = :summary WHERE id = :entry_id;

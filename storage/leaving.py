@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from domain.people import Address, random_code
 from domain.suggestions import State
+from storage import receptions
 from storage.tx import Sql, Tx, micros
 
 SQL = Sql("leaving")
@@ -80,6 +81,7 @@ def erase(tx: Tx, person_id: int, today: date, now: datetime, *, office: bool) -
     SQL(tx).expire_contacts(person_id=person_id, now=micros(now))
     SQL(tx).blank_contacts(person_id=person_id)
     SQL(tx).blank_meetings(person_id=person_id)
+    receptions.leave(tx, person_id)
     SQL(tx).blank_matters(person_id=person_id)
     SQL(tx).blank_objections(person_id=person_id)
     if office:

@@ -24,6 +24,7 @@ READS: dict[str, Callable[[Tx, int], list[Row]]] = {
     "contacts": lambda tx, person: SQL(tx).contacts(person_id=person),
     "meetings": lambda tx, person: SQL(tx).meetings(person_id=person),
     "matters": lambda tx, person: SQL(tx).matters(person_id=person),
+    "receptions": lambda tx, person: SQL(tx).receptions(person_id=person),
     "invites": lambda tx, person: SQL(tx).invites(person_id=person),
     "cases": lambda tx, person: SQL(tx).cases(person_id=person),
     "said": lambda tx, person: SQL(tx).said(person_id=person),

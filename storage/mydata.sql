@@ -57,6 +57,21 @@ UNION ALL
 SELECT m.at, m.place, m.state, NULL, NULL FROM meetings m WHERE m.author_id = :person_id
 ORDER BY 1;
 
+-- name: receptions(person_id)
+-- Those at which this person was on duty, booked a slot, or came.
+SELECT r.at, s.name AS station, r.topic, r.state AS reception, 'duty' AS part_in
+FROM reception_duties d JOIN receptions r ON r.id = d.reception_id JOIN stations s ON s.id = r.station_id
+WHERE d.person_id = :person_id
+UNION ALL
+SELECT r.at, s.name, r.topic, r.state, 'booked'
+FROM reception_bookings b JOIN receptions r ON r.id = b.reception_id JOIN stations s ON s.id = r.station_id
+WHERE b.person_id = :person_id
+UNION ALL
+SELECT r.at, s.name, r.topic, r.state, 'came'
+FROM reception_visitors v JOIN receptions r ON r.id = v.reception_id JOIN stations s ON s.id = r.station_id
+WHERE v.person_id = :person_id
+ORDER BY 1;
+
 -- name: matters(person_id)
 -- What was raised in contacts, on either side.
 SELECT m.words, p.name AS representative, m.at

@@ -20,6 +20,7 @@ from bot.demo.group import gather
 from bot.demo.meeting import propose
 from bot.demo.moving import Town
 from bot.demo.playing import Play
+from bot.demo.reception import AHEAD, announce
 from bot.demo.telephones import Exchange
 from bot.demo.town import town
 from bot.process import Running
@@ -27,7 +28,7 @@ from domain.calendar import workday_before
 from domain.roster import Book
 from services.roster.importing import apply
 
-DAWN, MOVING_IN, EVENING, PROPOSED = time(8), time(9), time(18, 30), time(16, 40)
+DAWN, MOVING_IN, EVENING, PROPOSED, ANNOUNCED = time(8), time(9), time(18, 30), time(16, 40), time(16, 50)
 AT_WORK = (9 * 60, 11 * 60 + 30, 14 * 60, 17 * 60)  # minutes of the day, before and after noon
 AT_HOME = (7 * 60, 8 * 60 + 20, 17 * 60 + 30, 21 * 60)
 PAUSE = timedelta(minutes=7)
@@ -74,9 +75,10 @@ async def settle(app: Starlette, bot: Running, clock: TownClock, seed: int, done
         here = Town(exchange, bot, {member.ref: member for member in cast(book)})
         await here.give_telephones()
         meeting = Scene(calendar.moment(1, PROPOSED), partial(propose, here, calendar.day(1)))
-        scenes = sorted(
-            [*_moving_in(here, calendar), *_cases(here, book, calendar, chance), meeting], key=lambda s: s.moment
-        )
+        held = calendar.today + timedelta(days=AHEAD)
+        reception = Scene(calendar.moment(1, ANNOUNCED), partial(announce, here, held))
+        cases = _cases(here, book, calendar, chance)
+        scenes = sorted([*_moving_in(here, calendar), *cases, meeting, reception], key=lambda s: s.moment)
         for number, scene in enumerate(scenes):
             await clock.walk(bot, scene.moment)
             await scene.play()

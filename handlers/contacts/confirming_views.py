@@ -16,7 +16,7 @@ def confirm(t: Text, contact: Contact, fresh: bool = True) -> list[Message]:
         button(t("contact.no"), "contact.dispute", contact.id),
     )
     by_code = (button(t("contact.have_code"), "contact.enter_code", contact.id),)
-    return _asked(t, "contact.confirm", contact, yes, by_code, fresh=fresh)
+    return asked(t, "contact.confirm", contact, yes, by_code, fresh=fresh)
 
 
 @view("contact.witness")
@@ -26,16 +26,16 @@ def witness(t: Text, contact: Contact, fresh: bool = True) -> list[Message]:
         button(t("contact.witness_yes"), "contact.confirm", contact.id),
         button(t("contact.no"), "contact.dispute", contact.id),
     )
-    return _asked(t, "contact.witness", contact, yes, fresh=fresh)
+    return asked(t, "contact.witness", contact, yes, fresh=fresh)
 
 
 @view("contact.logged")
 def logged(t: Text, contact: Contact) -> list[Message]:
     """For the other side of a call or a letter: what was logged, and the way to object."""
-    return _asked(t, "contact.logged", contact, (button(t("contact.object"), "contact.dispute", contact.id),))
+    return asked(t, "contact.logged", contact, (button(t("contact.object"), "contact.dispute", contact.id),))
 
 
-def _asked(t: Text, key: str, contact: Contact, *rows: tuple[Button, ...], fresh: bool = True) -> list[Message]:
+def asked(t: Text, key: str, contact: Contact, *rows: tuple[Button, ...], fresh: bool = True) -> list[Message]:
     """What was logged of a contact, long words in full before it, and what the reader can say about it."""
     where = [t("contact.at_place", place=contact.place)] if contact.place else []
     words = [quoted(t, contact.summary)] if contact.summary or not where else []

@@ -42,6 +42,8 @@ CODES: dict[str, Callable[[Text, str], Html]] = {
     "standing": lambda t, code: t(f"contact.is_{code}"),
     "evidence": lambda t, code: t(f"evidence.{code}"),
     "meeting": lambda t, code: t(f"mydata.meeting_{code}"),
+    "reception": lambda t, code: t(f"mydata.reception_{code}"),
+    "part_in": lambda t, code: t(f"mydata.part_{code}"),
     "answer": lambda t, code: t(f"meeting.answer_{code}"),
 }
 

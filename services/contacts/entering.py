@@ -79,10 +79,12 @@ def toggle(tx: Tx, actor: Actor, command: Toggle, now: datetime) -> Outcome:
     links, talk = own(tx, actor, now), talks.find(tx, actor.at)
     if talk is None or talk.step != WHOM or command.link_id not in {link.id for link in links}:
         return Outcome(toast="contact.gone")
-    chosen = [id_ for id_ in talk.data["links"] if id_ != command.link_id]
-    if len(chosen) == len(talk.data["links"]):
-        chosen.append(command.link_id)
-    return _ask_whom(tx, actor, links, chosen, fresh=False)
+    return _ask_whom(tx, actor, links, toggled(talk.data["links"], command.link_id), fresh=False)
+
+
+def toggled(chosen: list[int], id_: int) -> list[int]:
+    """What was chosen, with one more or one less."""
+    return [one for one in chosen if one != id_] if id_ in chosen else [*chosen, id_]
 
 
 def next_(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -127,13 +129,7 @@ def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
 
 def _log(tx: Tx, actor: Actor, chosen: list[Link], mode: Mode, day: date, words: str, now: datetime) -> Outcome:
     entry_id = contacts.enter(tx, actor.person, mode, day, words, now)
-    logged = []
-    for link in chosen:
-        id_ = contacts.add(tx, entry_id, link.id, mode, day, now)
-        events.add(tx, "contact", id_, "logged", actor_id=actor.person, role=Role.REPRESENTATIVE, now=now,
-                   facts={"link": link.id, "mode": mode.value, "day": day.isoformat()})  # fmt: skip
-        if (contact := contacts.find(tx, id_)) is not None:
-            logged.append(contact)
+    logged = on_links(tx, actor, entry_id, [link.id for link in chosen], mode, day, now)
     here = [one.other for one in logged if one.reachable]
     coded = bool(here) and mode.is_face_to_face and day == today(tx.rules, now)
     facts = {
@@ -143,6 +139,20 @@ def _log(tx: Tx, actor: Actor, chosen: list[Link], mode: Mode, day: date, words:
     }  # fmt: skip
     others = [told for contact in logged for told in asks(tx, contact, now)]
     return Outcome.tell(Told(actor.person, "contact.kept", facts), *others, talk=END)
+
+
+def on_links(
+    tx: Tx, actor: Actor, entry_id: int, links: list[int], mode: Mode, day: date, now: datetime
+) -> list[Contact]:
+    """Note what was logged on each of these links (ids), with its event."""
+    logged = []
+    for link_id in links:
+        id_ = contacts.add(tx, entry_id, link_id, mode, day, now)
+        events.add(tx, "contact", id_, "logged", actor_id=actor.person, role=Role.REPRESENTATIVE, now=now,
+                   facts={"link": link_id, "mode": mode.value, "day": day.isoformat()})  # fmt: skip
+        if (contact := contacts.find(tx, id_)) is not None:
+            logged.append(contact)
+    return logged
 
 
 def asks(tx: Tx, contact: Contact, now: datetime) -> list[Told]:

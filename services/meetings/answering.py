@@ -12,7 +12,7 @@ from domain.people import Actor, Role
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import Command, Nothing, RefusedError, today
 from services.contacts.completing import LINE
-from services.contacts.entering import asks, days
+from services.contacts.entering import asks, days, on_links
 from services.meetings.proposing import OfMeeting, planned
 from services.meetings.telling import calendar, told
 from storage import contacts, events, meetings
@@ -127,16 +127,8 @@ def held(tx: Tx, actor: Actor, command: OfMeeting, now: datetime) -> Outcome:
 def _log(tx: Tx, actor: Actor, meeting: Meeting, kept: set[int], now: datetime) -> tuple[int, list[Contact]]:
     day, mode = today(tx.rules, meeting.at), meeting.mode
     entry_id = contacts.enter(tx, actor.person, mode, day, "", now, place=meeting.place)
-    logged = []
-    for one in meeting.coming:
-        if one.link_id not in kept:
-            continue
-        id_ = contacts.add(tx, entry_id, one.link_id, mode, day, now)
-        events.add(tx, "contact", id_, "logged", actor_id=actor.person, role=Role.REPRESENTATIVE, now=now,
-                   facts={"link": one.link_id, "mode": mode.value, "day": day.isoformat()})  # fmt: skip
-        if (contact := contacts.find(tx, id_)) is not None:
-            logged.append(contact)
-    return entry_id, logged
+    links = [one.link_id for one in meeting.coming if one.link_id in kept]
+    return entry_id, on_links(tx, actor, entry_id, links, mode, day, now)
 
 
 def _close(tx: Tx, actor: Actor, meeting: Meeting, state: State, kind: str, now: datetime) -> Meeting:

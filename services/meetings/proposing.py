@@ -14,7 +14,7 @@ from domain.people import Actor, Role
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import Command, Nothing, RefusedError, today
 from services.contacts.completing import LENGTH
-from services.contacts.entering import own
+from services.contacts.entering import own, toggled
 from services.meetings.telling import calendar, speak, told
 from services.suggestions.saying import Say
 from storage import contacts, events, meetings, talks
@@ -63,10 +63,7 @@ def toggle(tx: Tx, actor: Actor, command: Toggle, now: datetime) -> Outcome:
     links, talk = own(tx, actor, now), talks.find(tx, actor.at)
     if talk is None or talk.step != WHOM or command.link_id not in {link.id for link in links}:
         return Outcome(toast="meeting.gone")
-    chosen = [id_ for id_ in talk.data["links"] if id_ != command.link_id]
-    if len(chosen) == len(talk.data["links"]):
-        chosen.append(command.link_id)
-    return _ask_whom(tx, actor, chosen, now, fresh=False)
+    return _ask_whom(tx, actor, toggled(talk.data["links"], command.link_id), now, fresh=False)
 
 
 def next_(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:

@@ -30,6 +30,8 @@ class Begin(Command):
 
     link: str = ""
     anew: bool = False  # let an older draft go
+    reception: int = 0  # at which it is raised
+    caller: str = ""  # for whom an officer writes it down
 
 
 class Write(Command):
@@ -73,15 +75,21 @@ def begin(tx: Tx, actor: Actor, command: Begin, now: datetime, **facts: object) 
     if not waiting.is_empty:
         return join(tx, actor, Join(anew=True), now) if command.anew else _ask_where_it_belongs(actor, draft)
     if not draft.is_empty and not command.anew:
-        talks.save_draft(tx, actor.person, Draft(link=command.link), now, WAITING)
+        talks.save_draft(tx, actor.person, _begun(command, Draft()), now, WAITING)
         return resting(actor, draft)
-    fresh = _shown_as_last(tx, actor, Draft(link=command.link or waiting.link, revision=draft.revision))
+    fresh = _shown_as_last(tx, actor, _begun(command, waiting, draft.revision))
     talks.save_draft(tx, actor.person, fresh, now)
     talks.drop_draft(tx, actor.person, WAITING)
     if fresh.is_for_another:
         return Outcome.tell(Told(actor.person, "walkin.ask"), talk=Talk(WORDS))
     told = Told(actor.person, "suggest.ask", dict(facts))
     return Outcome.tell(told, *_muted(tx, actor, now), talk=Talk(WORDS))
+
+
+def _begun(command: Begin, waiting: Draft, revision: int = 0) -> Draft:
+    """An empty draft that knows where it began."""
+    return Draft(link=command.link or waiting.link, reception=command.reception or waiting.reception,
+                 caller=command.caller or waiting.caller, revision=revision)  # fmt: skip
 
 
 def resting(actor: Actor, draft: Draft) -> Outcome:
@@ -124,7 +132,7 @@ def join(tx: Tx, actor: Actor, command: Join, now: datetime) -> Outcome:
     if new.is_empty:
         return resume(tx, actor, Nothing(), now)
     if command.anew:
-        old = _shown_as_last(tx, actor, Draft(link=new.link, revision=old.revision))
+        old = _shown_as_last(tx, actor, _begun(Begin(), new, old.revision))
     limit, files = tx.rules.limits.files, (*old.files, *new.files)
     joined = old.changed(parts=(*old.parts, *new.parts), files=files[:limit])
     if _is_too_long(tx, joined):

@@ -8,10 +8,10 @@ from domain.calendar import is_provisional
 from domain.categories import BY_CODE
 from domain.drafts import Draft
 from domain.people import Actor, Role, random_code
-from domain.routing import Reason, Route, choose
+from domain.routing import Candidate, Reason, Route, choose
 from domain.suggestions import Action, State, Suggestion
 from domain.telling import END, Outcome, Told
-from domain.walkins import CHANNEL
+from domain.walkins import AT_RECEPTION, CHANNEL
 from services import access, walkins
 from services.commands import Command, Nothing, today
 from services.moderation import stops_handing_in
@@ -19,7 +19,7 @@ from services.people import ask_place
 from services.suggestions import duplicates, sheets
 from services.suggestions.drafting import category_of, let_go, preview
 from services.suggestions.saying import relay
-from storage import events, matters, people, settings, suggestions, talks, units
+from storage import events, matters, people, receptions, settings, suggestions, talks, units
 from storage.duplicates import alone
 from storage.suggestions import New
 from storage.tx import Tx
@@ -39,6 +39,7 @@ class Scene:
     station_id: int | None = None
     chosen: int | None = None  # the representative by whose code somebody came
     at_home: bool = True  # whether it is where the author lives
+    duty: frozenset[int] = frozenset()  # who was on duty at the reception where it was raised
 
 
 def submit(tx: Tx, actor: Actor, command: Submit, now: datetime) -> Outcome:
@@ -76,6 +77,8 @@ def _hand_in(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) ->
         relay(tx, actor, message_id, case, message)
     if draft.matter and not draft.anonymous:  # of an anonymous case nothing tells who wrote it
         matters.became(tx, draft.matter, case.id)
+    if draft.reception and not draft.anonymous:
+        receptions.became(tx, draft.reception, case.id)
     return case, message
 
 
@@ -127,6 +130,8 @@ def route(tx: Tx, author_id: int, anonymous: bool, category: str, scene: Scene, 
     for person_id, reason in ((linked, Reason.LINK), (scene.chosen, Reason.CHOSEN)):
         if person_id is not None and person_id != author_id:
             return Route(Role.REPRESENTATIVE, reason, person_id, _station_of(tx, person_id, day))
+    if best := choose(partial(_on_duty, tx, scene, author_id, day), BY_CODE[category].level) if scene.duty else None:
+        return Route(Role.REPRESENTATIVE, Reason.RECEPTION, best.person_id, best.station_id)
     anywhere = (None, Reason.CONSTITUENCY if scene.at_home else Reason.PLACE)
     for station_id, reason in ((scene.station_id, Reason.STATION), anywhere) if scene.station_id else (anywhere,):
         asked = partial(suggestions.candidates, tx, scene.unit_id, author_id, day, station_id=station_id)
@@ -156,7 +161,7 @@ def _register(tx: Tx, author_id: int, draft: Draft, scene: Scene, now: datetime)
         code=random_code(10),
         number_unit_id=access.numbering_unit(tx, scene.unit_id),
         state=State.ASSIGNED if path.representative_id else State.DESK,
-        channel={"s": "station", "r": "representative", "w": CHANNEL}.get(draft.link[:1], "chat"),
+        channel=_channel(draft),
         author_id=author_id,
         anonymous=draft.anonymous,
         category=category,
@@ -182,7 +187,23 @@ def _note(tx: Tx, actor: Actor, case: Suggestion, now: datetime) -> None:
     events.add(tx, "suggestion", case.id, Action.ASSIGN, actor_id=None, role=Role.SYSTEM, now=now, facts=facts)
 
 
+def _on_duty(tx: Tx, scene: Scene, author_id: int, day: date, level: str) -> list[Candidate]:
+    found = suggestions.candidates(tx, scene.unit_id, author_id, day, level)
+    return [one for one in found if one.person_id in scene.duty]
+
+
+def _channel(draft: Draft) -> str:
+    """By which way it came. One without a name does not say that it was a reception."""
+    if draft.reception and not draft.anonymous:
+        return AT_RECEPTION if draft.is_for_another else "reception"
+    return {"s": "station", "r": "representative", "w": CHANNEL}.get(draft.link[:1], "chat")
+
+
 def _scene(tx: Tx, actor: Actor, draft: Draft, day: date) -> Scene:
+    held = receptions.find(tx, draft.reception) if draft.reception and not draft.anonymous else None
+    if held is not None:
+        duty = frozenset(one.person_id for one in held.on_duty)
+        return Scene(held.unit_id, held.station_id, at_home=held.unit_id == actor.unit_id, duty=duty)
     if draft.is_for_another:
         desk = walkins.desk(actor)
         return Scene(desk.unit_id, desk.station_id)

@@ -11,7 +11,7 @@ from domain.people import Actor, Role
 from domain.showing import Shown, telephone
 from domain.suggestions import Suggestion
 from domain.telling import END, KEEP, Outcome, Talk, Told
-from domain.walkins import CHANNEL
+from domain.walkins import CHANNELS
 from services import access
 from services.commands import RefusedError, today
 from services.suggestions import sheets
@@ -81,7 +81,7 @@ def _chosen(actor: Actor, case: Suggestion, shown: Shown) -> Told:
 def _own(tx: Tx, actor: Actor, case_id: int) -> Suggestion:
     """A case that the actor took over. Raises RefusedError."""
     case = load(tx, case_id)
-    walkin = walkins.find(tx, case.id) if case.channel == CHANNEL else None
+    walkin = walkins.find(tx, case.id) if case.channel in CHANNELS else None
     if walkin is None or not walkin.taken or case.author_id != actor.person:
         raise RefusedError("refused.not_yours")
     return case

@@ -14,6 +14,7 @@ import pytest
 from bot.demo.cast import PINNED, cast
 from bot.demo.courses import COURSES, FORMAL
 from bot.demo.meeting import PLACE
+from bot.demo.reception import TOPIC
 from bot.demo.town import town
 from domain.suggestions import AnswerClass, Ending, State
 from domain.walkins import CHANNEL
@@ -128,6 +129,11 @@ def test_a_station_works_in_a_group(visit: Visit) -> None:
 def test_a_meeting_is_planned_and_somebody_comes(visit: Visit) -> None:
     assert rows(visit.data, "SELECT state, place FROM meetings") == [("planned", PLACE)]
     assert sorted(row[0] for row in rows(visit.data, "SELECT answer FROM invited")) == ["accepted", "waiting"]
+
+
+def test_a_reception_is_to_come_and_somebody_is_on_duty(visit: Visit) -> None:
+    assert rows(visit.data, "SELECT state, topic FROM receptions") == [("announced", TOPIC)]
+    assert values(visit.data, "SELECT answer FROM reception_duties") == {"accepted"}
 
 
 def test_a_formal_suggestion_is_with_a_department(visit: Visit) -> None:

@@ -84,6 +84,11 @@ STAFF = frozenset(Who) - {W.STRANGER, W.RESIDENT, W.SUPPORTER, W.AUTHOR}
 DESK = Right(STAFF)
 TRIAGE = Right(frozenset({W.OFFICER, W.ADMIN, W.OTHER_OFFICER, W.OTHER_ADMIN}))
 REPRESENTATIVES = Right(frozenset({W.REPRESENTATIVE, W.OTHER_REPRESENTATIVE}))
+SETS_UP = Right(frozenset({W.OFFICER, W.ADMIN}))  # of the station of a reception, or its unit
+ON_DUTY = Right(frozenset({W.REPRESENTATIVE}))
+LIVES_THERE = Right(frozenset({W.RESIDENT, W.SUPPORTER, W.AUTHOR}))
+RUNS = Right(SETS_UP.who | ON_DUTY.who)
+SEES_RECEPTION = Right(SETS_UP.who | ON_DUTY.who | LIVES_THERE.who)
 KEEPERS = Right(frozenset({W.REPRESENTATIVE}))  # who keeps the link
 OTHER_SIDE = Right(frozenset({W.AUTHOR}))  # with whom it is kept
 BOTH_SIDES = Right(KEEPERS.who | OTHER_SIDE.who)
@@ -180,6 +185,15 @@ PRESSES: dict[str, Right] = {
     "groups": OFFICES, "group.link": OVER_KEEPER, "group.end": OVER_KEEPER, "group.end_yes": OVER_KEEPER,
     "settings": ADMINISTERS, "setting.room": ADMINISTERS, "setting.show": SETTLES, "setting.change": SETTLES,
     "setting.choose": ADMINISTERS, "setting.undo": SETTLES,
+    "reception.new": TRIAGE, "reception.stations": TRIAGE, "reception.station": SETS_UP, "reception.day": TRIAGE,
+    "reception.time": TRIAGE, "reception.whom": TRIAGE, "reception.next": TRIAGE, "reception.anything": TRIAGE,
+    "reception.part": TRIAGE, "reception.announce": TRIAGE, "reception.change": SETS_UP, "reception.cancel": SETS_UP,
+    "reception.answer": ON_DUTY, "reception.show": SEES_RECEPTION, "reception.slots": LIVES_THERE,
+    "reception.book": LIVES_THERE, "reception.unbook": LIVES_THERE,
+    "reception.open": RUNS, "reception.close": RUNS, "reception.close_yes": RUNS, "reception.code": RUNS,
+    "reception.roll": RUNS, "reception.register": RUNS, "reception.other": RUNS, "reception.here": LIVES_THERE,
+    "reception.raise": Right(frozenset({W.AUTHOR})), "reception.write": SETS_UP, "reception.log": ON_DUTY,
+    "reception.mark": ON_DUTY,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
@@ -191,6 +205,7 @@ COMMANDS: dict[str, Right] = {
     "mydata": EVERYBODY, "forget": EVERYBODY,
     "contact": REPRESENTATIVES, "links": AGREED, "quota": LEDGER, "meetings": AGREED,
     "register": TRIAGE, "take": AGREED, "rights": ADMINS,
+    "reception": TRIAGE, "receptions": AGREED,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED, "g": AGREED}
 STEPS: dict[str, Right] = {
@@ -209,6 +224,9 @@ STEPS: dict[str, Right] = {
     "contact.line": KEEPERS, "contact.place": KEEPERS, "contact.decide": DECIDES,
     "meeting.whom": EVERYBODY, "meeting.when": REPRESENTATIVES, "meeting.place": KEEPERS,
     "link.word": OVER_KEEPER, "contact.matter": KEEPERS, "approval.refuse": OVER_UNIT,
+    "reception.station": EVERYBODY, "reception.whom": EVERYBODY, "reception.confirm": EVERYBODY,
+    "reception.when": TRIAGE, "reception.words": TRIAGE, "reception.cancel": SETS_UP,
+    "reception.code": LIVES_THERE, "reception.name": RUNS, "reception.log": ON_DUTY,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,
@@ -242,7 +260,8 @@ In the rows of rights and requests the unit is that of the case. Who asked for s
 In a staff group cards have a few of these buttons, and replies; whoever uses one may do there what they may in the
 private chat, and nobody what the author of the case may (`tests/handlers/test_groups.py` tries everybody).
 
-In the rows of the double link the representative keeps a link with the author, and the station is the officer's.
+In the rows of the double link the representative keeps a link with the author, and the station is the officer's. In
+those of receptions the representative is on duty at one of the officer's station, and the residents live in its unit.
 
 Where a row names an action, "yes" holds in the states in which [cases.md](cases.md) lets this role do it.
 """

@@ -17,9 +17,11 @@ from domain.people import Address, Role, Standing
 from domain.roster import Level
 from domain.suggestions import Rating, State, Suggestion
 from domain.telling import Talk
+from services import access
 from services.commands import today
+from services.receptions import plans
 from services.suggestions import departing, following, handling, merging, triaging
-from storage import departments, outbox, people, suggestions, supporters, talks, units
+from storage import departments, outbox, people, receptions, suggestions, supporters, talks, units
 from storage.tx import Tx, dumps, micros
 from tests.docs import permissions
 from tests.docs.permissions import Who
@@ -457,6 +459,76 @@ def home_station(given: Given) -> str:
     return f"s{given.case.station_id}"
 
 
+def a_reception(given: Given) -> None:
+    """A reception at the officer's station is announced, with the representative on duty, under the case's number."""
+    id_, at = given.case.id, micros(given.now + timedelta(days=4))
+    given.tx.connection.execute(
+        "INSERT INTO receptions (id, station_id, author_id, topic, scope, short, at, ends, day, slot, state,"
+        " changed_at, version) VALUES (?, ?, ?, '供暖', '', '', ?, ?, '2026-12-05', 15, 'announced', 0, ?)",
+        (id_, given.case.station_id, keeper_of(given), at, at + 7_200_000_000, given.case.version),
+    )
+    lives = "UPDATE persons SET unit_id = ? WHERE id = ? AND unit_id IS NULL"
+    if given.who.who is W.RESIDENT:
+        given.tx.connection.execute(lives, (given.case.unit_id, given.who.somebody.id))
+    duty = "INSERT INTO reception_duties (reception_id, person_id) VALUES (?, ?)"
+    given.tx.connection.execute(duty, (id_, keeper_of(given)))
+
+
+def a_booked(given: Given) -> None:
+    """The same, and who tries has booked a slot."""
+    a_reception(given)
+    if given.who.somebody.id:
+        booking = "INSERT INTO reception_bookings (reception_id, person_id, slot, place) VALUES (?, ?, 0, 0)"
+        given.tx.connection.execute(booking, (given.case.id, given.who.somebody.id))
+
+
+def an_open(given: Given) -> None:
+    """The same is open now. The author came, and so did somebody who is not known here, under the case's number."""
+    a_reception(given)
+    id_, at = given.case.id, micros(given.now)
+    opens = "UPDATE receptions SET state = 'open', at = ?, ends = ?, day = '2026-12-01' WHERE id = ?"
+    given.tx.connection.execute(opens, (at - 3_600_000_000, at + 3_600_000_000, id_))
+    came = (
+        "INSERT INTO reception_visitors (id, reception_id, person_id, name, at, by_id, evidence)"
+        " VALUES (?, ?, ?, ?, 0, ?, 'seen')"
+    )
+    given.tx.connection.execute(came, (id_, id_, None, "张大爷", keeper_of(given)))
+    given.tx.connection.execute(came, (id_ + 2**40, id_, given.case.author_id, "", keeper_of(given)))
+
+
+def a_visit(given: Given) -> int:
+    """The same, and the representative keeps a link with the author. Returns its id."""
+    an_open(given)
+    return a_link(given)
+
+
+def waits_at(step: str) -> Callable[[Given], Talk]:
+    """The conversation stands at a step of the reception."""
+    return lambda given: Talk(step, {"reception": given.case.id, "links": [a_link(given)]})
+
+
+def planning(step: str, **more: object) -> Callable[[Given], Talk]:
+    """A reception is being set up by who tries, at a station of theirs."""
+
+    def talk(given: Given) -> Talk:
+        actor = access.actor(given.tx, given.who.somebody.at, "zh", given.now)
+        found = plans.stations(given.tx, actor, given.now) if actor.person_id else []
+        able = ((one.id, receptions.able(given.tx, one.id, given.now.date())) for one in found)
+        own, duties = next(((id_, there) for id_, there in able if there), (0, []))
+        duty = [id_ for id_, _ in duties]
+        whole = {"station": own, "day": "2026-12-07", "from": "09:00", "until": "11:00", "chosen": duty, "duty": duty,
+                 "topic": "供暖", "scope": ""}  # fmt: skip
+        return Talk(step, {**plans.fresh(), **whole, **more})
+
+    return talk
+
+
+def somebody_able(given: Given) -> int:
+    """A representative of the station at which who tries sets a reception up."""
+    chosen = planning("reception.whom")(given).data["chosen"]
+    return int(chosen[0]) if chosen else 1
+
+
 A_PHOTO: dict[str, Any] = {
     "photo": [{"file_id": "PHOTO", "file_unique_id": "P", "width": 9, "height": 9, "file_size": 9}]
 }
@@ -568,6 +640,38 @@ PRESSES: dict[str, Ready] = {
     **dict.fromkeys(
         ("contact.show_code", "contact.confirm", "contact.dispute", "contact.enter_code"), Ready(before=a_contact)
     ),
+    "reception.station": Ready(lambda given: given.case.station_id, planning("reception.station", station=0)),
+    "reception.stations": Ready(talk=planning("reception.station")),
+    "reception.day": Ready(word("20261207"), planning("reception.when", **{"from": "", "until": ""})),
+    "reception.time": Ready(word("1000"), planning("reception.when", **{"from": "", "until": ""})),
+    "reception.whom": Ready(somebody_able, planning("reception.whom", duty=[])),
+    "reception.next": Ready(talk=planning("reception.whom", duty=[])),
+    "reception.anything": Ready(talk=planning("reception.words", topic=None, asks="topic")),
+    "reception.part": Ready(word("when"), planning("reception.confirm")),
+    "reception.announce": Ready(talk=planning("reception.confirm")),
+    "reception.answer": Ready(word("accepted"), before=a_reception),
+    "reception.book": Ready(word("1"), before=a_reception),
+    "reception.unbook": Ready(before=a_booked),
+    **dict.fromkeys(
+        ("reception.change", "reception.cancel", "reception.show", "reception.slots"), Ready(before=a_reception)
+    ),
+    "reception.open": Ready(before=a_reception),
+    **dict.fromkeys(
+        (
+            "reception.close",
+            "reception.close_yes",
+            "reception.code",
+            "reception.here",
+            "reception.roll",
+            "reception.other",
+            "reception.raise",
+            "reception.write",
+        ),
+        Ready(before=an_open),
+    ),
+    "reception.register": Ready(lambda given: given.case.author_id, before=an_open),
+    "reception.log": Ready(before=a_visit),
+    "reception.mark": Ready(a_link, waits_at("reception.log"), a_visit),
     "contact.place": Ready(before=a_contact),
     "contact.counts": Ready(before=a_disputed),
     "contact.stays": Ready(before=a_disputed),
@@ -623,6 +727,19 @@ AT: dict[str, Ready] = {
     "contact.decide": Ready(
         talk=lambda given: Talk("contact.decide", {"contact": given.case.id, "counts": True}), before=a_disputed
     ),
+    "reception.station": Ready(talk=planning("reception.station")),
+    "reception.whom": Ready(talk=planning("reception.whom", duty=[])),
+    "reception.confirm": Ready(talk=planning("reception.confirm")),
+    "reception.when": Ready(
+        talk=planning("reception.when", day="", until="", **{"from": ""}), sends={"text": "12月7日 9:00-11:00"}
+    ),
+    "reception.words": Ready(talk=planning("reception.words", topic=None, asks="topic")),
+    "reception.cancel": Ready(
+        talk=lambda given: Talk("reception.cancel", {"reception": given.case.id}), before=a_reception
+    ),
+    "reception.code": Ready(talk=waits_at("reception.code"), before=an_open),
+    "reception.name": Ready(talk=waits_at("reception.name"), before=an_open),
+    "reception.log": Ready(talk=waits_at("reception.log"), before=a_visit),
     "meeting.when": Ready(talk=asking("meeting.when", time=""), sends={"text": "12月5日下午3点"}),
     "meeting.place": Ready(talk=asking("meeting.place")),
 }

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import product
 from typing import Any
@@ -34,6 +34,9 @@ from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.outcomes import Counted, Figures, Fixed, Judgement
 from domain.people import Address, Representative, Role
+from domain.receptions import Action as ReceptionAction
+from domain.receptions import Booking, Duty, Linked, Reception, Seen, Visitor
+from domain.receptions import State as ReceptionState
 from domain.relays import Arrival, Circle, Reached
 from domain.roster import Tier
 from domain.rules import SchemeRules, SignRules
@@ -66,6 +69,9 @@ from services.formal.sheets import Paper
 from services.leaving import Receipt
 from services.mydata import Chapter, Everything
 from services.people import Neighbour, OwnLink
+from services.receptions.boards import Board
+from services.receptions.plans import Plan
+from services.receptions.receiving import Roll
 from services.settings.standing import Stand
 from services.suggestions.duplicates import Offer
 from services.suggestions.reminding import Set
@@ -365,6 +371,7 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "wrong": [[], [(one, one.lacks(SchemeRules())) for one in lacking]],
         **pictures_of(name),
         **groups_of(name),
+        **receptions_of(words, name),
         "possible": [[date(2026, 12, 31), date(2026, 12, 30), *(date(2026, 12, n) for n in range(29, 16, -1))]],
     }  # fmt: skip
 
@@ -401,6 +408,39 @@ def pictures_of(name: str) -> dict[str, list[Any]]:
     return {
         "years": [[], pictured], "bars": [[], [Bar(name, 5, 1, n, 3) for n in range(12)]], "exported": [[], lines],
         "on": [TODAY], "span": [year[0].span], "rules": [SignRules()], "signs": [found, [Found("pair", (), False)]],
+    }  # fmt: skip
+
+
+def receptions_of(words: str, name: str) -> dict[str, list[Any]]:
+    """What the views of receptions hold: one in every state, for every reader, quiet and crowded."""
+    duties = tuple(Duty(7 + n, name, n % 2 == 0, list(Answer)[n % 3]) for n in range(6))
+    one = Reception(2**40, 2**30, name, 3, name, 9, "", "", "", NOW, NOW + timedelta(hours=10), 15,
+                    ReceptionState.ANNOUNCED, 2**20, "", duties[:1])  # fmt: skip
+    full = replace(one, topic=words[:60], scope=words[:300], short=words[:300], duties=duties)
+    found = [replace(one, state=state) for one in (one, full) for state in ReceptionState]
+    booked = tuple(Booking(8 + n, name, n % 30, n // 30, n % 2 == 0) for n in range(60))
+    doing = list(ReceptionAction)
+    boards = [
+        Board(shown, frozenset(doing[n % 3 :] if n % 4 else ()), n % 2 == 0, [None, *Answer][n % 4],
+              NOW if n % 3 == 0 else None, booked if n % 2 == 0 else (), n % 5 != 0, n % 3 == 1, n, n % 3,
+              (name,) * 20 if n % 2 == 0 else ())
+        for n, shown in enumerate(found * 5)
+    ]  # fmt: skip
+    plan = Plan(name, NOW, NOW + timedelta(hours=2), (name,), "", "", "", changes=False)
+    whole = replace(plan, names=(name,) * 6, topic=words[:60], scope=words[:300], short=words[:300], changes=True)
+    came = tuple(Visitor(2**40 + n, 2**40, None if n % 3 else 8, name[: n % 2 * 64], seen, n % 3 == 0)
+                 for n in range(40) for seen in Seen)  # fmt: skip
+    rolls = [Roll(full, came, booked, ((2**40, name),) * 40, able=True, writes=True),
+             Roll(one, (), (), (), able=False, writes=False)]  # fmt: skip
+    linked = [Linked(2**40 + n, 8, name, list(Seen)[n % 2], logged=False) for n in range(40)]
+    return {
+        "roll": rolls, "visitors": [linked], "counted": [[], [name] * 10],
+        "away": [[name] * 10, []],
+        "board": boards, "reception": found, "plan": [plan, whole], "reason": [words[:300]],
+        "stations": [[Station(2**30 + n, "s", name, 1, name, name) for n in range(8)]],
+        "able": [[(2**40 + n, name) for n in range(50)]], "piece": ["topic", "scope", "short"],
+        "said": ["accepted", "declined"], "spots": [[], [(n, NOW) for n in range(100)]], "coming": [[], found],
+        "sets_up": [True, False],
     }  # fmt: skip
 
 

@@ -21,7 +21,10 @@ from tests.handlers.test_views import Markup, units
 from tests.support.hall import Hall, Somebody
 from tests.support.stage import Heard, Json, Stage, staged
 
-ONLY_TOLD = {"link.word"}  # why a link ends: both read it, and nobody needs it later
+ONLY_TOLD = {  # all concerned read it, and nobody needs it later
+    "link.word",  # why a link ends
+    "reception.cancel",  # why a reception is called off
+}
 FILE: Json = {
     "file_id": "F",
     "file_unique_id": "U",
@@ -133,6 +136,8 @@ def everything(stage: Stage) -> list[Any]:
         "SELECT place FROM meetings ORDER BY id",
         "SELECT state, reason FROM approvals ORDER BY id",
         "SELECT hours FROM stations ORDER BY id",
+        "SELECT topic, scope, short, state FROM receptions ORDER BY id",
+        "SELECT name FROM reception_visitors ORDER BY id",
     )
     found = [value for query in queries for row in stage.connection.execute(query).fetchall() for value in row.values()]
     drafts = stage.connection.execute("SELECT body FROM drafts ORDER BY person_id, kind").fetchall()

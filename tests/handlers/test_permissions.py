@@ -161,7 +161,7 @@ NOTHING = {str(ZH(key)) for key in (
     "button.unknown", "button.stale", "button.done_already", "desk.gone", "desk.no_level", "desk.no_peers",
     "transfer.gone", "transfer.none", "suggest.gone", "support.own", "support.already", "merge.gone", "merge.none",
     "walkin.taken_toast",
-    "contact.gone", "meeting.gone",
+    "contact.gone", "meeting.gone", "reception.gone",
 )}  # fmt: skip
 
 

@@ -135,7 +135,7 @@ class Kinds(ast.NodeVisitor):
         if name == "Told" and len(node.args) > 1:
             self._constants(node.args[1])
         for keyword in node.keywords:
-            if keyword.arg == "kind" and name in ("told", "Told", "replace"):
+            if keyword.arg == "kind" and name in ("told", "Told", "replace", "card", "news"):
                 self._constants(keyword.value)
         if name == "_hint":
             self._constants(node.args[0])
@@ -160,7 +160,12 @@ def told() -> set[str]:
             found = Kinds(*variables)
             found.visit(ast.parse(path.read_text(encoding="utf-8")))
             kinds |= found.found
-    return kinds | {"case.card", "formal.card", *NEWS.values()}  # the defaults of sheets.told, and what supporters hear
+    return kinds | {
+        "case.card",
+        "formal.card",
+        "reception.card",
+        *NEWS.values(),
+    }  # the defaults of sheets.told, and what supporters hear
 
 
 def test_every_kind_that_is_told_has_a_view() -> None:

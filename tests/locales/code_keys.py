@@ -30,6 +30,8 @@ from domain.moderation import Measure, Offence
 from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.people import Role
+from domain.receptions import Seen
+from domain.receptions import State as ReceptionState
 from domain.relays import Arrival, Circle
 from domain.roster import Tier
 from domain.routing import Reason
@@ -41,6 +43,7 @@ from domain.waiting import Wait
 from handlers.contacts.table import COLUMNS
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.people.views import COMMANDS
+from handlers.receptions.views import BUTTONS
 from handlers.settings.views import WRITTEN
 from handlers.suggestions.case_card import ACTIONS
 from handlers.suggestions.desk_views import TABS
@@ -70,17 +73,19 @@ DATA_FIELDS = (
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
     "said fixed fixed_at at kind words files mime size since updated_at step messages cards waiting deed subject "
     "signed_at measure offence until_at objected_at undone_at mode summary standing evidence objection entered_at "
-    "meeting answer decision proposal"
+    "meeting answer decision proposal reception part_in topic"
 )
 CHAPTERS = (
-    "outcomes reminders measures formal person accounts mandates roles links proposals contacts meetings matters "
-    "invites cases supports drafts talks chat deeds"
+    "outcomes reminders measures formal person accounts mandates roles links proposals contacts meetings receptions "
+    "matters invites cases supports drafts talks chat deeds"
 )
 DEEDS = (
     "taken shown "
     "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent "
     "logged counted disputed objected decided meeting_proposed meeting_moved meeting_called_off meeting_accepted "
-    "meeting_declined meeting_held meeting_missed proposed accepted declined began ended raised"
+    "meeting_declined meeting_held meeting_missed proposed accepted declined began ended raised "
+    "reception_announced reception_change reception_cancel reception_answer reception_book reception_unbook "
+    "reception_open reception_close reception_register reception_sign_in"
 )
 FAMILIES: dict[str, list[str]] = {
     "approval.is_{}": [state.value for state in Request if state is not Request.WAITING],
@@ -100,6 +105,17 @@ FAMILIES: dict[str, list[str]] = {
     "refused.meeting_{}": [state.value for state in Planned if state is not Planned.PLANNED],
     "group.did_{}": list(DONE),
     "group.welcome_{}": [kind.value for kind in Belongs],
+    "refused.reception_{}": [state.value for state in ReceptionState],
+    "mydata.reception_{}": [state.value for state in ReceptionState],
+    "mydata.part_{}": ["duty", "booked", "came"],
+    "reception.ask_{}": ["topic", "scope"],
+    "reception.do_{}": [action.value for action, _ in BUTTONS],
+    "reception.seen_{}": [seen.value for seen in Seen],
+    "reception.duty_{}": [answer.value for answer in Answer],
+    "reception.is_{}": [state.value for state in ReceptionState if state is not ReceptionState.ANNOUNCED],
+    "reception.part_{}": ["when", "duty", "topic", "scope"],
+    "reception.row_{}": [state.value for state in ReceptionState if state is not ReceptionState.ANNOUNCED],
+    "reception.without_{}": ["topic", "scope"],
     "handover.link_{}": [tier.value for tier in Tier],
     "lack.{}": [lack.key for lack in LACKS],
     "lack.n_{}": [lack.key for lack in LACKS],

@@ -1,0 +1,1 @@
+"""Receptions: announcing, changing and calling off, booking a slot, and what happens on the day."""
