@@ -32,7 +32,9 @@ class Bench:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        many = httpx.Limits(max_connections=None)  # each of hundreds of people may be waiting to hear something
+        # Each of hundreds of people may be waiting to hear something; but httpx looks at every idle connection that it
+        # keeps before each request, so few are kept.
+        many = httpx.Limits(max_connections=None, max_keepalive_connections=20)
         self.http = httpx.AsyncClient(base_url=url, timeout=70, trust_env=False, limits=many)
 
     async def __aenter__(self) -> Self:
