@@ -33,10 +33,17 @@ class _OnEarth(filters.MessageFilter):
         return location_of(message) is not None
 
 
+class _Sent(filters.MessageFilter):
+    """A photo, voice message or document that can be sent on."""
+
+    def filter(self, message: Message) -> bool:
+        return file_of(message) is not None
+
+
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 WORDS = PRIVATE & filters.TEXT & ~filters.COMMAND & _Seen()
-FILES = PRIVATE & (filters.PHOTO | filters.VOICE | filters.Document.ALL)
-PHOTO = PRIVATE & filters.PHOTO
+FILES = PRIVATE & (filters.PHOTO | filters.VOICE | filters.Document.ALL) & _Sent()
+PHOTO = PRIVATE & filters.PHOTO & _Sent()
 POSITION = PRIVATE & (filters.LOCATION | filters.VENUE) & _OnEarth()
 CONTACT = PRIVATE & filters.CONTACT
 ANY = PRIVATE & ~filters.COMMAND
@@ -79,7 +86,12 @@ def words_of(message: Message) -> str:
 
 
 def file_of(message: Message) -> File | None:
-    """The photo (its largest size), voice message or document of a message."""
+    """The photo (its largest size), voice message or document of a message; none that has no id to send it on by."""
+    found = _file(message)
+    return found if found and found.file_id else None
+
+
+def _file(message: Message) -> File | None:
     common = {"message_id": message.message_id, "album": message.media_group_id}
     if message.photo:
         best = message.photo[-1]

@@ -51,6 +51,8 @@ KINDS: dict[str, Json] = {
     "audio": {"audio": FILE},
     "story": {"story": {"id": 1, "chat": {"id": 9, "type": "private"}}},
     "a place nowhere on earth": {"location": {"latitude": 1e9, "longitude": 118.0}},
+    "a photo without an id": {"photo": [{**FILE, "file_id": ""}]},
+    "a document without an id": {"document": {**FILE, "file_id": "", "file_name": "图.pdf"}, "caption": "看"},
     "what nobody knows yet": {"hologram": {"depth": 3}},
     "nothing at all": {},
 }
