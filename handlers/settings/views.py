@@ -12,6 +12,7 @@ from services.settings.standing import Stand
 
 CARD = "settings"
 LABEL = 40  # characters of a button
+LINE = 60  # units of a value in a list; its own card has all of it
 WRITTEN = (Form.NUMBER, Form.NUMBERS, Form.DATES, Form.WORDS)
 
 
@@ -41,7 +42,10 @@ def _place(scope: Scope, id_: int, name: str) -> Button:
 def room(t: Text, home: int, room: Room, stands: list[Stand], called: dict[int, str]) -> Message:
     """What is in a room, and how it stands."""
     lines = [t("setting.room", room=t(f"setting.room_{room.value}"), place=stands[0].place)]
-    lines += [t("setting.line", name=_name(t, one), value=value(t, one, one.value, called)) for one in stands]
+    lines += [
+        t("setting.line", name=_name(t, one), value=shortened(str(value(t, one, one.value, called)), LINE))
+        for one in stands
+    ]
     rows = _pairs([
         button(shortened(_name(t, one), LABEL), "setting.show", one.target_id, one.version, one.setting.code)
         for one in stands
@@ -106,8 +110,8 @@ def ask(t: Text, stand: Stand, between: tuple[int, int] | None, called: dict[int
 
 
 @view("setting.unfit")
-def unfit(t: Text, unfit: str, limits: dict[str, int]) -> Message:
-    return Message(text=t(f"setting.unfit_{unfit}", **limits))
+def unfit(t: Text, flaw: str, limits: dict[str, int]) -> Message:
+    return Message(text=t(f"setting.unfit_{flaw}", **limits))
 
 
 def value(t: Text, stand: Stand, given: Value | None, called: dict[int, str]) -> str | Html:

@@ -50,7 +50,7 @@ def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
         if stand.setting.scope is Scope.CITY:
             overlaid(base(tx), {**settings.of_city(tx), stand.setting.code: value})
     except UnfitError as error:
-        return Outcome.tell(Told(actor.person, "setting.unfit", {"unfit": error.why, "limits": error.limits}))
+        return Outcome.tell(Told(actor.person, "setting.unfit", {"flaw": error.why, "limits": error.limits}))
     return _set(tx, actor, stand, value, now, fresh=True)
 
 

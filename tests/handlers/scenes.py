@@ -58,6 +58,7 @@ from domain.templates import Field, Filled, Template
 from domain.units import Station, Unit, UnitKind
 from domain.waiting import Item, Wait
 from domain.walkins import LINK, Caller
+from handlers.settings.views import WRITTEN
 from handlers.views import VIEWS
 from locales import Text
 from services.contacts.exporting import Exported
@@ -325,10 +326,10 @@ def settings_of(name: str, unit: Unit) -> dict[str, list[Any]]:
     stands = [Stand(one, 2**30, name, value, by) for one in SETTINGS.values() for value in values[one.form]
               for by in (None, held, replace(held, by=""))]  # fmt: skip
     return {
-        "unfit": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23}],
+        "flaw": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23}],
         "stand": stands, "offered": [[2**30 + n for n in range(20)]], "between": [None, (1, 60)], "up": [0, 3],
         "called": [{2**30 + n: name for n in range(20)}], "room": list(Room),
-        "stands": [stands[:18], [one for one in stands if one.setting.room is Room.HANDLING][:40]],
+        "stands": [stands[:18], [one for one in stands if one.setting.room is Room.HANDLING][:20]],
         "rooms": [[], list(Room)], "places": [[], [(scope, 2**30, name) for scope in (Scope.UNIT, Scope.STATION)] * 4],
     }  # fmt: skip
 
@@ -505,6 +506,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "approval.news": {"approval": lambda approval: approval.state is not Request.WAITING},
     "rights.room": {"unit": lambda unit: unit is not None},
     "rights.below": {"unit": lambda unit: unit is not None},
+    "setting.ask": {"stand": lambda stand: stand.setting.form in WRITTEN},
     "unit.ask_end": {"unit": lambda unit: unit is not None},
 }
 

@@ -69,7 +69,7 @@ async def test_a_citys_setting_takes_the_place_of_the_configured_one_and_goes_ba
 
 async def test_what_does_not_go_together_is_told_and_the_question_stays(hall: Hall) -> None:
     top, boss = await unit(hall, "zibo"), await hall.seated(seat(Role.ADMIN, "zibo"))
-    assert (await change(hall, boss, top, "hour", "23")).told[0].facts["unfit"] == "reminders"
+    assert (await change(hall, boss, top, "hour", "23")).told[0].facts["flaw"] == "reminders"
     assert card(await hall.do(boss, changing.write, Say(message_id=2, words="10"))).value == 10
 
 
