@@ -20,6 +20,7 @@ from bot.metrics import Metrics
 from bot.opening import database
 from bot.pace import asked_by, back_off
 from bot.request import LeanRequest
+from bot.roster_desk import RosterDesk
 from bot.schedule import Schedule
 from bot.turns import Turns
 from bot.web import serving, status_app, webhook_app
@@ -84,6 +85,8 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         if role.receives:
             schedule.start()
             stack.push_async_callback(schedule.stop)
+            desk = RosterDesk(writer, application.bot, clock, config.database_url, rules)
+            stack.push_async_callback(_end, asyncio.create_task(desk.run(), name="roster"))
         if role.handles:
             stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
         stack.push_async_callback(_end, asyncio.create_task(_keep_to(writer, rules), name="settings"))

@@ -30,6 +30,7 @@ from services.formal import citing
 from services.formal import due as formal
 from services.meetings.due import meetings_due
 from services.receptions.due import receptions_due
+from services.roster.desk import roster_tasks_old
 from services.suggestions import due, duplicates, expiring, leaving, reminding, supporting
 from storage import events
 from storage.tx import Tx
@@ -82,6 +83,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (leaving.leave_due, 60),
     (leaving.sweep, 30),
     (expiring.expire, 3600),
+    (roster_tasks_old, 3600),
 )
 
 

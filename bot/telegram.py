@@ -1,6 +1,7 @@
 """From a message of no particular messenger to calls of the Bot API, and back to message ids."""
 
 import asyncio
+import base64
 import io
 import logging
 from typing import Any
@@ -86,7 +87,8 @@ async def _send_files(bot: Bot, chat: int, message: Message) -> list[int]:
 
 
 async def _send_document(bot: Bot, chat: int, message: Message, document: Document, paper: str) -> int:
-    file = (document.name, paper.encode(), document.mime)
+    content = base64.b64decode(paper) if document.binary else paper.encode()
+    file = (document.name, content, document.mime)
     sent = await upload(bot, "sendDocument", "document", file, chat_id=chat, **_caption(message))
     return int(sent["message_id"])
 

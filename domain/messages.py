@@ -38,6 +38,7 @@ class Document(_Part):
     name: str
     mime: str
     content: str = ""
+    binary: bool = False  # whether the contents are no text, and written in base64
 
 
 class Location(_Part):

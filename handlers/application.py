@@ -35,6 +35,7 @@ from handlers.privacy import talk as privacy
 from handlers.reading import ANY, EDITED, UNKNOWN_COMMAND
 from handlers.receptions import talk as receptions
 from handlers.rights import talk as rights
+from handlers.roster import talk as roster
 from handlers.settings import talk as settings
 from handlers.suggestions import talk as suggestions
 from handlers.suggestions.talk import Callback
@@ -100,6 +101,7 @@ def _conversation() -> StoredConversation:
         **receptions.STATES,
     }  # fmt: skip
     states |= walkins.STATES
+    states |= roster.STATES
     with warnings.catch_warnings():
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
         warnings.simplefilter("ignore", PTBUserWarning)
@@ -113,6 +115,7 @@ def _conversation() -> StoredConversation:
                 *walkins.ENTRIES,
                 *suggestions.ENTRIES,
                 *formal.ENTRIES,
+                *roster.ENTRIES,
                 *templates.ENTRIES,
                 *settings.ENTRIES,
                 *contacts.ENTRIES,
@@ -151,6 +154,7 @@ HINTS = {
     WRITE: "hint.words",
     SETTING: "hint.words",
     **formal.HINTS,
+    **roster.HINTS,
     **meetings.HINTS,
     **rights.HINTS,
     **receptions.HINTS,

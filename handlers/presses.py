@@ -20,6 +20,7 @@ from handlers.meetings.presses import PRESSES as MEETINGS
 from handlers.reading import name_of
 from handlers.receptions.presses import PRESSES as RECEPTIONS
 from handlers.rights.presses import PRESSES as RIGHTS
+from handlers.roster.presses import PRESSES as ROSTER
 from handlers.settings.presses import PRESSES as SETTINGS
 from handlers.turn import Context
 from services import leaving, people, templates, welcome
@@ -270,6 +271,7 @@ PRESSES: dict[str, Press] = {
     "case.extend_by": (extending.ask_why, _days),
     "case.grant": (extending.grant, _press),
     "case.refuse": (extending.refuse, _press),
+    **ROSTER,
     **FORMAL,
     **CONTACTS,
     **MEETINGS,

@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("inbox", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("desk", frozenset({Role.OFFICER, Role.ADMIN})),
     ("templates", frozenset({Role.OFFICER, Role.ADMIN})),
+    ("roster", frozenset({Role.ADMIN})),
     ("rights", frozenset({Role.ADMIN})),
     ("group", frozenset({Role.OFFICER, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("settings", frozenset({Role.OFFICER, Role.ADMIN})),

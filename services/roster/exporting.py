@@ -40,7 +40,7 @@ def held(tx: Tx, actor: Actor | None = None, unit: str | None = None) -> Book:
         if units.by_code(tx, unit) is None:
             raise RefusedError("roster.no_unit", code=unit)
         if not everything and not scope.Reach(own, current).has(unit):
-            raise RefusedError("roster.refused")
+            raise RefusedError("refused.no_roster")
         own = frozenset({unit})
     reach = None if everything and unit is None else scope.Reach(own, current)
     settled = roster.settled(tx)

@@ -48,8 +48,13 @@ def apply(
     RefusedError for whoever administers nothing.
     """
     found = plan(tx, book, progress, actor)
-    if found.faults or not found.changes:
-        return found
+    return found if found.faults or not found.changes else carry_out(tx, actor, found, now, progress, file)
+
+
+def carry_out(
+    tx: Tx, actor: Actor | None, found: Plan, now: datetime, progress: Progress | None = None, file: str = ""
+) -> Plan:
+    """Write what was planned in this very transaction, as one change. Returns it with its number."""
     write(tx, found.changes, now, progress)
     counts = {kind: found.counts(kind) for kind in ("added", "changed", "ended")}
     person, role = (actor.person, Role.ADMIN) if actor else (None, Role.SYSTEM)

@@ -28,7 +28,7 @@ def administered(actor: Actor) -> list[int]:
     """The units (ids) that somebody administers. Raises RefusedError for whoever administers none."""
     found = [standing.unit_id for standing in actor.standings if standing.role is Role.ADMIN]
     if not found:
-        raise RefusedError("roster.refused")
+        raise RefusedError("refused.no_roster")
     return list(dict.fromkeys(found))
 
 
@@ -56,7 +56,7 @@ def outside(tx: Tx, actor: Actor, current: Book, changes: Iterable[Change]) -> t
 def demand(tx: Tx, actor: Actor, current: Book, changes: Iterable[Change]) -> None:
     """Raises RefusedError where a change touches something outside."""
     if outside(tx, actor, current, changes):
-        raise RefusedError("roster.outside")
+        raise RefusedError("refused.roster_outside")
 
 
 class Reach:

@@ -83,9 +83,9 @@ def find(tx: Tx, actor: Actor | None, change_id: int | None) -> Imported:
     else:
         found = roster_changes.find(tx, change_id)
     if found is None:
-        raise RefusedError("roster.no_change")
+        raise RefusedError("refused.no_import")
     if actor is not None and not everything and found.actor_id != actor.person:
-        raise RefusedError("roster.not_your_change")
+        raise RefusedError("refused.roster_of_others")
     return found
 
 

@@ -180,6 +180,8 @@ PRESSES: dict[str, Right] = {
     "link.end": ENDS_LINK, "link.end_yes": OTHER_SIDE, "links.page": Right(frozenset({W.OFFICER})),
     "link.keeper": OVER_KEEPER, "link.free": OVER_KEEPER,
     "closing.later": KEEPERS,
+    "roster.template": ADMINS, "roster.export": ADMINS, "roster.import": ADMINS, "roster.leave": ADMINS,
+    "roster.undo": ADMINS, "roster.undo_yes": ADMINS,
     "rights": ADMINS, "rights.below": OVER_UNIT, "unit.end": OVER_UNIT, "unit.end_yes": OVER_UNIT,
     "approval.show": OVER_UNIT, "approval.yes": OVER_UNIT, "approval.no": OVER_UNIT, "approval.withdraw": OVER_UNIT,
     "groups": OFFICES, "group.link": OVER_KEEPER, "group.end": OVER_KEEPER, "group.end_yes": OVER_KEEPER,
@@ -204,7 +206,7 @@ COMMANDS: dict[str, Right] = {
     "formal": Right(STAFF - {W.OFFICER, W.OTHER_OFFICER}),
     "mydata": EVERYBODY, "forget": EVERYBODY,
     "contact": REPRESENTATIVES, "links": AGREED, "quota": LEDGER, "meetings": AGREED,
-    "register": TRIAGE, "take": AGREED, "rights": ADMINS,
+    "register": TRIAGE, "take": AGREED, "rights": ADMINS, "roster": ADMINS,
     "reception": TRIAGE, "receptions": AGREED,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED, "g": AGREED}
@@ -223,7 +225,7 @@ STEPS: dict[str, Right] = {
     "contact.whom": EVERYBODY, "contact.words": KEEPERS, "contact.dispute": OTHER_SIDE, "contact.code": OTHER_SIDE,
     "contact.line": KEEPERS, "contact.place": KEEPERS, "contact.decide": DECIDES,
     "meeting.whom": EVERYBODY, "meeting.when": REPRESENTATIVES, "meeting.place": KEEPERS,
-    "link.word": OVER_KEEPER, "contact.matter": KEEPERS, "approval.refuse": OVER_UNIT,
+    "link.word": OVER_KEEPER, "contact.matter": KEEPERS, "roster.file": ADMINS, "approval.refuse": OVER_UNIT,
     "reception.station": EVERYBODY, "reception.whom": EVERYBODY, "reception.confirm": EVERYBODY,
     "reception.when": TRIAGE, "reception.words": TRIAGE, "reception.cancel": SETS_UP,
     "reception.code": LIVES_THERE, "reception.name": RUNS, "reception.log": ON_DUTY,

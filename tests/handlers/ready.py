@@ -553,12 +553,28 @@ def asking(step: str, **more: object) -> Callable[[Given], Talk]:
     return lambda given: Talk(step, {"links": [a_link(given)], **chosen})
 
 
+def own_task(given: Given) -> int:
+    """What a file of theirs would change was shown to them. Returns the task's id."""
+    add = "INSERT INTO roster_tasks (person_id, kind, state, todo, at) VALUES (?, 'import', 'shown', 0, 0) RETURNING id"
+    person = given.who.somebody.id or given.world.ids["peer"]
+    return int(given.tx.connection.execute(add, (person,)).fetchone()["id"])
+
+
+def own_import(given: Given) -> int:
+    """They imported a roster. Returns its number."""
+    add = "INSERT INTO roster_changes (actor_id, file, counts, at) VALUES (?, 'a.xlsx', '{}', 0) RETURNING id"
+    person = given.who.somebody.id or given.world.ids["peer"]
+    return int(given.tx.connection.execute(add, (person,)).fetchone()["id"])
+
+
 def about_contact(step: str) -> Callable[[Given], Talk]:
     """The conversation stands at a step of the contact."""
     return lambda given: Talk(step, {"contact": given.case.id})
 
 
 PRESSES: dict[str, Ready] = {
+    **dict.fromkeys(("roster.import", "roster.leave"), Ready(own_task)),
+    **dict.fromkeys(("roster.undo", "roster.undo_yes"), Ready(own_import)),
     "language": Ready(word("en")),
     "draft.shown": Ready(word("name")),
     "file.ask": Ready(word("1")),
@@ -694,6 +710,7 @@ PRESSES: dict[str, Ready] = {
     ),
 }
 AT: dict[str, Ready] = {
+    "roster.file": Ready(sends={"document": {"file_id": "F", "file_unique_id": "U", "file_name": "a.xlsx"}}),
     "case.moderate": Ready(talk=MODERATE),
     "approval.refuse": Ready(talk=lambda given: Talk("approval.refuse", {"approval": given.case.id}), before=a_request),
     "start.consent": Ready(talk=lambda given: Talk("start.consent")),

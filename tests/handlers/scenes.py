@@ -38,7 +38,13 @@ from domain.receptions import Action as ReceptionAction
 from domain.receptions import Booking, Duty, Linked, Reception, Seen, Visitor
 from domain.receptions import State as ReceptionState
 from domain.relays import Arrival, Circle, Reached
-from domain.roster import Tier
+from domain.roster import MODELS, Change, PersonRow, Tier
+from domain.roster import Fault as RosterFault
+from domain.roster import Plan as RosterPlan
+from domain.roster_history import Imported, Obstacle
+from domain.roster_tasks import Kind as TaskKind
+from domain.roster_tasks import State as TaskState
+from domain.roster_tasks import Task
 from domain.rules import SchemeRules, SignRules
 from domain.settings import SETTINGS, UNFIT, Form, Held, Room, Scope, Value
 from domain.showing import Shown
@@ -294,6 +300,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "by": [None, date(2026, 12, 31)],
         "figures": [Figures(()), Figures(tuple(Counted(c, rated == "missed", rated, said, 2**20)
                                                for c in AnswerClass for rated in RATED_AS for said in SAID_FIXED))],
+        **roster_of(words, name),
         "first": [date(2026, 10, 1)], "last": [date(2026, 12, 31)], "back": [0, 3], "above": [None, 2**30],
         **contacts_of(words, name), **rights_of(words, name),
         **settings_of(name, unit),
@@ -331,6 +338,29 @@ def settings_of(name: str, unit: Unit) -> dict[str, list[Any]]:
         "called": [{2**30 + n: name for n in range(20)}], "room": list(Room),
         "stands": [stands[:18], [one for one in stands if one.setting.room is Room.HANDLING][:20]],
         "rooms": [[], list(Room)], "places": [[], [(scope, 2**30, name) for scope in (Scope.UNIT, Scope.STATION)] * 4],
+    }  # fmt: skip
+
+
+def roster_of(words: str, name: str) -> dict[str, list[Any]]:
+    """The same for the roster in chat."""
+    file = (name * 20)[:115] + ".xlsx"
+    tasks = [Task(2**40, 7, kind, TaskState.WORKING, name=file) for kind in TaskKind if kind is not TaskKind.IMPORT]
+    tasks += [Task(2**40, 7, TaskKind.IMPORT, state, name=file) for state in TaskState]
+    imported = Imported(2**40, None, name, file, {}, NOW)
+    wrong = tuple(RosterFault("choice", "persons", n, words[:30], words[:80], {"choices": words}) for n in range(9))
+    changes = tuple(Change(kind, sheet, PersonRow(ref="p", name=name)) for sheet in MODELS
+                    for kind in ("added", "changed", "ended"))  # fmt: skip
+    same = {"persons": 2**20}
+    return {
+        "task": tasks, "state": [TaskState.READING, TaskState.APPLYING], "step": ["", "read", "check", "write"],
+        "so_far": [0, 2**20], "of_all": [2**20], "unit_names": [[name], [name] * 9],
+        "latest": [None, imported, replace(imported, undone_at=NOW)], "too_big": [True, False],
+        "compared": [RosterPlan(), RosterPlan(changes, same, change=2**40), RosterPlan((), same, wrong),
+                     RosterPlan(changes, same, (), wrong)],
+        "titles": [{}, {("persons", ""): words[:80]}], "workbook": [b"PK", None], "differs": [True, False],
+        "change": [imported], "obstacles": [tuple(Obstacle("accounts", "persons", name) for _ in range(n))
+                                            for n in (1, 40)],
+        "is_template": [True, False], "reasons": [{}],
     }  # fmt: skip
 
 
@@ -504,6 +534,9 @@ NEEDS: dict[str, dict[str, Any]] = {
     "case.own": {"sheet": lambda sheet: sheet.role is Role.RESIDENT},
     "place.ask": {"unit": lambda unit: unit is not None},
     "approval.news": {"approval": lambda approval: approval.state is not Request.WAITING},
+    "import.progress": {"task": lambda task: task.kind is TaskKind.IMPORT},
+    "import.done": {"compared": lambda plan: plan.change},
+    "import.file": {"workbook": lambda workbook: workbook is not None},
     "rights.room": {"unit": lambda unit: unit is not None},
     "rights.below": {"unit": lambda unit: unit is not None},
     "setting.ask": {"stand": lambda stand: stand.setting.form in WRITTEN},

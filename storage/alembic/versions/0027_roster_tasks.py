@@ -1,0 +1,13 @@
+"""What administrators ask of the roster in chat."""
+
+from alembic import op
+
+from storage.schema import engine_of, migrations, statements
+
+revision = "0027"
+down_revision = "0026"
+
+
+def upgrade() -> None:
+    for statement in statements(migrations()[revision], engine_of(op.get_bind())):
+        op.execute(statement)
