@@ -6,7 +6,6 @@ import gc
 import json
 import logging
 import signal
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,19 +17,16 @@ from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, LogSection
-from bot.opening import database
+from bot.inviting import invite
 from bot.process import running
-from domain.people import Role
 from sandbox.command import sandbox_command
-from services import invites
-from storage import people
 from storage.engines import DatabaseRefusedError
-from storage.tx import Tx
 
 app = typer.Typer(name="shuanglian", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="双联 Double Link: between residents and their representatives.")  # fmt: skip
 app.add_typer(roster.app, name="roster")
 app.add_typer(parked.app, name="parked")
+app.command("invite")(invite)
 app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
@@ -38,15 +34,6 @@ app.command("quota")(quota.quota)
 app.command("sandbox")(sandbox_command)
 
 _started = asyncio.Event()
-
-
-class InvitedRole(StrEnum):
-    """The roles that come by invitation."""
-
-    REPRESENTATIVE = Role.REPRESENTATIVE
-    OFFICER = Role.OFFICER
-    DEPARTMENT_OFFICER = Role.DEPARTMENT_OFFICER
-    ADMIN = Role.ADMIN
 
 
 @app.command()
@@ -84,39 +71,6 @@ def doctor(
         for finding in findings:
             typer.echo(str(finding))
     raise typer.Exit(DONE if all(finding.well for finding in findings) else FAILED)
-
-
-@app.command()
-def invite(
-    role: Annotated[InvitedRole, typer.Option(help="What the account becomes.")],
-    unit: Annotated[str, typer.Option(help="The code of a unit; for an officer, of the station.")],
-    person: Annotated[
-        str,
-        typer.Option(help="For one person of the roster, by its key there."),
-    ] = "",
-    qr: Annotated[Path | None, typer.Option(help="Also as a picture to scan (PNG).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="{link, token, expires}")] = False,
-    config: ConfigOption = CONFIG,
-) -> None:
-    """Make a one-time link that gives an account a role."""
-    settings = settings_of(config)
-    try:
-        made, username = asyncio.run(_invite(settings, Role(role), unit, person))
-    except invites.InviteError as error:
-        refuse(str(error), WRONG_INPUT)
-    except ConfigError as error:
-        refuse(str(error), WRONG_INPUT)
-    except (DatabaseRefusedError, TelegramError) as error:
-        refuse(str(error), FAILED)
-    link = f"https://t.me/{username}?start=i_{made.token}"
-    if qr is not None:
-        import segno
-
-        segno.make(link).save(str(qr), scale=8, border=4)
-    if as_json:
-        typer.echo(json.dumps({"link": link, "token": made.token, "expires": made.expires.isoformat()}))
-    else:
-        typer.echo(f"{link}\nWorks once, until {made.expires.astimezone(settings.locale.zone):%Y-%m-%d %H:%M}.")
 
 
 @app.command()
@@ -174,23 +128,6 @@ def _leave_alone_what_stays() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-async def _invite(config: Config, role: Role, unit: str, person: str) -> "tuple[invites.Made, str]":
-    username = await doctoring.username(config)
-    now = SystemClock().now()
-    async with database(config) as writer:
-        return await writer.run(lambda tx: invites.make(tx, role, unit, _person(tx, person), now)), username
-
-
-def _person(tx: Tx, key: str) -> int | None:
-    """A person's id by the roster's key, or by the id itself."""
-    if not key:
-        return None
-    found = people.by_ref(tx, key)
-    if found is None:
-        raise invites.InviteError(f"the roster has no person {key}")
-    return found
 
 
 def main() -> None:

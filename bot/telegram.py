@@ -9,10 +9,11 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.cards import in_words, printed
 from bot.drawing import drawn, face, table
 from bot.request import call, upload
 from domain.charts import Chart
-from domain.messages import Button, Document, File, Message
+from domain.messages import Button, Cards, Document, File, Message
 from storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ async def _send(bot: Bot, chat: int, message: Message, paper: str, thread: int |
         return await _send_files(bot, chat, message)
     if message.picture:
         return [await _send_picture(bot, chat, message)]
+    if message.cards is not None:
+        return [await _send_cards(bot, chat, message, message.cards)]
     if message.chart is not None:
         return [await _send_chart(bot, chat, message, message.chart)]
     where_to = {"chat_id": chat, "message_thread_id": thread}
@@ -119,6 +122,17 @@ async def _send_chart(bot: Bot, chat: int, message: Message, chart: Chart) -> in
         return int(sent["message_id"])
     picture = ("chart.png", await asyncio.to_thread(drawn, chart, by), "image/png")
     sent = await upload(bot, "sendPhoto", "photo", picture, chat_id=chat, **_caption(message))
+    return int(sent["message_id"])
+
+
+async def _send_cards(bot: Bot, chat: int, message: Message, sheet: Cards) -> int:
+    """A sheet of cards, drawn now; as words where this machine has no font for it."""
+    by = await asyncio.to_thread(face)
+    if by is None:
+        file = ("cards.txt", in_words(sheet).encode(), "text/plain")
+    else:
+        file = ("cards.pdf", await asyncio.to_thread(printed, sheet, by), "application/pdf")
+    sent = await upload(bot, "sendDocument", "document", file, chat_id=chat, **_caption(message))
     return int(sent["message_id"])
 
 

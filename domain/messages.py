@@ -56,6 +56,22 @@ class Ask(_Part):
     contact: str | None = None  # the label of a button that shares the own telephone number
 
 
+class Card(_Part):
+    """A card to be cut out: for whom, and the link in its code."""
+
+    name: str
+    link: str
+
+
+class Cards(_Part):
+    """A sheet of cards to be printed, with what stands on each of them."""
+
+    title: str
+    how: tuple[str, ...]  # what to do with it, a language each
+    until: tuple[str, ...]
+    cards: tuple[Card, ...]
+
+
 class Message(_Part):
     """One message: simple HTML (b, i, a, blockquote, code) or files with a caption, and its buttons.
 
@@ -75,6 +91,7 @@ class Message(_Part):
     fresh: bool = True
     picture: str = ""  # a link whose code to be scanned is drawn when it is sent; the text is its caption
     chart: Chart | None = None  # drawn when it is sent; the text is its caption
+    cards: Cards | None = None  # the same, as a document to be printed
     secret: bool = False  # nothing of it is kept once it was sent
     closes: bool = False  # the card ends with this message: nothing changes it any more
     takes_back: tuple[int, ...] = ()  # no message at all: earlier ones (ids) that go

@@ -190,6 +190,7 @@ class AccessRules(Section):
     administrators: tuple[int, ...] = Field((), description="Telegram ids of the first administrators.")
     invite_days: int = Field(14, ge=1, le=365, description="Days that an invitation stays valid.")
     invite_tries: int = Field(5, ge=1, le=100, description="Wrong invitations that one account may try an hour.")
+    invites_a_day: int = Field(200, ge=1, le=100_000, description="Invitations that one person may make in a day.")
     takeover_days: int = Field(90, ge=1, le=365, description="Days in which a case can be taken over from an officer.")
     two_person: bool = Field(True, description="Whether what cannot be undone waits for a second administrator.")
     two_person_notice: int = Field(500, ge=0, le=10_000_000, description="Notices to more people than this wait.")

@@ -28,6 +28,7 @@ from handlers.conversation import ForgetfulApplication, StoredConversation
 from handlers.departments import talk as departments
 from handlers.formal import talk as formal
 from handlers.groups import talk as groups
+from handlers.inviting import talk as inviting
 from handlers.meetings import talk as meetings
 from handlers.people import talk as people
 from handlers.presses import pressed
@@ -113,6 +114,7 @@ def _conversation() -> StoredConversation:
                 *people.ENTRIES,
                 *privacy.ENTRIES,
                 *walkins.ENTRIES,
+                *inviting.ENTRIES,
                 *suggestions.ENTRIES,
                 *formal.ENTRIES,
                 *roster.ENTRIES,

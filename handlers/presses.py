@@ -16,6 +16,7 @@ from handlers.codes import Code, read
 from handlers.contacts.presses import PRESSES as CONTACTS
 from handlers.formal.presses import PRESSES as FORMAL
 from handlers.groups.presses import PRESSES as GROUPS
+from handlers.inviting.presses import PRESSES as INVITING
 from handlers.meetings.presses import PRESSES as MEETINGS
 from handlers.reading import name_of
 from handlers.receptions.presses import PRESSES as RECEPTIONS
@@ -273,6 +274,7 @@ PRESSES: dict[str, Press] = {
     "case.refuse": (extending.refuse, _press),
     **ROSTER,
     **FORMAL,
+    **INVITING,
     **CONTACTS,
     **MEETINGS,
     **RIGHTS,

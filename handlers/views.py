@@ -13,6 +13,7 @@ from handlers.departments import views as _departments
 from handlers.formal import step_views as _formal_steps
 from handlers.formal import views as _formal
 from handlers.groups import views as _groups
+from handlers.inviting import views as _inviting
 from handlers.meetings import asking_views as _asking_meetings
 from handlers.meetings import views as _meetings
 from handlers.people import views as _people
@@ -21,6 +22,7 @@ from handlers.receptions import day_views as _receiving
 from handlers.receptions import planning_views as _planning
 from handlers.receptions import views as _receptions
 from handlers.rights import views as _rights
+from handlers.rights import whose_views as _holdings
 from handlers.roster import views as _roster
 from handlers.settings import views as _settings
 from handlers.suggestions import answering_views as _answering
@@ -43,6 +45,8 @@ __all__ = ["VIEWS"]
 COLUMNS = (
     _walkins,
     _people,
+    _holdings,
+    _inviting,
     _draft,
     _own,
     _desk,

@@ -136,6 +136,11 @@ def administers(tx: Tx, who: Actor, unit_id: int) -> bool:
     return bool(held) and any(unit.id in held for unit in units.chain(tx, unit_id))
 
 
+def administered(who: Actor) -> list[int]:
+    """The units (ids) that somebody administers by an office right there, or by the configuration."""
+    return list(dict.fromkeys(held.unit_id for held in who.standings if held.role is Role.ADMIN))
+
+
 def configured(tx: Tx) -> list[int]:
     """The configured administrators who have an account here."""
     addresses = (Address("telegram", str(id_)) for id_ in tx.rules.access.administrators)

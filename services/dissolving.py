@@ -117,6 +117,7 @@ def _end(tx: Tx, actor: Actor, unit_id: int, asked_by: int, now: datetime) -> Ou
     other = dissolving.other_station(tx, unit_id, unit.parent_id, day)
     last = day - timedelta(days=1)
     dissolving.end(tx, unit_id, unit.parent_id, other[0] if other else None, last, day, asked_by)
+    dissolving.end_invitations(tx, unit_id, now)
     events.add(tx, "unit", unit_id, "ended", actor_id=actor.person, role=Role.ADMIN, now=now,
                on_behalf_of=asked_by if asked_by != actor.person else None, facts=asdict(found))  # fmt: skip
     facts = {"name": unit.name, "where": above.name if above else ""}

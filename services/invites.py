@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from domain.people import Actor, Role, Standing
 from domain.telling import END, Outcome, Told
+from services import access
 from services.commands import today
 from storage import departments, events, moderation, people, units
 from storage.tx import Tx
@@ -24,7 +25,10 @@ class Made:
     expires: datetime
 
 
-def make(tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, created_by: int | None = None) -> Made:
+def make(
+    tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, created_by: int | None = None,
+    maker: Role = Role.ADMIN,
+) -> Made:  # fmt: skip
     """Make an invitation for a role in a unit (or at a station, by its code), for one person or whoever holds it.
 
     Raises InviteError for an unknown unit, and for a role that lacks what it needs: a mandate, a station, or the
@@ -43,12 +47,13 @@ def make(tx: Tx, role: Role, unit_code: str, ref: int | None, now: datetime, *, 
     if role is Role.REPRESENTATIVE and ref is not None and not people.representative(tx, ref, day):
         raise InviteError("this person has no mandate today")
     unit_id = station.unit_id if station else unit.id if unit else 0
-    standing = Standing(role, unit_id, station.id if station else None)
+    # A unit and its station may have one code: an administrator's place is the unit.
+    standing = Standing(role, unit_id, station.id if station and role is not Role.ADMIN else None)
     if role is Role.DEPARTMENT_OFFICER:
         standing = _of_department(tx, ref, day)
     token, expires = secrets.token_urlsafe(24), now + timedelta(days=tx.rules.access.invite_days)
     people.invite(tx, _hash(token), standing, ref, created_by, now, expires)
-    events.add(tx, "invite", ref or 0, "invited", actor_id=created_by, role=Role.ADMIN if created_by else Role.SYSTEM,
+    events.add(tx, "invite", ref or 0, "invited", actor_id=created_by, role=maker if created_by else Role.SYSTEM,
                now=now, facts={"role": role.value, "unit": standing.unit_id})  # fmt: skip
     return Made(token, expires)
 
@@ -68,7 +73,9 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
     if people.tries(tx, actor.at, since) >= tx.rules.access.invite_tries:
         return Outcome.tell(Told(actor.at, "invite.too_often"), talk=END)
     invitation = people.invitation(tx, _hash(token))
-    if invitation is None or invitation.revoked or _is_for_nobody(tx, invitation):
+    if invitation is not None and not invitation.used and _is_taken_back(tx, invitation, now):
+        return Outcome.tell(Told(actor.at, "invite.revoked"), talk=END)
+    if invitation is None or _is_for_nobody(tx, invitation):
         people.note_try(tx, actor.at, now)
         return Outcome.tell(Told(actor.at, "invite.unknown"), talk=END)
     if invitation.used:
@@ -106,6 +113,22 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
 def _is_for_nobody(tx: Tx, invitation: people.Invitation) -> bool:
     """Whether the one whom it names was erased meanwhile."""
     return invitation.person_id is not None and people.find(tx, invitation.person_id) is None
+
+
+def _is_taken_back(tx: Tx, invitation: people.Invitation, now: datetime) -> bool:
+    """Whether it was, or whoever made it could not make it any more: what they gave away goes with their rights."""
+    maker = invitation.created_by
+    if invitation.revoked or maker is None:
+        return invitation.revoked
+    if maker in access.configured(tx):
+        return False
+    above = {unit.id for unit in units.chain(tx, invitation.unit_id)}
+    station = invitation.station_id if invitation.role is Role.REPRESENTATIVE else None
+    return not any(
+        (held.role is Role.ADMIN and held.unit_id in above)
+        or (held.role is Role.OFFICER and station is not None and held.station_id == station)
+        for held in people.standings(tx, maker, today(tx.rules, now))
+    )
 
 
 def _hash(token: str) -> str:

@@ -1,10 +1,10 @@
 """Ending a unit and all below it, and what is left in hand after that."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.dissolving import Ending
-from storage.tx import Sql, Tx
+from storage.tx import Sql, Tx, micros
 
 SQL = Sql("dissolving")
 
@@ -40,6 +40,11 @@ def other_station(tx: Tx, unit_id: int, above_id: int, today: date) -> tuple[int
 def people(tx: Tx, unit_id: int, today: date) -> list[int]:
     """Those (ids) with an account who have a seat or an office in a unit or below it."""
     return [row["id"] for row in SQL(tx).people(unit_id=unit_id, today=today.isoformat())]
+
+
+def end_invitations(tx: Tx, unit_id: int, now: datetime) -> None:
+    """Let the open invitations of a unit and those below it work no more."""
+    SQL(tx).end_invitations(unit_id=unit_id, now=micros(now))
 
 
 def end(tx: Tx, unit_id: int, above_id: int, station_id: int | None, last: date, today: date, by: int) -> None:

@@ -123,6 +123,15 @@ WITH RECURSIVE down (id) AS (
 )
 UPDATE roles SET ends = :last WHERE unit_id IN (SELECT down.id FROM down) AND (ends IS NULL OR ends >= :today);
 
+-- name: end_invitations(unit_id, now)!
+WITH RECURSIVE down (id) AS (
+    SELECT id FROM units WHERE id = :unit_id
+    UNION
+    SELECT u.id FROM units u JOIN down ON u.parent_id = down.id
+)
+UPDATE invites SET revoked_at = :now
+WHERE unit_id IN (SELECT down.id FROM down) AND used_at IS NULL AND revoked_at IS NULL;
+
 -- name: end_stations(unit_id, last, today)!
 WITH RECURSIVE down (id) AS (
     SELECT id FROM units WHERE id = :unit_id

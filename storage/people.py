@@ -34,6 +34,7 @@ class Invitation:
     used_by: int | None
     used: bool
     revoked: bool
+    created_by: int | None  # nobody: the command line
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,7 @@ def invitation(tx: Tx, token_hash: str) -> Invitation | None:
     return Invitation(
         row["id"], Role(row["role"]), row["unit_id"], row["station_id"], row["department_id"], row["person_id"],
         instant(row["expires_at"]), row["used_by"], row["used_at"] is not None, row["revoked_at"] is not None,
+        row["created_by"],
     )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ INSERT INTO invites (token_hash, role, unit_id, station_id, department_id, perso
 VALUES (:token_hash, :role, :unit_id, :station_id, :department_id, :person_id, :created_by, :now, :expires_at);
 
 -- name: invitation(token_hash)^
-SELECT id, role, unit_id, station_id, department_id, person_id, expires_at, used_at, used_by, revoked_at
+SELECT id, role, unit_id, station_id, department_id, person_id, created_by, expires_at, used_at, used_by, revoked_at
 FROM invites WHERE token_hash = :token_hash;
 
 -- name: use_invite(now, person_id, id)!

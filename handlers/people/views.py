@@ -23,6 +23,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("waiting", frozenset()),
     ("formal", frozenset({Role.REPRESENTATIVE, Role.ADMIN, Role.DEPARTMENT_OFFICER})),
     ("register", frozenset({Role.OFFICER, Role.ADMIN})),
+    ("invite", frozenset({Role.OFFICER, Role.ADMIN})),
     ("contact", frozenset({Role.REPRESENTATIVE})),
     ("quota", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN})),
     ("reception", frozenset({Role.OFFICER, Role.ADMIN})),
@@ -207,7 +208,7 @@ def _plain(kind: str) -> None:
         return Message(text=t(kind))
 
 
-for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used", "invite.expired",
+for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used", "invite.expired", "invite.revoked",
               "invite.someone_else",
               "start.not_kept", "suggest.not_to_resident", "courtesy.thanks", "courtesy.greeting",
               "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.command", "hint.flood",

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.telling import Outcome
 from handlers.codes import Code
-from services import approvals, dissolving, rights
+from services import approvals, dissolving
+from services.rights import holders, room, taking
 
 Press = tuple[Callable[..., Outcome], Callable[[Code], Any]]
 
@@ -18,9 +19,24 @@ def _approval(code: Code) -> approvals.OfApproval:
     return approvals.OfApproval(approval_id=code.id)
 
 
+def _holding(code: Code) -> holders.OfHolding:
+    return holders.OfHolding(key=code.value)
+
+
+def _heir(code: Code) -> taking.HandOver:
+    key, _, person = code.value.partition("_")
+    return taking.HandOver.model_validate({"key": key, "person_id": person})
+
+
 PRESSES: dict[str, Press] = {
-    "rights": (rights.room, lambda c: rights.Room(unit_id=int(c.value or 0), fresh=False)),
-    "rights.below": (rights.below, lambda c: rights.Room(unit_id=int(c.value), page=c.version)),
+    "rights": (room.room, lambda c: room.Room(unit_id=int(c.value or 0), fresh=False)),
+    "rights.below": (room.below, lambda c: room.Room(unit_id=int(c.value), page=c.version)),
+    "rights.people": (holders.listed, lambda c: holders.Listed(unit_id=int(c.value), page=c.version)),
+    "rights.one": (holders.show, _holding),
+    "rights.take": (taking.ask_take, _holding),
+    "rights.take_yes": (taking.take, _holding),
+    "rights.hand": (taking.ask_heir, _holding),
+    "rights.hand_to": (taking.hand_over, _heir),
     "unit.end": (dissolving.ask, _unit),
     "unit.end_yes": (dissolving.end, _unit),
     "approval.show": (approvals.show, _approval),

@@ -13,12 +13,14 @@ CARD = "rights"
 
 @view("rights.room")
 def room(
-    t: Text, unit: Unit, admins: list[str], below: list[Unit], requests: list[Approval], has_ended: bool,
-    others: list[Unit], fresh: bool,
+    t: Text, unit: Unit, admins: list[str], configured: list[str], below: list[Unit], requests: list[Approval],
+    has_ended: bool, others: list[Unit], fresh: bool,
 ) -> Message:  # fmt: skip
     """A unit: who administers it, what waits, and where to go on."""
     lines = [t("rights.unit", unit=unit.name)]
     lines.append(t("rights.admins", names=t("list.comma").join(admins)) if admins else t("rights.no_admin"))
+    if configured:
+        lines.append(t("rights.configured", names=t("list.comma").join(configured)))
     if has_ended:
         lines.append(t("rights.over"))
     if requests:
@@ -27,6 +29,9 @@ def room(
     rows: list[tuple[Button, ...]] = [
         (button(t(f"approval.label_{one.kind.value}", unit=one.unit), "approval.show", one.id),) for one in requests
     ]
+    rows.append(
+        (button(t("rights.people"), "rights.people", value=here), button(t("rights.invite"), "invite", value=here))
+    )
     if below:
         rows.append((button(t("rights.below"), "rights.below", value=here),))
     rows += [(button(other.name, "rights", value=str(other.id)),) for other in others]

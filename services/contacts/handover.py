@@ -79,6 +79,12 @@ def pass_on(tx: Tx, actor: Actor, command: Pass, now: datetime) -> Outcome:
     return Outcome.tell(*told, *(() if actor.person == chosen.person_id else (done,)))
 
 
+def look(tx: Tx, mandate_id: int, now: datetime) -> list[Told]:
+    """A mandate has just ended: pass on what it covered, or ask about it, without waiting for the next tick."""
+    ended = handovers.seat(tx, mandate_id)
+    return _look(tx, ended, now) if ended is not None and ended.handover == "no" else []
+
+
 def waiting_at(tx: Tx, kind: str, place_id: int) -> tuple[list[Mandate], int]:
     """Ended mandates of a station ("s") or unit ("u") about which the officer was asked, and how many more."""
     if kind == "s":

@@ -163,3 +163,32 @@ async def test_invite_without_a_database_says_how_to_make_one(sandbox: Bench, tm
     path = write(tmp_path, sandbox.base_url)
     result = await beside("invite", "--role", "admin", "--unit", "zibo", "--config", path)
     assert (result.exit_code, "shuanglian migrate" in result.stderr) == (1, True)
+
+
+@pytest.mark.fontconfig
+async def test_cards_for_a_station(sandbox: Bench, tmp_path: Path) -> None:
+    path, out = write(tmp_path, sandbox.base_url), tmp_path / "cards.pdf"
+    await town(tmp_path)
+    words = ("invite", "--station", "zd-fujia", "--cards", out, "--config", path)
+    plain = await beside(*words)
+    assert plain.exit_code == 0, plain.stderr
+    assert out.read_bytes().startswith(b"%PDF")
+    assert json.loads((await beside(*words, "--json")).stdout)["cards"] == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--station", "zd-fujia"), "--cards OUT.pdf"),
+        (("--cards", "x.pdf"), "--station CODE"),
+        (("--station", "nowhere", "--cards", "x.pdf"), "no station with the code nowhere"),
+        (("--station", "zd-fujia", "--cards", "/nowhere/at/all/x.pdf"), "no such folder"),
+        (("--unit", "zibo"), "--role and --unit"),
+    ],
+)
+@pytest.mark.fontconfig
+async def test_cards_that_can_not_be_made(sandbox: Bench, tmp_path: Path, words: tuple[str, ...], why: str) -> None:
+    path = write(tmp_path, sandbox.base_url)
+    await town(tmp_path)
+    result = await beside("invite", *words, "--config", path)
+    assert (result.exit_code, why in result.stderr) == (2, True), result.stderr

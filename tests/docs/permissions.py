@@ -138,6 +138,11 @@ PRESSES: dict[str, Right] = {
     "supports": AGREED, "cases": AGREED,
     "walkin.begin": TRIAGE, "walkin.who": TRIAGE, "walkin.hide": TRIAGE, "walkin.list": TRIAGE, "walkin.slip": SLIP,
     "walkin.shown": TAKEN,
+    **dict.fromkeys(("rights.people", "rights.one", "rights.take", "rights.take_yes", "rights.hand", "rights.hand_to"),
+                    OVER_UNIT),
+    "invite": TRIAGE, "invite.station": OVER_UNIT,
+    **dict.fromkeys(("invite.whom", "invite.make", "invite.list", "invite.revoke", "invite.ask_cards", "invite.cards"),
+                    OVER_KEEPER),
     "case.show": PART, "case.back": PART, "case.add": does(A.ADD),
     "case.withdraw": does(A.WITHDRAW), "case.withdraw_yes": does(A.WITHDRAW),
     "rate.begin": does(A.RATE), "rate.process": does(A.RATE), "rate.result": does(A.RATE), "rate.skip": AGREED,
@@ -198,6 +203,7 @@ PRESSES: dict[str, Right] = {
     "reception.mark": ON_DUTY,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
+    "invite": TRIAGE,
     "start": EVERYBODY, "help": EVERYBODY, "language": EVERYBODY, "cancel": EVERYBODY,
     "place": AGREED, "representative": AGREED, "new": AGREED, "cases": AGREED,
     "waiting": AGREED, "portrait": REPRESENTATIVES, "inbox": DESK, "desk": TRIAGE, "templates": TRIAGE,

@@ -427,6 +427,27 @@ def a_matter(given: Given) -> None:
     given.tx.connection.execute(query, (given.case.id, given.case.id))
 
 
+def an_office(given: Given) -> str:
+    """Somebody else is an officer of the station. The office's key."""
+    who = people.add(given.tx, "另一位联络员", "zh", given.now)
+    row = given.tx.connection.execute(
+        "INSERT INTO roles (person_id, role, unit_id, station_id, starts) VALUES (?, 'officer', ?, ?, '2022-03-01')"
+        " RETURNING id",
+        (who, given.case.unit_id, given.case.station_id),
+    ).fetchone()
+    return f"r{row['id']}"
+
+
+def an_invitation(given: Given) -> int:
+    """An open invitation for the representative. Its id."""
+    row = given.tx.connection.execute(
+        "INSERT INTO invites (token_hash, role, unit_id, station_id, person_id, created_at, expires_at)"
+        " VALUES ('x', 'representative', ?, ?, ?, 0, ?) RETURNING id",
+        (given.case.unit_id, given.case.station_id, keeper_of(given), micros(given.now + timedelta(days=9))),
+    ).fetchone()
+    return int(row["id"])
+
+
 def an_ended_seat(given: Given) -> int:
     """Somebody sat beside the representative until yesterday, and the officer was asked who follows. The seat's id."""
     tx = given.tx
@@ -650,6 +671,15 @@ PRESSES: dict[str, Ready] = {
     "contact.mode": Ready(word("visit"), logging),
     "contact.day": Ready(word("20261130"), logging),
     "closing.later": Ready(word("20261231_30"), before=reminded),
+    **dict.fromkeys(("rights.one", "rights.take", "rights.take_yes", "rights.hand"), Ready(an_office)),
+    "rights.hand_to": Ready(lambda given: f"{an_office(given)}_{keeper_of(given)}"),
+    "rights.people": Ready(lambda given: given.case.unit_id),
+    "invite.station": Ready(lambda given: f"r_{given.case.unit_id}"),
+    "invite.whom": Ready(lambda given: f"r_{given.case.station_id}"),
+    "invite.make": Ready(lambda given: f"r_{given.case.station_id}_{keeper_of(given)}"),
+    "invite.list": Ready(home_station),
+    "invite.revoke": Ready(lambda given: an_invitation(given)),
+    **dict.fromkeys(("invite.ask_cards", "invite.cards"), Ready(lambda given: given.case.station_id)),
     **dict.fromkeys(("rights.below", "unit.end", "unit.end_yes"), Ready(lambda given: given.case.unit_id)),
     **dict.fromkeys(("approval.show", "approval.yes", "approval.no"), Ready(before=a_request)),
     "approval.withdraw": Ready(before=lambda given: a_request(given, own=True)),

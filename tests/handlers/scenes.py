@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain import rights as held
 from domain.approvals import Approval, Kind
 from domain.approvals import State as Request
 from domain.categories import CATEGORIES
@@ -73,6 +74,7 @@ from services.contacts.picturing import Bar, Year
 from services.contacts.signs import KINDS, Found
 from services.contacts.viewing import Owing, Place
 from services.formal.sheets import Paper
+from services.invites import Made
 from services.leaving import Receipt
 from services.mydata import Chapter, Everything
 from services.people import Neighbour, OwnLink
@@ -400,7 +402,7 @@ def contacts_of(words: str, name: str) -> dict[str, list[Any]]:
         "free": [[], free], "asked_for": [[], free], "near": [[one for _, one in free]], "tier": list(Tier),
         "kept": [lacking[0]], "lacks": [(), lacking[0].lacks(SchemeRules())], "numbers": [{}, dict.fromkeys(LACKS, 3)],
         "wrong": [[], [(one, one.lacks(SchemeRules())) for one in lacking]],
-        **pictures_of(name),
+        **pictures_of(name), **holdings_of(name),
         **groups_of(name),
         **receptions_of(words, name),
         "possible": [[date(2026, 12, 31), date(2026, 12, 30), *(date(2026, 12, n) for n in range(29, 16, -1))]],
@@ -416,6 +418,29 @@ def groups_of(name: str) -> dict[str, list[Any]]:
         "title": [name], "forum": [True, False], "among_staff": [True, False],
         "lately": [None, *((deed, name) for deed in DEEDS)],
         "enclosed": [0, 3], "head": ["", "case.new", "due.soon", "due.promise", "due.overdue", "due.above"],
+    }  # fmt: skip
+
+
+def holdings_of(name: str) -> dict[str, list[Any]]:
+    """Who holds what, and invitations."""
+    roles = (Role.REPRESENTATIVE, Role.OFFICER, Role.DEPARTMENT_OFFICER, Role.ADMIN)
+    holders = [
+        held.Holding("r" if n else "m", 2**30, 2**30, name, role, 3, 4, None, name, TODAY, n % 2 == 0)
+        for n, role in enumerate(roles)
+    ]  # fmt: skip
+    open_ones = [
+        held.Invited(2**30, role, 3, None, name, whom, maker, NOW, NOW, None, "", False)
+        for role in roles for whom, maker in ((name, ""), ("", name))
+    ]  # fmt: skip
+    used = [replace(one, used=NOW, user=name) for one in open_ones]
+    station = Station(2**30, "s", name, 1, name, name)
+    return {
+        "holding": holders, "holders": [[], holders * 2], "fellows": [[], [(2**30 + n, name) for n in range(10)]],
+        "heir_name": ["", name], "letter": ["r", "o", "d", "a"], "unit_id": [2**30], "place_id": [2**30],
+        "stations": [[station] * 8, []], "until": [NOW], "place_key": ["u1073741824", "s1073741824"],
+        "open_ones": [open_ones, []], "used_ones": [used, []],
+        "cards": [[(name, Made("A" * 32, NOW))] * 9],
+        "configured": [[name], []],
     }  # fmt: skip
 
 
@@ -538,6 +563,9 @@ NEEDS: dict[str, dict[str, Any]] = {
     "import.done": {"compared": lambda plan: plan.change},
     "import.file": {"workbook": lambda workbook: workbook is not None},
     "rights.room": {"unit": lambda unit: unit is not None},
+    "rights.people": {"unit": lambda unit: unit is not None},
+    "invite.ask_cards": {"station": lambda station: station is not None},
+    "invite.cards": {"station": lambda station: station is not None},
     "rights.below": {"unit": lambda unit: unit is not None},
     "setting.ask": {"stand": lambda stand: stand.setting.form in WRITTEN},
     "unit.ask_end": {"unit": lambda unit: unit is not None},

@@ -70,6 +70,7 @@ def test_telegram_takes_it(kind: str, language: str, world: str) -> None:
         assert (
             shown.strip()
             or message.files
+            or message.cards
             or message.location
             or message.menu
             or message.only_closes

@@ -1,5 +1,7 @@
 """What cannot be undone waits for a second person: who may decide, once, in time, on what was asked for then."""
 
+import asyncio
+
 import pytest
 
 from domain.approvals import TABLE, Approval, Kind, State, Who, is_needed
@@ -14,8 +16,9 @@ from services.suggestions.saying import Say
 from storage import approvals as stored
 from storage import dissolving as rows
 from storage import people, units
-from storage.tx import Tx
-from tests.support.hall import HOME, Hall, Somebody, seat
+from storage.tx import TooLateError, Tx
+from tests.support.city import opened, settle_town
+from tests.support.hall import CONFIGURED, HOME, RULES, Hall, Somebody, seat
 
 
 async def unit_of(hall: Hall, code: str = HOME) -> int:
@@ -246,3 +249,26 @@ async def test_a_step_in_the_middle_of_which_the_office_ends_does_nothing(hall: 
         await hall.do(city, approvals.refuse, Say(message_id=4, words="不"))
     assert refused(error) == "refused.no_approval"
     assert (await now_is(hall, request)).state is State.WAITING
+
+
+async def test_two_processes_carry_it_out_once(database_url: str) -> None:
+    """Two people agree at the same moment, each in a process of their own."""
+    async with opened(database_url, RULES) as writer, opened(database_url, RULES) as other:
+        await settle_town(writer)
+        hall, second = Hall(writer), Hall(other, accounts=2000)
+        district, city = await administrators(hall)
+        configured = await hall.resident("配置的人", account=CONFIGURED)
+        request = await asked(hall, district)
+        outcomes = await asyncio.gather(tried(hall, city, request), tried(second, configured, request))
+        assert sorted(str(outcome.toast) for outcome in outcomes) == ["approval.done_toast", "approval.over"]
+        query = "SELECT count(*) AS n FROM events WHERE subject = 'unit' AND kind = 'ended'"
+        row = await hall.job(lambda tx: tx.connection.execute(query).fetchone())
+        assert row["n"] == 1
+
+
+async def tried(hall: Hall, who: Somebody, request: OfApproval) -> Outcome:
+    """As a turn does it: who was too late decides anew."""
+    try:
+        return await hall.do(who, approvals.approve, request)
+    except TooLateError:
+        return await hall.do(who, approvals.approve, request)

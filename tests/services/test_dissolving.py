@@ -5,10 +5,11 @@ import pytest
 from domain.people import Actor, Role
 from domain.rules import AccessRules, Rules
 from domain.suggestions import State
-from services import access, approvals, dissolving, people, rights
+from services import access, approvals, dissolving, people
 from services.approvals import OfApproval
 from services.commands import RefusedError
 from services.dissolving import OfUnit, dissolving_due
+from services.rights import room
 from services.suggestions import desks, following, handling
 from storage import roster, units
 from tests.support.city import seats
@@ -169,8 +170,8 @@ async def test_what_has_ended_is_offered_to_nobody_and_can_not_end_again(hall: H
     above = await unit_of(hall, "zhangdian")
     shown = await hall.do(resident, people.choose_unit, people.ChooseUnit(unit_id=above))
     assert "傅家镇" not in [unit.name for unit in shown.told[0].facts["below"]]
-    room = await hall.do(district, rights.below, rights.Room(unit_id=above))
-    assert "傅家镇" not in [unit.name for unit in room.told[0].facts["below"]]
+    listed = await hall.do(district, room.below, room.Room(unit_id=above))
+    assert "傅家镇" not in [unit.name for unit in listed.told[0].facts["below"]]
 
 
 async def test_others_can_not_end_it(hall: Hall) -> None:
@@ -207,7 +208,7 @@ async def test_the_room_shows_what_waits(hall: Hall) -> None:
     district = await hall.seated(seat(Role.ADMIN, "zhangdian"))
     await hall.seated(seat(Role.ADMIN, "zibo"))
     await hall.do(district, dissolving.end, OfUnit(unit_id=await unit_of(hall)))
-    room = await hall.do(district, rights.room, rights.Room())
-    assert [one.unit for one in room.told[0].facts["requests"]] == ["傅家镇"]
+    shown = await hall.do(district, room.room, room.Room())
+    assert [one.unit for one in shown.told[0].facts["requests"]] == ["傅家镇"]
     with pytest.raises(RefusedError):
-        await hall.do(await hall.resident(), rights.room, rights.Room())
+        await hall.do(await hall.resident(), room.room, room.Room())

@@ -1,10 +1,10 @@
-"""/rights: the room of an administrator: who holds what in a unit, and what waits there for a second person."""
+"""/rights: a unit, who administers it, what waits there for a second person, and where to go on."""
 
 from datetime import datetime
 
 from pydantic import Field
 
-from domain.people import Actor, Role
+from domain.people import Actor
 from domain.telling import Outcome, Told
 from services import access, approvals
 from services.commands import Command, RefusedError, today
@@ -31,7 +31,9 @@ def room(tx: Tx, actor: Actor, command: Room, now: datetime) -> Outcome:
         raise RefusedError("refused.no_rights")
     day = today(tx.rules, now)
     found = (people.find(tx, id_) for id_ in people.admins_of(tx, unit_id, day))
+    by_file = (people.find(tx, id_) for id_ in access.configured(tx)) if unit.parent_id is None else ()
     facts = {
+        "configured": [person.name for person in by_file if person],
         "unit": unit, "admins": [person.name for person in found if person], "below": units.children(tx, unit_id, day),
         "requests": approvals.waiting_in(tx, unit_id), "has_ended": dissolving.is_over(tx, unit_id, day),
         "others": [other for id_ in own if id_ != unit_id and (other := units.find(tx, id_))], "fresh": command.fresh,
@@ -52,7 +54,7 @@ def below(tx: Tx, actor: Actor, command: Room, now: datetime) -> Outcome:
 
 def own_units(actor: Actor) -> list[int]:
     """The units (ids) that somebody administers by an office there. Raises RefusedError without any."""
-    found = [held.unit_id for held in actor.standings if held.role is Role.ADMIN]
+    found = access.administered(actor)
     if not found:
         raise RefusedError("refused.no_rights")
-    return list(dict.fromkeys(found))
+    return found

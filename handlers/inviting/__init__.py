@@ -1,0 +1,1 @@
+"""The talk about invitations, and what is shown of them."""

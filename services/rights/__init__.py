@@ -1,0 +1,1 @@
+"""The administrators' room: who holds what in a unit, taking it away, and handing it over."""
