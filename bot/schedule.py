@@ -29,6 +29,7 @@ from services.dissolving import dissolving_due
 from services.formal import citing
 from services.formal import due as formal
 from services.meetings.due import meetings_due
+from services.notices.running import notices_due
 from services.receptions.due import receptions_due
 from services.roster.desk import roster_tasks_old
 from services.suggestions import due, duplicates, expiring, leaving, reminding, supporting
@@ -75,6 +76,7 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
     (closing_thanks, 30),
     (chats_due, 600),
     (supporting.pass_on, 5),
+    (notices_due, 2),
     (formal.formal_due, 30),
     (citing.formal_news, 5),
     (formal.formal_mandates, 3600),

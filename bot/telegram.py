@@ -41,6 +41,9 @@ async def send(bot: Bot, row: Outgoing, shown: int | None, paper: str = "", thre
     if message.takes_back:
         await _take_back(bot, chat, message.takes_back)
         return []
+    if message.edits:
+        await _change(bot, chat, message)
+        return [message.edits]
     if message.only_closes:
         if shown is not None:
             await _retire(bot, chat, shown)
@@ -157,6 +160,19 @@ async def _edit(bot: Bot, chat: int, message_id: int, message: Message) -> int |
             return None
         raise
     return message_id
+
+
+async def _change(bot: Bot, chat: int, message: Message) -> None:
+    """Change what was sent once. What its reader has deleted stays deleted."""
+    new = {"chat_id": chat, "message_id": message.edits, "reply_markup": _inline(message.buttons)}
+    try:
+        if message.files:
+            await call(bot, "editMessageCaption", **new, caption=message.text, parse_mode="HTML")
+        else:
+            await call(bot, "editMessageText", **new, **_words(message))
+    except BadRequest as error:
+        if not any(sign in str(error).lower() for sign in (UNCHANGED, *GONE)):
+            raise
 
 
 async def _take_back(bot: Bot, chat: int, message_ids: tuple[int, ...]) -> None:

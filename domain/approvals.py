@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """Deeds that wait for a second person. What one does is said by `services.approvals.carries_out`."""
 
     END_UNIT = "end_unit"
+    NOTICE = "notice"  # to many
 
 
 class State(StrEnum):
@@ -47,7 +48,10 @@ TABLE: Mapping[State, Who] = {
 }
 
 # More people than this, and it waits for a second person. What ends a unit always waits.
-KINDS: Mapping[Kind, Callable[[AccessRules], int]] = {Kind.END_UNIT: lambda rules: -1}
+KINDS: Mapping[Kind, Callable[[AccessRules], int]] = {
+    Kind.END_UNIT: lambda rules: -1,
+    Kind.NOTICE: lambda rules: rules.two_person_notice,
+}
 
 
 def is_needed(rules: AccessRules, kind: Kind, people: int = 0) -> bool:

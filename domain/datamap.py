@@ -86,6 +86,13 @@ MAP: tuple[Datum, ...] = (
           "what waited for a second administrator, who asked, who decided, and why not", "in what one did", OFFICE),
     Datum("ended_units", ("ended", "by_id"), "units that have ended, while what was in hand there is passed on", NOT,
           "deleted once done"),
+    # notices
+    Datum("notices", ("author_id", "role", "content", "audience"), "notices of an office: the words, and to whom", NOT,
+          OFFICE),
+    Datum("notice_recipients", ("person_id", "state", "noted_at"), "who gets which notice, and said that they read it",
+          "from whom and when", "what waits is not sent; ids stay"),
+    Datum("notice_mutes", ("person_id", "kind"), "the kinds of notices that somebody does not want", "all of it",
+          "deleted"),
     # what somebody wrote
     Datum("suggestions", ("author_id",), "whose case it is", "the own cases",
           "stays, and points to a row that says nothing; of those in office it points to another such row"),
@@ -152,7 +159,8 @@ MAP: tuple[Datum, ...] = (
           "deleted for the own chat; of those in office only for the own cases"),
     Datum("inbox", ("address", "payload", "error"), "updates until they are handled", NOT,
           "blanked once handled, deleted after `payload_days`"),
-    Datum("outbox", ("channel", "address", "card", "body", "dedupe", "error"), "messages on their way, and sent ones",
+    Datum("outbox", ("channel", "address", "card", "body", "dedupe", "error", "message_ids"),
+          "messages on their way, and sent ones",
           "how many wait", "what waits is dropped, what was sent is deleted; what others were sent of one's cases is "
           "blanked, and what waits for them loses name and number, or goes"),
     Datum("papers", ("content",), "documents on their way", NOT, "deleted"),

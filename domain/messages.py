@@ -94,6 +94,7 @@ class Message(_Part):
     cards: Cards | None = None  # the same, as a document to be printed
     secret: bool = False  # nothing of it is kept once it was sent
     closes: bool = False  # the card ends with this message: nothing changes it any more
+    edits: int = 0  # no new message: an earlier one (id) that is to look like this, its caption where it has a file
     takes_back: tuple[int, ...] = ()  # no message at all: earlier ones (ids) that go
     menu: tuple[tuple[str, str], ...] = ()  # no message at all: the commands of this chat, (name, description)
 

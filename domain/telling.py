@@ -35,6 +35,7 @@ class Told:
     dedupe: str | None = None
     expires: datetime | None = None
     delay: timedelta = timedelta()  # wait for more of the same: the parts of an album
+    recipient: int | None = None  # of a notice: for whom this is it (storage/notice_recipients.py)
     gather: str | None = None  # an album: this takes the place of what was told of it and not sent yet
 
 

@@ -30,6 +30,7 @@ from handlers.formal import talk as formal
 from handlers.groups import talk as groups
 from handlers.inviting import talk as inviting
 from handlers.meetings import talk as meetings
+from handlers.notices import talk as notices
 from handlers.people import talk as people
 from handlers.presses import pressed
 from handlers.privacy import talk as privacy
@@ -99,7 +100,7 @@ def _conversation() -> StoredConversation:
     states = {
         **people.STATES, **suggestions.STATES, **departments.STATES, **formal.STATES, **templates.STATES,
         **contacts.STATES, **meetings.STATES, **rights.STATES, **settings.STATES,
-        **receptions.STATES,
+        **receptions.STATES, **notices.STATES,
     }  # fmt: skip
     states |= walkins.STATES
     states |= roster.STATES
@@ -125,6 +126,7 @@ def _conversation() -> StoredConversation:
                 *rights.ENTRIES,
                 *groups.ENTRIES,
                 *receptions.ENTRIES,
+                *notices.ENTRIES,
             ],
             states=states,
             fallbacks=[MessageHandler(ANY, wrong_kind), MessageHandler(UNKNOWN_COMMAND, _hint("hint.command"))],
@@ -160,6 +162,7 @@ HINTS = {
     **meetings.HINTS,
     **rights.HINTS,
     **receptions.HINTS,
+    **notices.HINTS,
     entering.WHOM: "hint.button",
     entering.WORDS: "hint.words",
     confirming.DISPUTE: "hint.words",

@@ -18,6 +18,7 @@ from handlers.formal.presses import PRESSES as FORMAL
 from handlers.groups.presses import PRESSES as GROUPS
 from handlers.inviting.presses import PRESSES as INVITING
 from handlers.meetings.presses import PRESSES as MEETINGS
+from handlers.notices.presses import PRESSES as NOTICES
 from handlers.reading import name_of
 from handlers.receptions.presses import PRESSES as RECEPTIONS
 from handlers.rights.presses import PRESSES as RIGHTS
@@ -281,6 +282,7 @@ PRESSES: dict[str, Press] = {
     **GROUPS,
     **SETTINGS,
     **RECEPTIONS,
+    **NOTICES,
 }
 
 

@@ -56,6 +56,7 @@ def _tell(tx: Tx, told: Told, now: datetime, actor: Actor | None) -> bool:
             expires=told.expires,
             parked=unreachable,
             delay=told.delay,
+            recipient=told.recipient,
         )
     return unreachable
 

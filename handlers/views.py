@@ -16,6 +16,10 @@ from handlers.groups import views as _groups
 from handlers.inviting import views as _inviting
 from handlers.meetings import asking_views as _asking_meetings
 from handlers.meetings import views as _meetings
+from handlers.notices import audience_views as _notice_audience
+from handlers.notices import draft_views as _notice_drafts
+from handlers.notices import progress_views as _notice_progress
+from handlers.notices import views as _notices
 from handlers.people import views as _people
 from handlers.privacy import views as _privacy
 from handlers.receptions import day_views as _receiving
@@ -81,4 +85,8 @@ COLUMNS = (
     _receptions,
     _planning,
     _receiving,
+    _notices,
+    _notice_audience,
+    _notice_drafts,
+    _notice_progress,
 )

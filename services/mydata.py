@@ -69,6 +69,8 @@ def of(tx: Tx, actor: Actor, now: datetime) -> Everything:
         Chapter("supports", tuple(_numbered(row) for row in mydata.rows(tx, "supports", person))),
         Chapter("reminders", tuple(_numbered(row) for row in mydata.rows(tx, "reminders", person))),
         Chapter("measures", tuple(_numbered(row) for row in mydata.rows(tx, "measures", person))),
+        Chapter("notices", _all(mydata.rows(tx, "notices", person))),
+        Chapter("unwanted", _all(mydata.rows(tx, "unwanted", person))),
         Chapter("formal", _all(mydata.rows(tx, "formal", person))),
         Chapter("drafts", tuple(_draft(row) for row in mydata.rows(tx, "drafts", person))),
         Chapter("talks", _all(mydata.rows(tx, "talks", person))),

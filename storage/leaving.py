@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.people import Address, random_code
 from domain.suggestions import State
-from storage import receptions
+from storage import notice_recipients, receptions
 from storage.tx import Sql, Tx, micros
 
 SQL = Sql("leaving")
@@ -75,6 +75,7 @@ def erase(tx: Tx, person_id: int, today: date, now: datetime, *, office: bool) -
     drafts = SQL(tx).drop_drafts(person_id=person_id)
     supports = SQL(tx).drop_supports(person_id=person_id)
     SQL(tx).drop_reminders(person_id=person_id)
+    notice_recipients.leave(tx, person_id, office=office)
     SQL(tx).blank_measures(author_id=person_id)
     SQL(tx).end_links(person_id=person_id, today=today.isoformat(), now=micros(now))
     SQL(tx).end_proposals(person_id=person_id, now=micros(now))

@@ -34,6 +34,8 @@ READS: dict[str, Callable[[Tx, int], list[Row]]] = {
     "outcomes": lambda tx, person: SQL(tx).outcomes(person_id=person),
     "measures": lambda tx, person: SQL(tx).measures(person_id=person),
     "formal": lambda tx, person: SQL(tx).formal(person_id=person),
+    "notices": lambda tx, person: SQL(tx).notices(person_id=person),
+    "unwanted": lambda tx, person: SQL(tx).unwanted(person_id=person),
     "drafts": lambda tx, person: SQL(tx).drafts(person_id=person),
     "talks": lambda tx, person: SQL(tx).talks(person_id=person),
 }

@@ -133,6 +133,16 @@ WHERE m.person_id = :person_id ORDER BY m.id;
 -- name: formal(person_id)
 SELECT number, title, state, created_at, signed_at FROM formal WHERE author_id = :person_id ORDER BY id;
 
+-- name: notices(person_id)
+-- Which notices this person got, and when they noted them.
+SELECT COALESCE(s.name, u.name) AS sender, r.sent_at AS received_at, r.noted_at
+FROM notice_recipients r JOIN notices n ON n.id = r.notice_id JOIN units u ON u.id = n.unit_id
+LEFT JOIN stations s ON s.id = n.station_id
+WHERE r.person_id = :person_id ORDER BY r.id;
+
+-- name: unwanted(person_id)
+SELECT kind AS unwanted, at FROM notice_mutes WHERE person_id = :person_id ORDER BY kind;
+
 -- name: drafts(person_id)
 SELECT kind, body, updated_at FROM drafts WHERE person_id = :person_id ORDER BY kind;
 

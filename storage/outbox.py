@@ -8,7 +8,7 @@ from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
 from storage import retracting
-from storage.tx import Row, Sql, Tx, instant, micros, moment
+from storage.tx import Row, Sql, Tx, dumps, instant, micros, moment
 
 SQL = Sql("outbox")
 OUTBOX = "outbox"  # who is woken by a commit: with the new row, or with None where only the database tells
@@ -74,6 +74,7 @@ def add(
     expires: datetime | None = None,
     parked: bool = False,
     delay: timedelta = timedelta(),
+    recipient: int | None = None,
 ) -> int:
     """Put a message on its way. A card replaces what was not sent of it yet; one that is not fresh is an edit."""
     action = "edit" if message.card is not None and not message.fresh else "send"
@@ -96,6 +97,7 @@ def add(
         expires_at=micros(expires) if expires else None,
         state="parked" if parked else "waiting",
         update_id=tx.update_id,
+        recipient_id=recipient,
     )
     if paper:
         SQL(tx).keep_paper(outbox_id=new, content=paper)
@@ -177,6 +179,11 @@ def count_waiting(tx: Tx) -> int:
     return int(SQL(tx).count_waiting())
 
 
+def count_notices(tx: Tx, number: int) -> int:
+    """How many notices wait, up to a number."""
+    return int(SQL(tx).count_notices(number=number))
+
+
 def count_dead(tx: Tx, since: datetime) -> int:
     """How many rows were given up for good since a moment, of those that still have their words."""
     return int(SQL(tx).count_dead(since=micros(since)))
@@ -192,6 +199,8 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
         return
     if row.suggestion_id is not None and row.message.files:
         _shown(tx, row, row.suggestion_id, message_ids, now)
+    if row.priority == Priority.NOTICE and len(message_ids) > 1:
+        SQL(tx).several(id=row.id, message_ids=dumps(message_ids))
     if row.message.document is not None:
         SQL(tx).drop_paper(outbox_id=row.id)
     if row.message.secret:

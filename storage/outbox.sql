@@ -2,11 +2,11 @@
 -- The first one to come with a key gets it back; later ones get nothing.
 INSERT INTO dedupe_keys (key, at, passing) VALUES (:key, :now, :passing) ON CONFLICT (key) DO NOTHING RETURNING key;
 
--- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state, update_id)<!
+-- name: add(channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe, now, due_at, expires_at, state, update_id, recipient_id)<!
 INSERT INTO outbox (channel, address, priority, action, card, body, suggestion_id, case_message_id, dedupe,
-                    created_at, due_at, expires_at, state, update_id, stranger)
+                    created_at, due_at, expires_at, state, update_id, recipient_id, stranger)
 VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :case_message_id, :dedupe,
-        :now, :due_at, :expires_at, :state, :update_id,
+        :now, :due_at, :expires_at, :state, :update_id, :recipient_id,
         CASE WHEN substr(CAST(:address AS TEXT), 1, 1) = '-' OR EXISTS (SELECT 1 FROM accounts a WHERE a.channel = :channel AND a.address = :address) THEN 0 ELSE 1 END)
 RETURNING id;
 
@@ -44,6 +44,10 @@ SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND
 -- name: count_waiting()$
 SELECT count(*) AS n FROM outbox WHERE state = 'waiting';
 
+-- name: count_notices(number)$
+-- How many notices wait, up to a number.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM outbox WHERE state = 'waiting' AND priority = 2 LIMIT :number) AS x;
+
 -- name: queue()
 SELECT priority, count(*) AS n, min(due_at) AS oldest FROM outbox WHERE state = 'waiting' GROUP BY priority;
 
@@ -60,6 +64,9 @@ WHERE body IS NOT NULL AND state <> 'waiting' AND state = 'dead' AND sent_at >= 
 -- name: sent(now, message_id, id)!
 UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1
 WHERE id = :id AND body IS NOT NULL;
+
+-- name: several(message_ids, id)!
+UPDATE outbox SET message_ids = :message_ids WHERE id = :id;
 
 -- name: blank_one(id)!
 UPDATE outbox SET body = NULL WHERE id = :id;

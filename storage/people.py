@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.people import Actor, Address, Representative, Role, Standing, random_code
 from domain.showing import Shown
-from storage import moderation, receptions, reminders, supporters
+from storage import moderation, notice_recipients, receptions, reminders, supporters
 from storage.tx import Sql, TooLateError, Tx, instant, micros, moment
 
 SQL = Sql("people")
@@ -127,6 +127,7 @@ def merge(tx: Tx, from_id: int, to_id: int) -> None:
     reminders.move(tx, from_id, to_id)
     moderation.move(tx, from_id, to_id)
     receptions.merge(tx, from_id, to_id)
+    notice_recipients.move(tx, from_id, to_id)
     SQL(tx).move_home(id=to_id, unit_id=old.unit_id if old else None)
 
 

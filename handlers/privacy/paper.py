@@ -41,6 +41,7 @@ CODES: dict[str, Callable[[Text, str], Html]] = {
     "mode": lambda t, code: t(f"mode.{code}"),
     "standing": lambda t, code: t(f"contact.is_{code}"),
     "evidence": lambda t, code: t(f"evidence.{code}"),
+    "unwanted": lambda t, code: t(f"notice.kind_{code}"),
     "meeting": lambda t, code: t(f"mydata.meeting_{code}"),
     "reception": lambda t, code: t(f"mydata.reception_{code}"),
     "part_in": lambda t, code: t(f"mydata.part_{code}"),

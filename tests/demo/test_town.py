@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ OWED = """SELECT state, CASE state WHEN 'second' THEN second_due ELSE first_word
 WHERE state IN ('desk', 'assigned', 'second')"""
 BEHIND_A_PROXY = {"HTTP_PROXY": NOWHERE, "http_proxy": NOWHERE, "NO_PROXY": "", "no_proxy": ""}
 SOON = timedelta(seconds=30)
+NOTICE = "周六上午九点，各联络站同时接待，欢迎来坐坐。"
 ENDS_WITHIN = 4.0  # seconds; two by itself, and this machine may have other things to do
 
 
@@ -186,6 +188,39 @@ def test_a_case_of_the_zone_can_be_given_to_nobody(visit: Visit) -> None:
     answer = visit.http.post(f"/sandbox/chats/{administrator}/press", json={"message_id": message, "data": data})
     assert answer.json()["text"] == ZH("desk.no_peers")
     assert answer.json()["show_alert"]
+
+
+def test_the_administrator_sends_a_notice_to_all_and_one_watches_it_arrive(visit: Visit) -> None:
+    administrator = [user for user in visit.users() if user["pinned"]][2]["id"]
+    chat = f"/sandbox/chats/{administrator}"
+
+    def press(label: str) -> None:
+        """As soon as a button is there."""
+        for _ in range(100):
+            for message in reversed(visit.http.get(chat).json()):
+                for row in message.get("reply_markup", {}).get("inline_keyboard", ()):
+                    for button in row:
+                        if button["text"] == label:
+                            pressed = {"message_id": message["message_id"], "data": button["callback_data"]}
+                            assert visit.http.post(f"{chat}/press", json=pressed).is_success
+                            return
+            time.sleep(0.1)
+        raise AssertionError(f"no button {label}")
+
+    visit.http.post(f"{chat}/text", json={"text": "/notice"})
+    press(ZH("notice.new"))
+    visit.http.post(f"{chat}/text", json={"text": NOTICE})
+    press(ZH("notice.preview"))
+    press(ZH("notice.send"))
+    for _ in range(300):
+        if values(visit.data, "SELECT state FROM notices") == {"sent"}:
+            break
+        time.sleep(0.1)
+    reached = len(rows(visit.data, "SELECT id FROM notice_recipients WHERE state = 'sent'"))
+    assert reached == len(rows(visit.data, "SELECT id FROM notice_recipients")) > 50
+    assert all(any(NOTICE in words for words in visit.chat(number)) for number in range(3))
+    card = next(words for words in reversed(visit.chat(2)) if ZH("notice.state_sent") in words)
+    assert ZH("notice.n_sent", n=reached, total=reached) in card
 
 
 def test_the_other_commands_work_on_it(visit: Visit) -> None:

@@ -107,6 +107,7 @@ ADMINISTERS = Right(frozenset({W.ADMIN}), note="of their unit, or of one below")
 SETTLES = Right(frozenset({W.OFFICER, W.ADMIN}), note="of their station; of their unit, or of one below")
 KEEPS = Right(frozenset({W.OFFICER, W.ADMIN}), note="of the templates of their unit, or of one below")
 SAID = Right(frozenset(ROLES), note="of what they said, with a part in the case")
+NOTIFIES = Right(frozenset({W.OFFICER, W.ADMIN}))  # of the station's notices
 SUPPORTS = Right(frozenset({W.SUPPORTER}), note="who supports the case")
 OWN = Right(frozenset({W.AUTHOR}), note="what one attached oneself")
 SHOWN = Right(AGREED.who, note="of a case that was shown to them")
@@ -201,6 +202,11 @@ PRESSES: dict[str, Right] = {
     "reception.roll": RUNS, "reception.register": RUNS, "reception.other": RUNS, "reception.here": LIVES_THERE,
     "reception.raise": Right(frozenset({W.AUTHOR})), "reception.write": SETS_UP, "reception.log": ON_DUTY,
     "reception.mark": ON_DUTY,
+    "notice.list": TRIAGE, "notice.new": Right(frozenset({W.OFFICER})), "notice.show": NOTIFIES,
+    "notice.part": NOTIFIES, "notice.set": NOTIFIES, "notice.discard": NOTIFIES, "notice.to": NOTIFIES,
+    "notice.pick": NOTIFIES, "notice.preview": NOTIFIES, "notice.send": NOTIFIES, "notice.when": NOTIFIES,
+    "notice.act": NOTIFIES, "notice.report": NOTIFIES, "notice.correct": NOTIFIES, "notice.remind": NOTIFIES,
+    "notice.noted": AGREED, "notices": AGREED, "notices.kind": AGREED,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {
     "invite": TRIAGE,
@@ -214,6 +220,7 @@ COMMANDS: dict[str, Right] = {
     "contact": REPRESENTATIVES, "links": AGREED, "quota": LEDGER, "meetings": AGREED,
     "register": TRIAGE, "take": AGREED, "rights": ADMINS, "roster": ADMINS,
     "reception": TRIAGE, "receptions": AGREED,
+    "notice": TRIAGE, "mute": AGREED,
 }  # fmt: skip
 LINKS: dict[str, Right] = {"s": AGREED, "r": AGREED, "c": AGREED, "i": AGREED, "t": AGREED, "m": AGREED, "g": AGREED}
 STEPS: dict[str, Right] = {
@@ -235,6 +242,8 @@ STEPS: dict[str, Right] = {
     "reception.station": EVERYBODY, "reception.whom": EVERYBODY, "reception.confirm": EVERYBODY,
     "reception.when": TRIAGE, "reception.words": TRIAGE, "reception.cancel": SETS_UP,
     "reception.code": LIVES_THERE, "reception.name": RUNS, "reception.log": ON_DUTY,
+    "notice.words": NOTIFIES, "notice.files": NOTIFIES, "notice.link": NOTIFIES, "notice.when": NOTIFIES,
+    "notice.correct": NOTIFIES,
 }  # fmt: skip
 OTHERS: dict[str, Right] = {
     "words or files alone": AGREED,
@@ -270,6 +279,7 @@ private chat, and nobody what the author of the case may (`tests/handlers/test_g
 
 In the rows of the double link the representative keeps a link with the author, and the station is the officer's. In
 those of receptions the representative is on duty at one of the officer's station, and the residents live in its unit.
+A notice is that of this station.
 
 Where a row names an action, "yes" holds in the states in which [cases.md](cases.md) lets this role do it.
 """

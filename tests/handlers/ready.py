@@ -475,6 +475,29 @@ def a_request(given: Given, *, own: bool = False) -> None:
     )
 
 
+def a_notice(state: str = "draft") -> Callable[[Given], None]:
+    """A notice of the officer's station, under the case's number and version."""
+
+    def before(given: Given) -> None:
+        officer = next(one.somebody.id for one in given.world.personas if one.who is W.OFFICER)
+        content = '{"texts":{"zh":{"words":"周六接待"}},"noted":true}'
+        query = (
+            "INSERT INTO notices (id, author_id, role, unit_id, station_id, state, version, content, audience,"
+            " created_at, began_at) SELECT ?, ?, 'officer', unit_id, id, ?, ?, ?,"
+            " '{\"unit\":' || unit_id || ',\"station\":' || id || '}', 0, 1 FROM stations WHERE id = ?"
+        )
+        given.tx.connection.execute(
+            query, (given.case.id, officer, state, given.case.version, content, given.case.station_id)
+        )
+
+    return before
+
+
+def of_notice(step: str, **more: object) -> Callable[[Given], Talk]:
+    """The conversation stands at a step of this notice."""
+    return lambda given: Talk(step, {"notice": given.case.id, "scope": "", "language": "zh", **more})
+
+
 def home_station(given: Given) -> str:
     """The officer's station, as a button names it."""
     return f"s{given.case.station_id}"
@@ -738,6 +761,19 @@ PRESSES: dict[str, Ready] = {
         ),
         Ready(before=a_meeting),
     ),
+    "notice.new": Ready(home_station),
+    **dict.fromkeys(
+        ("notice.show", "notice.to", "notice.preview", "notice.send", "notice.when"), Ready(before=a_notice())
+    ),
+    "notice.part": Ready(word("zh"), before=a_notice()),
+    "notice.set": Ready(word("noted_0"), before=a_notice()),
+    "notice.discard": Ready(word("yes"), before=a_notice()),
+    "notice.pick": Ready(word("group_residents"), before=a_notice()),
+    "notice.act": Ready(word("pause"), before=a_notice("sending")),
+    "notice.report": Ready(before=a_notice("sent")),
+    "notice.remind": Ready(before=a_notice("sent")),
+    "notice.correct": Ready(word("zh"), before=a_notice("sent")),
+    "notices.kind": Ready(word("news_0")),
 }
 AT: dict[str, Ready] = {
     "roster.file": Ready(sends={"document": {"file_id": "F", "file_unique_id": "U", "file_name": "a.xlsx"}}),
@@ -789,4 +825,11 @@ AT: dict[str, Ready] = {
     "reception.log": Ready(talk=waits_at("reception.log"), before=a_visit),
     "meeting.when": Ready(talk=asking("meeting.when", time=""), sends={"text": "12月5日下午3点"}),
     "meeting.place": Ready(talk=asking("meeting.place")),
+    "notice.words": Ready(talk=of_notice("notice.words"), before=a_notice()),
+    "notice.files": Ready(talk=of_notice("notice.files"), before=a_notice(), sends=A_PHOTO),
+    "notice.link": Ready(
+        talk=of_notice("notice.link"), before=a_notice(), sends={"text": "报名 https://example.cn/sign"}
+    ),
+    "notice.when": Ready(talk=of_notice("notice.when"), before=a_notice(), sends={"text": "明天 9:00"}),
+    "notice.correct": Ready(talk=of_notice("notice.correct"), before=a_notice("sent")),
 }

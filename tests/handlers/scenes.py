@@ -89,6 +89,7 @@ from services.walkins import Slip
 from storage.formal import Word
 from storage.retracting import Own
 from storage.signs import Sign
+from tests.handlers.notice_scenes import facts as notice_facts
 
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
@@ -304,7 +305,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
                                                for c in AnswerClass for rated in RATED_AS for said in SAID_FIXED))],
         **roster_of(words, name),
         "first": [date(2026, 10, 1)], "last": [date(2026, 12, 31)], "back": [0, 3], "above": [None, 2**30],
-        **contacts_of(words, name), **rights_of(words, name),
+        **contacts_of(words, name), **rights_of(words, name), **notice_facts(words, name),
         **settings_of(name, unit),
     }  # fmt: skip
 
@@ -318,7 +319,8 @@ def rights_of(words: str, name: str) -> dict[str, list[Any]]:
     ]  # fmt: skip
     waiting = [one for one in requests if one.state is Request.WAITING]
     return {
-        "approval": [waiting[0], *requests], "requests": [[], waiting * 8], "deed": [{"unit": name, "units": 12}],
+        "approval": [waiting[0], *requests], "requests": [[], waiting * 8],
+        "deed": [{"unit": name, "units": 12, "title": name, "people": 60_000, "who": name}],
         "nearly_over": [True, False], "admins": [[], [name] * 3], "has_ended": [False, True],
         "ending": [Dissolved(12, 3, 2, 14, 5, 140, 2**20, 2)], "other": [name, ""], "second": [True, False],
         "keeper_name": [name], "other_name": [name],

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.drafts import Draft
 from domain.messages import Message
+from domain.notices import Content
 from domain.suggestions import State
 from domain.telling import Talk
 from handlers.codes import LIMIT, code
@@ -144,6 +145,9 @@ def everything(stage: Stage) -> list[Any]:
     found = [value for query in queries for row in stage.connection.execute(query).fetchall() for value in row.values()]
     drafts = stage.connection.execute("SELECT body FROM drafts ORDER BY person_id, kind").fetchall()
     bodies = [Draft.model_validate_json(row["body"]) for row in drafts]
+    rows = stage.connection.execute("SELECT content FROM notices ORDER BY id").fetchall()
+    kept = [Content.model_validate_json(row["content"]) for row in rows]
+    found += [(*(text.words for text in one.texts.values()), one.files, one.link) for one in kept]
     return [*found, *((draft.words, draft.place, draft.phone, draft.files) for draft in bodies)]
 
 

@@ -27,6 +27,9 @@ from domain.life import LEADS, STAFF, SUPPORTS
 from domain.meetings import Answer
 from domain.meetings import State as Planned
 from domain.moderation import Measure, Offence
+from domain.notices import KINDS as NOTICE_KINDS
+from domain.notices import State as NoticeState
+from domain.notices.audience import Group
 from domain.outcomes import RATED as RATED_AS
 from domain.outcomes import SAID as SAID_FIXED
 from domain.people import Role
@@ -42,6 +45,7 @@ from domain.templates import Field
 from domain.waiting import Wait
 from handlers.contacts.table import COLUMNS
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
+from handlers.notices.progress_views import COLUMNS as NOTICE_COLUMNS
 from handlers.people.views import COMMANDS
 from handlers.receptions.views import BUTTONS
 from handlers.settings.views import WRITTEN
@@ -49,6 +53,7 @@ from handlers.suggestions.case_card import ACTIONS
 from handlers.suggestions.desk_views import TABS
 from handlers.viewing import VIEWS
 from services.contacts.signs import KINDS
+from services.notices.addressing import PARTS
 from services.suggestions.sheets import UNSHOWN
 
 ROOT = Path(handlers.__file__ or "").parent.parent
@@ -73,11 +78,12 @@ DATA_FIELDS = (
     "second_due answered_at answer_class promised process_rating result_rating rated_at closed_at outcome "
     "said fixed fixed_at at kind words files mime size since updated_at step messages cards waiting deed subject "
     "signed_at measure offence until_at objected_at undone_at mode summary standing evidence objection entered_at "
-    "meeting answer decision proposal reception part_in topic"
+    "meeting answer decision proposal reception part_in topic "
+    "unwanted sender received_at noted_at"
 )
 CHAPTERS = (
     "outcomes reminders measures formal person accounts mandates roles links proposals contacts meetings receptions "
-    "matters invites cases supports drafts talks chat deeds"
+    "matters invites cases supports drafts talks chat deeds notices unwanted"
 )
 DEEDS = (
     "taken shown "
@@ -189,6 +195,19 @@ FAMILIES: dict[str, list[str]] = {
     "measure.{}": [measure.value for measure in Measure],
     "moderation.told_{}": [measure.value for measure in Measure],
     "moderation.undone_{}": [measure.value for measure in Measure],
+    "notice.{}": ["pause", "go_on", "cancel", "withdraw"],
+    "notice.{}_yes": ["cancel_yes", "withdraw_yes"],
+    "notice.about_{}": [kind.code for kind in NOTICE_KINDS],
+    "notice.ask_{}": list(PARTS),
+    "notice.by_{}": list(PARTS),
+    "notice.column_{}": list(NOTICE_COLUMNS),
+    "notice.group_{}": [group.value for group in Group],
+    "notice.kind_{}": [kind.code for kind in NOTICE_KINDS],
+    "notice.n_{}": ["withdrawn", "unreachable", "failed", "skipped"],
+    "notice.state_{}": [state.value for state in NoticeState],
+    "notice.sure_{}": ["discard", "cancel", "withdraw"],
+    "notice.unfit_{}": ["words", "long", "voice", "mixed", "many", "link", "when", "never", "caption"],
+    "notice.why_{}": ["unreachable", "failed"],
     "offence.{}": [offence.value for offence in Offence],
     "waits.{}": [wait.value for wait in Wait],
     "walkin.shown_{}": [shown.value for shown in Shown],

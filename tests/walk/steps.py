@@ -20,6 +20,7 @@ FACTS = (
     "name", "names",
     "number", "open", "other", "over", "process", "result", "role", "said", "state", "station", "time", "unit", "until",
     "what",
+    "caption", "language",
     "where",
     "who", "why", "words",
     "formal", "rating", "seat",

@@ -1,0 +1,1 @@
+"""The talk about notices to many, and what is shown of them."""

@@ -1,0 +1,1 @@
+"""Notices: what officers and administrators send to many at once."""

@@ -1,0 +1,83 @@
+"""How many a notice would reach, and three of them as an example.
+
+Those in office stand there with their names, which are public; residents only as somebody of a place.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.notices import Notice, minutes
+from domain.notices.audience import Audience
+from domain.people import Role
+from services.commands import today
+from services.contacts import ledger
+from storage import notices, people, units
+from storage.tx import Tx
+
+EXAMPLES = 3
+EVERYBODY = 10**6  # more than any city has in office
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Somebody who would get it: a name for those in office, what they are, and where."""
+
+    name: str
+    role: Role
+    place: str
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many, how many of the audience muted the kind and get nothing, and some of them."""
+
+    people: int
+    muted: int
+    examples: tuple[Somebody, ...]
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes to send to all."""
+        return minutes(self.people, 0, 0)
+
+
+def size(tx: Tx, notice: Notice, now: datetime) -> Size:
+    """Reckoned at this moment."""
+    day, kind = today(tx.rules, now), notice.content.kind
+    if notice.audience.owing:
+        late = owing(tx, notice.audience, now)
+        found = [id_ for id_ in notices.some(tx, notice.audience, kind, day, now, number=EVERYBODY) if id_ in late]
+        return Size(len(found), 0, tuple(shown(tx, id_, now) for id_ in found[:EXAMPLES]))
+    counted = notices.count(tx, notice.audience, kind, day, now)
+    some = notices.some(tx, notice.audience, kind, day, now, number=EXAMPLES)
+    return Size(counted.people - counted.muted, counted.muted, tuple(shown(tx, id_, now) for id_ in some))
+
+
+def owing(tx: Tx, audience: Audience, now: datetime) -> frozenset[int]:
+    """The representatives (ids) of a unit or station who still miss a contact that is owed in this period."""
+    day = today(tx.rules, now)
+    if audience.station is not None:
+        found = ledger.of_station(tx, audience.station, day, now)
+    else:
+        found = ledger.of_unit(tx, audience.unit, day, now)
+    return frozenset(person_id for person_id, quotas in found.laggards() if quotas.missing)
+
+
+def owes(tx: Tx, person_id: int, now: datetime) -> bool:
+    """Whether one of them does."""
+    return ledger.of_person(tx, person_id, now).total.missing > 0
+
+
+def shown(tx: Tx, person_id: int, now: datetime) -> Somebody:
+    """Somebody as whoever sends a notice may see them."""
+    day = today(tx.rules, now)
+    seated, person = people.representative(tx, person_id, day), people.find(tx, person_id)
+    if seated is not None:
+        return Somebody(seated.name, Role.REPRESENTATIVE, seated.station)
+    held = next(iter(people.standings(tx, person_id, day)), None)
+    place = units.find(tx, held.unit_id if held else (person.unit_id or 0) if person else 0)
+    where = place.name if place else ""
+    if held is None or person is None:
+        return Somebody("", Role.RESIDENT, where)
+    station = units.station(tx, held.station_id) if held.station_id else None
+    return Somebody(person.name, held.role, station.name if station else where)
