@@ -33,7 +33,7 @@ from services.notices.running import notices_due
 from services.receptions.due import receptions_due
 from services.roster.desk import roster_tasks_old
 from services.suggestions import due, duplicates, expiring, leaving, reminding, supporting
-from storage import events
+from storage import events, trail
 from storage.tx import Tx
 from storage.writer import Writer, WriterClosedError
 
@@ -41,7 +41,9 @@ log = logging.getLogger(__name__)
 
 
 def _seal(tx: Tx, now: datetime) -> Due:
-    return Due(more=events.seal(tx, now) == events.SEALED_AT_ONCE)
+    """Seal the history and write the trail on behind it."""
+    sealed, followed = events.seal(tx, now), trail.follow(tx)
+    return Due(more=sealed == events.SEALED_AT_ONCE or followed == trail.FOLLOWED_AT_ONCE)
 
 
 def _name(work: Callable[[Tx, datetime], Due]) -> str:

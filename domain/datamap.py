@@ -152,6 +152,7 @@ MAP: tuple[Datum, ...] = (
     Datum("events", ("subject", "kind", "actor_id", "role", "on_behalf_of", "facts"), "who did what: ids and codes",
           "what one did oneself, the newest 2,000", "stays, for the seals cover it: ids that point to a row that says "
           "nothing"),
+    Datum("doers", ("person_id",), "who did what in office: ids, to find it by", "as the history", "stays, as there"),
     # the conversation
     Datum("talks", ("channel", "address", "step", "data"), "where the conversation stands", "the step", "deleted"),
     Datum("cards", ("channel", "address", "subject"), "which message shows which card", "how many", "deleted"),
@@ -170,6 +171,7 @@ MAP: tuple[Datum, ...] = (
 
 # Tables that hold nothing of anybody: the town, its offices, and what the house itself says.
 IMPERSONAL = frozenset({
+    "trail", "trailed",
     "units", "stations", "departments", "department_scopes", "counters", "templates", "seals", "alembic_version",
     "closing_runs",
 })  # fmt: skip

@@ -55,13 +55,18 @@ def of(tx: Tx, subject: str, subject_id: int) -> list[Row]:
 def seal(tx: Tx, now: datetime) -> int:
     """Seal what is not sealed yet, up to SEALED_AT_ONCE rows. Returns how many."""
     last = SQL(tx).last_seal()
-    position, hash_, event_id = (last["position"], last["hash"], last["event_id"]) if last else (0, "", 0)
-    rows = SQL(tx).unsealed(after=event_id - LOOK_BACK[tx.engine], count=SEALED_AT_ONCE)
+    position, hash_ = (last["position"], last["hash"]) if last else (0, "")
+    rows = _unsealed(tx, last)
     for row in rows:
         position += 1
         hash_ = _hash(hash_, row)
         SQL(tx).seal(position=position, event_id=row["id"], hash=hash_, now=micros(now))
     return len(rows)
+
+
+def unsealed(tx: Tx) -> list[Row]:
+    """The rows that have no seal yet, oldest first, up to SEALED_AT_ONCE: those of the last seconds."""
+    return _unsealed(tx, SQL(tx).last_seal())
 
 
 def verify(tx: Tx) -> int | None:
@@ -79,6 +84,12 @@ def verify(tx: Tx) -> int | None:
 def oldest_unsealed(tx: Tx) -> datetime | None:
     """When the oldest row was written that has no seal yet."""
     return moment(SQL(tx).oldest_unsealed())
+
+
+def _unsealed(tx: Tx, last: Row | None) -> list[Row]:
+    after = (last["event_id"] if last else 0) - LOOK_BACK[tx.engine]
+    rows: list[Row] = SQL(tx).unsealed(after=after, count=SEALED_AT_ONCE)
+    return rows
 
 
 def _hash(before: str, row: Row) -> str:

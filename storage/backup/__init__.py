@@ -1,7 +1,8 @@
 """Copies of the whole database: made beside a running bot, looked through before anybody relies on them, put back.
 
 A backup is one file. Of SQLite it is a database by itself, made by SQLite's own online copy; of PostgreSQL it is an
-archive of `pg_dump`. Either way it is one moment of the database, and its history's seals have been verified.
+archive of `pg_dump`. Either way it is one moment of the database, its history's seals have been verified, and a
+checksum at its end says later whether it is still as it was written.
 """
 
 import contextlib
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from storage.backup import postgresql, sqlite
+from storage.backup import checksum, postgresql, sqlite
 from storage.contents import BackupError, Contents, NoBackupError
 from storage.lock import only_one
 from storage.url import DatabaseUrl
@@ -24,6 +25,7 @@ def backup(url: DatabaseUrl, out: Path) -> Contents:
         raise NoBackupError(f"{out}: there is a file of this name already. A backup overwrites nothing.")
     with _unfinished(out) as part:
         contents = sqlite.copy(url.path, part) if url.path is not None else postgresql.dump(url, part)
+        checksum.append(part)
         _put(part, out)
     return contents
 
@@ -34,8 +36,11 @@ def restore(url: DatabaseUrl, file: Path, now: datetime) -> tuple[Contents, str 
     Returns what the backup holds, and where the old database is (None if there was none). Raises BackupError, or
     DatabaseRefusedError while a bot runs; then the database is as it was.
     """
+    if file.is_dir():
+        raise NoBackupError(f"{file}: is a folder. A backup is one file.")
     if not file.is_file():
         raise NoBackupError(f"{file}: there is no such file.")
+    size = _verify(file)
     if url.path is None:
         with only_one(url):
             return postgresql.put_back(url, file, now)
@@ -43,10 +48,17 @@ def restore(url: DatabaseUrl, file: Path, now: datetime) -> tuple[Contents, str 
         raise NoBackupError(f"{file}: is the database itself.")
     url.path.parent.mkdir(parents=True, exist_ok=True)
     with only_one(url), _unfinished(url.path) as part:
-        contents = sqlite.take(file, part)
+        contents = sqlite.take(file, size, part)
         aside = sqlite.set_aside(url.path, now)
         _put(part, url.path)
     return contents, aside
+
+
+def _verify(file: Path) -> int:
+    try:
+        return checksum.verify(file)
+    except OSError as error:
+        raise NoBackupError(f"{file}: can't be read ({error.strerror}).") from error
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 from storage.contents import BackupError, Contents, NoBackupError, contents
 
+MAGIC, HEAD, LARGEST = b"SQLite format 3\0", 100, 65_536  # how a file begins, its head, and a page whose size is 1
 BESIDE = ("-wal", "-shm", "-journal")  # files that belong to a database and lie beside it
 
 
@@ -22,8 +23,17 @@ def copy(database: Path, part: Path) -> Contents:
         raise BackupError(f"{database}: can't be copied ({error}).") from error
 
 
-def take(file: Path, part: Path) -> Contents:
-    """Copy a backup next to where it is to go, and check the copy; the backup itself is only read."""
+def take(file: Path, size: int, part: Path) -> Contents:
+    """Copy a backup next to where it is to go, and check the copy; the backup itself is only read.
+
+    `size` is how many bytes it has: SQLite would read zeros for what is missing at its end.
+    """
+    with file.open("rb") as opened:
+        head = opened.read(HEAD)
+    if head.startswith(MAGIC) and len(head) == HEAD:
+        page = int.from_bytes(head[16:18], "big")
+        if size < (page if page > 1 else LARGEST) * int.from_bytes(head[28:32], "big"):
+            raise NoBackupError(f"{file}: is cut off. Take another copy.")
     try:
         return _copied(f"{file.absolute().as_uri()}?mode=ro", part, str(file))
     except sqlite3.Error as error:

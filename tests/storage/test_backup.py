@@ -13,7 +13,7 @@ import pytest_asyncio
 from domain.people import Role
 from domain.rules import Rules
 from storage import events
-from storage.backup import BackupError, Contents, NoBackupError, backup, restore
+from storage.backup import BackupError, Contents, NoBackupError, backup, checksum, restore
 from storage.backup import postgresql as of_postgresql
 from storage.engines import DatabaseRefusedError, open_engine
 from storage.lock import only_one
@@ -21,6 +21,7 @@ from storage.tx import Tx
 from storage.url import DatabaseUrl
 from storage.writer import Writer
 from tests.support.city import BEGIN, opened
+from tests.support.tampering import unguarded
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.mark.parametrize(
@@ -57,6 +58,20 @@ async def ask(url: DatabaseUrl, query: str) -> list[Any]:
     writer = Writer(await open_engine(url), Rules())
     try:
         return await writer.run(job)
+    finally:
+        await writer.close()
+
+
+async def tampered(url: DatabaseUrl, statement: str) -> None:
+    """Somebody changes the history by hand."""
+
+    def job(tx: Tx) -> None:
+        for one in (*unguarded(tx.engine), statement):
+            tx.connection.execute(one)
+
+    writer = Writer(await open_engine(url), Rules())
+    try:
+        await writer.run(job)
     finally:
         await writer.close()
 
@@ -121,7 +136,7 @@ async def test_what_was_there_before_is_kept_aside(url: DatabaseUrl, tmp_path: P
 
 
 async def test_a_changed_history_is_no_backup(url: DatabaseUrl, tmp_path: Path) -> None:
-    await ask(url, "UPDATE events SET kind = 'y' WHERE subject_id = 1 RETURNING id")
+    await tampered(url, "UPDATE events SET kind = 'y' WHERE subject_id = 1")
     with pytest.raises(BackupError, match="changed at position 2"):
         await asyncio.to_thread(backup, url, tmp_path / "copy")
     assert beside(tmp_path, "copy") == []
@@ -141,6 +156,39 @@ async def test_a_file_of_another_kind_is_refused(url: DatabaseUrl, tmp_path: Pat
         await asyncio.to_thread(restore, url, tmp_path / "other", BEGIN)
     with pytest.raises(NoBackupError, match="no such file"):
         await asyncio.to_thread(restore, url, tmp_path / "none", BEGIN)
+    assert await counts(url) == (3, 3)
+
+
+async def test_any_byte_that_changed_is_found(url: DatabaseUrl, tmp_path: Path) -> None:
+    """Also where no program would see it: in the middle of a name, or in the free space of a page."""
+    await asyncio.to_thread(backup, url, tmp_path / "copy")
+    whole = (tmp_path / "copy").read_bytes()
+    for place in (0, 20, 100, len(whole) // 3, len(whole) // 2, len(whole) - 200, len(whole) - 130, len(whole) - 10):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1
+        (tmp_path / "damaged").write_bytes(damaged)
+        with pytest.raises(NoBackupError, match=r"damaged|is no backup"):
+            await asyncio.to_thread(restore, url, tmp_path / "damaged", BEGIN)
+    assert await counts(url) == (3, 3)
+
+
+async def test_a_backup_that_was_cut_or_added_to_is_refused(url: DatabaseUrl, tmp_path: Path) -> None:
+    await asyncio.to_thread(backup, url, tmp_path / "copy")
+    whole = (tmp_path / "copy").read_bytes()
+    for other in (whole[:1], whole[: len(whole) // 2], whole[:-500], whole[:-70], whole[:-1], whole + b"x", whole * 2):
+        (tmp_path / "other").write_bytes(other)
+        with pytest.raises(BackupError, match="other"):
+            await asyncio.to_thread(restore, url, tmp_path / "other", BEGIN)
+    assert await counts(url) == (3, 3)
+    with pytest.raises(NoBackupError, match="is a folder"):
+        await asyncio.to_thread(restore, url, tmp_path, BEGIN)
+
+
+async def test_a_backup_of_an_older_program_without_a_checksum_is_put_back(url: DatabaseUrl, tmp_path: Path) -> None:
+    await asyncio.to_thread(backup, url, tmp_path / "copy")
+    whole = (tmp_path / "copy").read_bytes()
+    (tmp_path / "old").write_bytes(whole[: -checksum.LENGTH])
+    await asyncio.to_thread(restore, url, tmp_path / "old", BEGIN)
     assert await counts(url) == (3, 3)
 
 

@@ -1,7 +1,9 @@
 """The sealed history: a changed, removed or inserted row is found out."""
 
+import sqlite3
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from domain.people import Role
@@ -9,6 +11,7 @@ from storage import events
 from storage.tx import Tx, instant
 from storage.writer import Writer
 from tests.support.city import BEGIN
+from tests.support.tampering import unguarded
 
 INSERT = "INSERT INTO events (id, subject, subject_id, kind, role, at) VALUES ({id}, 'suggestion', 1, 'x', 'admin', 5)"
 
@@ -37,7 +40,7 @@ async def tamper(writer: Writer, *statements: str) -> int | None:
     """Do something to the tables behind the program's back. Returns where the check finds it."""
 
     def job(tx: Tx) -> None:
-        for statement in statements:
+        for statement in (*unguarded(tx.engine), *statements):
             tx.connection.execute(statement)
 
     if writer.engine.name == "sqlite":  # somebody else's program would not check references
@@ -134,3 +137,25 @@ async def test_a_subjects_history_comes_back_in_order(writer: Writer) -> None:
         (f"step{n}", {"n": n}, BEGIN) for n in range(3)
     ]
     assert await writer.run(lambda tx: events.of(tx, "suggestion", 2)) == []
+
+
+@pytest.mark.parametrize("table", ["events", "seals"])
+@pytest.mark.parametrize("change", ["UPDATE {table} SET {column} = 7", "DELETE FROM {table}"])
+async def test_the_database_itself_lets_nobody_change_or_remove_a_row(writer: Writer, table: str, change: str) -> None:
+    await sealed(writer)
+    statement = change.format(table=table, column={"events": "at", "seals": "sealed_at"}[table])
+
+    def rows(tx: Tx) -> list[object]:
+        return [dict(row) for row in tx.connection.execute(f"SELECT * FROM {table}").fetchall()]  # noqa: S608
+
+    before = await writer.run(rows)
+    with pytest.raises((sqlite3.IntegrityError, psycopg.DataError), match="the history is append-only"):
+        await writer.run(lambda tx: tx.connection.execute(statement))
+    with pytest.raises((sqlite3.IntegrityError, psycopg.DataError), match="the history is append-only"):
+        await writer.run(lambda tx: tx.connection.execute(f"{statement} WHERE {KEY[table]} = 2"))
+    assert await writer.run(rows) == before
+    await writer.run(lambda tx: tx.connection.execute(f"{statement} WHERE {KEY[table]} = 99"))  # no row, no refusal
+    assert await writer.run(events.verify) is None
+
+
+KEY = {"events": "id", "seals": "position"}

@@ -31,6 +31,7 @@ from tests.storage.cities import (
     way,
 )
 from tests.support.city import BEGIN
+from tests.support.tampering import unguarded
 
 __all__ = ["empty", "source", "target", "way"]
 
@@ -131,7 +132,8 @@ async def test_the_second_time_is_refused(source: DatabaseUrl, target: DatabaseU
 
 
 async def test_a_changed_history_does_not_move(source: DatabaseUrl, target: DatabaseUrl) -> None:
-    await change(source, "UPDATE events SET kind = 'y' WHERE subject_id = 1")
+    for statement in (*unguarded(source.engine), "UPDATE events SET kind = 'y' WHERE subject_id = 1"):
+        await change(source, statement)
     with pytest.raises(BackupError, match="changed at position"):
         await moving(source, target)
     assert await nothing_at(target)
