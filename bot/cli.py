@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from telegram.error import TelegramError
 
-from bot import backup, fleet, logs, migrate, parked, quota, roster
+from bot import backup, export, fleet, logs, migrate, parked, quota, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
@@ -31,6 +31,7 @@ app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("quota")(quota.quota)
+app.command("export")(export.export)
 app.command("sandbox")(sandbox_command)
 
 _started = asyncio.Event()

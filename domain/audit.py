@@ -45,6 +45,8 @@ SAID: dict[str, tuple[str, ...]] = {
     "contact": ("logged", "counted", "disputed", "objected", "decided", "expired", "raised", "completed",
                 "matter_taken", "matter_left"),
     "meeting": ("meeting_proposed", "meeting_moved", "meeting_called_off", "meeting_held", "meeting_missed"),
+    "reception": ("reception_announced", "reception_change", "reception_cancel", "reception_answer", "reception_open",
+                  "reception_register", "reception_log", "reception_close"),
     "mandate": ("passed",), "invite": ("invited",), "person": ("bound", "portrait"), "roster": ("imported", "undone"),
     "unit": ("ended",), "approval": ("asked", *(state.value for state in State if state is not State.WAITING)),
     "station": ("group_code",), "department": ("group_code",), "group": ("connected", "ended", "grown", "removed"),

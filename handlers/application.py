@@ -23,6 +23,7 @@ from telegram.warnings import PTBUserWarning
 
 from domain.people import Actor
 from domain.telling import Outcome, Told
+from handlers.audit import talk as audit
 from handlers.contacts import talk as contacts
 from handlers.conversation import ForgetfulApplication, StoredConversation
 from handlers.departments import talk as departments
@@ -104,6 +105,7 @@ def _conversation() -> StoredConversation:
     }  # fmt: skip
     states |= walkins.STATES
     states |= roster.STATES
+    states |= audit.STATES
     with warnings.catch_warnings():
         # The library warns that a conversation a chat does not know which message's button was pressed; codes do.
         warnings.simplefilter("ignore", PTBUserWarning)
@@ -113,6 +115,7 @@ def _conversation() -> StoredConversation:
                 *suggestions.REPLIES,
                 CallbackQueryHandler(pressed),
                 *people.ENTRIES,
+                *audit.ENTRIES,
                 *privacy.ENTRIES,
                 *walkins.ENTRIES,
                 *inviting.ENTRIES,
@@ -145,6 +148,7 @@ HINTS = {
     "start.place": "hint.button",
     walkin_steps.TAKE: "hint.words",
     "start.portrait": "hint.photo",
+    **audit.HINTS,
     showing.PHONE: "suggest.no_phone",
     taken.PHONE: "suggest.no_phone",
     transcribing.TRANSCRIBE: "hint.words",

@@ -12,6 +12,7 @@ from domain.people import Actor, StrangerError
 from domain.showing import Shown
 from domain.suggestions import AnswerClass, Rating, Why
 from domain.telling import Outcome
+from handlers.audit.presses import PRESSES as AUDIT
 from handlers.codes import Code, read
 from handlers.contacts.presses import PRESSES as CONTACTS
 from handlers.formal.presses import PRESSES as FORMAL
@@ -247,6 +248,7 @@ PRESSES: dict[str, Press] = {
     "file.ask": (withdrawing.ask, _pick),
     "file.yes": (withdrawing.withdraw, _pick),
     "merge.object": (merging.object_, _show),
+    **AUDIT,
     # moderation
     "case.moderate": (moderating.ask, _press),
     "mod.begin": (moderating.begin, _begin_measure),

@@ -1,6 +1,7 @@
 """All views. Importing the modules registers them."""
 
 from handlers.approvals import views as _approvals
+from handlers.audit import views as _audit
 from handlers.contacts import closing_views as _closing
 from handlers.contacts import confirming_views as _confirming
 from handlers.contacts import entering_views as _entering
@@ -47,6 +48,7 @@ from handlers.walkins import views as _walkins
 __all__ = ["VIEWS"]
 
 COLUMNS = (
+    _audit,
     _walkins,
     _people,
     _holdings,

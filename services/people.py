@@ -157,6 +157,9 @@ def set_portrait(tx: Tx, actor: Actor, command: Portrait, now: datetime) -> Outc
     if not actor.holds(Role.REPRESENTATIVE):
         raise RefusedError("refused.not_representative")
     people.set_portrait(tx, actor.person, command.file_id)
+    seat = next(held for held in actor.standings if held.role is Role.REPRESENTATIVE)
+    events.add(tx, "person", actor.person, "portrait", actor_id=actor.person, role=Role.REPRESENTATIVE, now=now,
+               facts={"unit": seat.unit_id})  # fmt: skip
     return Outcome.tell(Told(actor.person, "portrait.kept"), talk=END)
 
 

@@ -22,6 +22,7 @@ FOLLOWED_AT_ONCE = 500
 # What belongs where its row says; of everything else its facts name the unit, or it is the whole city's.
 OF_THEIR_OWN = frozenset({
     "suggestion", "formal", "mandate", "link", "link_proposal", "contact", "meeting", "station", "department",
+    "reception",
 })  # fmt: skip
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 

@@ -22,6 +22,8 @@ UNION SELECT unit_id FROM formal WHERE :subject = 'formal' AND id = :id AND unit
 UNION SELECT unit_id FROM mandates WHERE :subject = 'mandate' AND id = :id
 UNION SELECT unit_id FROM stations WHERE :subject = 'station' AND id = :id
 UNION SELECT unit_id FROM departments WHERE :subject = 'department' AND id = :id
+UNION SELECT s.unit_id FROM receptions r JOIN stations s ON s.id = r.station_id
+    WHERE :subject = 'reception' AND r.id = :id
 UNION SELECT unit_id FROM invites WHERE :subject = 'invite' AND id = :id
 UNION SELECT m.unit_id FROM links l JOIN mandates m ON m.person_id = l.representative_id
     WHERE :subject = 'link' AND l.id = :id

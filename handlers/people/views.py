@@ -27,6 +27,7 @@ COMMANDS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("invite", frozenset({Role.OFFICER, Role.ADMIN})),
     ("contact", frozenset({Role.REPRESENTATIVE})),
     ("quota", frozenset({Role.REPRESENTATIVE, Role.OFFICER, Role.ADMIN})),
+    ("audit", frozenset({Role.ADMIN})),
     ("reception", frozenset({Role.OFFICER, Role.ADMIN})),
     ("meetings", frozenset()),
     ("receptions", frozenset()),

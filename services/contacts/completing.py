@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.contacts import Contact, Standing
-from domain.people import Actor
+from domain.people import Actor, Role
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import RefusedError
 from services.contacts.confirming import OfEntry
 from services.contacts.entering import asks, own
 from services.suggestions.saying import Say
-from storage import contacts, talks
+from storage import contacts, events, talks
 from storage.tx import Tx
 
 LINE, PLACE = "contact.line", "contact.place"
@@ -51,6 +51,8 @@ def _complete(tx: Tx, actor: Actor, step: str, now: datetime, **words: str) -> O
     if not found:
         return Outcome.tell(Told(actor.person, "contact.not_completed"), talk=END)
     contacts.complete(tx, found[0].entry_id, **words)
+    for one in found:
+        events.add(tx, "contact", one.id, "completed", actor_id=actor.person, role=Role.REPRESENTATIVE, now=now)
     asked = [item for one in contacts.of_entry(tx, found[0].entry_id) for item in asks(tx, one, now)]
     shown = [replace(item, facts={**item.facts, "fresh": False}) for item in asked]
     return Outcome.tell(Told(actor.person, "contact.completed"), *shown, talk=END)

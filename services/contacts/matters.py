@@ -68,6 +68,7 @@ def take(tx: Tx, actor: Actor, command: OfMatter, now: datetime) -> Outcome:
         return Outcome(toast="matter.draft_first", alert=True)
     if not matters.settle(tx, matter.id, taken=True):
         return Outcome(toast="matter.settled")
+    _note(tx, actor, contact, "matter_taken", role, now)
     link, caller = (LINK, contact.other) if role is Role.OFFICER else ("", "")
     begun = Draft(link=link, caller=caller[:60], matter=matter.id, revision=draft.revision if draft else 0)
     begun = begun.with_words(0, matter.words)
@@ -78,10 +79,15 @@ def take(tx: Tx, actor: Actor, command: OfMatter, now: datetime) -> Outcome:
 
 def leave(tx: Tx, actor: Actor, command: OfMatter, now: datetime) -> Outcome:
     """It is not to be handed in."""
-    matter, _, _ = _load(tx, actor, command, now)
+    matter, contact, role = _load(tx, actor, command, now)
     if not matters.settle(tx, matter.id, taken=False):
         return Outcome(toast="matter.settled")
+    _note(tx, actor, contact, "matter_left", role, now)
     return Outcome.tell(Told(actor.person, "matter.left", {"matter": matter}))
+
+
+def _note(tx: Tx, actor: Actor, contact: Contact, kind: str, role: Role, now: datetime) -> None:
+    events.add(tx, "contact", contact.id, kind, actor_id=actor.person, role=role, now=now)
 
 
 def _own(tx: Tx, actor: Actor, contact_id: int, now: datetime) -> Contact:

@@ -674,6 +674,10 @@ PRESSES: dict[str, Ready] = {
     "mod.object": Ready(before=a_measure),
     "case.grant": Ready(before=more_time_asked),
     "case.refuse": Ready(before=more_time_asked),
+    **dict.fromkeys(
+        ("audit", "audit.act", "audit.unit", "audit.export"),
+        Ready(row=lambda given: (given.case.id, given.case.unit_id)),
+    ),
     "quota.page": Ready(home_station),
     "quota.export": Ready(home_station),
     "quota.signs": Ready(lambda given: given.case.unit_id),
@@ -777,6 +781,7 @@ PRESSES: dict[str, Ready] = {
 }
 AT: dict[str, Ready] = {
     "roster.file": Ready(sends={"document": {"file_id": "F", "file_unique_id": "U", "file_name": "a.xlsx"}}),
+    "audit.find": Ready(talk=lambda given: Talk("audit.find", {"unit_id": given.case.unit_id})),
     "case.moderate": Ready(talk=MODERATE),
     "approval.refuse": Ready(talk=lambda given: Talk("approval.refuse", {"approval": given.case.id}), before=a_request),
     "start.consent": Ready(talk=lambda given: Talk("start.consent")),

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import rights as held
 from domain.approvals import Approval, Kind
 from domain.approvals import State as Request
+from domain.audit import SAID as DEEDS_IN_OFFICE
+from domain.audit import Act
 from domain.categories import CATEGORIES
 from domain.charts import Mark
 from domain.contacts import Contact, Evidence, Link, Matter, Mode, Standing
@@ -68,6 +70,8 @@ from domain.walkins import LINK, Caller
 from handlers.settings.views import WRITTEN
 from handlers.views import VIEWS
 from locales import Text
+from services.audit.lines import Entry
+from services.audit.searching import Look
 from services.contacts.exporting import Exported
 from services.contacts.ledger import Quotas
 from services.contacts.picturing import Bar, Year
@@ -298,6 +302,7 @@ def facts_of(words: str, name: str) -> dict[str, list[Any]]:
         "attached": [[Own(2**40 + n, f.kind, f.file_id, "U", NOW) for n, f in enumerate(FILES)]], "id_": [2**40],
         "receipt": [Receipt("ABCDEFGHJK", NOW, n, n, n, n, n, n, n, n == 0) for n in (0, 1, 2)],
         "asks": [None, date(2026, 12, 29)],
+        **audit_of(name, unit),
         "judgements": [{}, dict.fromkeys([2**40], JUDGEMENTS[-1])], "fixed": list(Fixed),
         "shown": list(Shown),
         "by": [None, date(2026, 12, 31)],
@@ -469,6 +474,25 @@ def pictures_of(name: str) -> dict[str, list[Any]]:
     }  # fmt: skip
 
 
+def audit_of(name: str, unit: Unit) -> dict[str, list[Any]]:
+    """What the audit trail shows: every deed that has words, and one that nobody foresaw."""
+    kinds = [(subject, kind) for subject, kinds in DEEDS_IN_OFFICE.items() for kind in kinds]
+    entries = [
+        Entry(NOW, subject, kind, role, name if n % 3 else "", name, name if n % 2 else "", n % 4 != 0)
+        for n, ((subject, kind), role) in enumerate(zip([*kinds, ("weather", "sun")], cycle(Role), strict=False))
+    ]
+    looks = [
+        Look(unit_id=2**30),
+        Look(unit_id=2**30, act=Act.CASES, person_id=2**40, since=TODAY, until=TODAY, before=2**40, fresh=False),
+        Look(unit_id=2**30, case_id=2**40, since=date(2026, 1, 1), until=TODAY),
+    ]
+    return {
+        "look": looks, "case_number": ["", "张店 2026-0142"], "whom": ["", name], "older": [0, 2**40],
+        "entries": [[], *(entries[n : n + 8] for n in range(0, len(entries), 8))], "upward": [[], [unit] * 3],
+        "picks": [[(name, look) for look in looks]],
+    }  # fmt: skip
+
+
 def receptions_of(words: str, name: str) -> dict[str, list[Any]]:
     """What the views of receptions hold: one in every state, for every reader, quiet and crowded."""
     duties = tuple(Duty(7 + n, name, n % 2 == 0, list(Answer)[n % 3]) for n in range(6))
@@ -551,6 +575,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "walkin.ask_fixed": {"case": lambda case: case.answer_class},
     "outcome.thanks": {"case": lambda case: case.answer_class},
     "figures": {"unit": lambda unit: unit is not None},
+    "audit.units": {"unit": lambda unit: unit is not None},
     "quota.signs": {"unit": lambda unit: unit is not None},
     "case.ask_answer": {"answer": lambda answer: answer is not None},
     "case.extended": {"case": lambda case: case.state in AT_DEPARTMENT},

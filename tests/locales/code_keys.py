@@ -13,6 +13,8 @@ from pathlib import Path
 import handlers
 from domain.approvals import Kind
 from domain.approvals import State as Request
+from domain.audit import SAID as DEEDS_IN_OFFICE
+from domain.audit import Act
 from domain.categories import CATEGORIES
 from domain.charts import Mark
 from domain.contacts import Evidence, Mode, Standing
@@ -43,6 +45,7 @@ from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, State, Why
 from domain.templates import Field
 from domain.waiting import Wait
+from handlers.audit.table import COLUMNS as AUDIT_COLUMNS
 from handlers.contacts.table import COLUMNS
 from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.notices.progress_views import COLUMNS as NOTICE_COLUMNS
@@ -54,6 +57,7 @@ from handlers.suggestions.desk_views import TABS
 from handlers.viewing import VIEWS
 from services.contacts.signs import KINDS
 from services.notices.addressing import PARTS
+from services.exports import CASES, CONTACTS
 from services.suggestions.sheets import UNSHOWN
 
 ROOT = Path(handlers.__file__ or "").parent.parent
@@ -90,14 +94,22 @@ DEEDS = (
     "registered add rate fixed reopen commented withdraw object supported unsupported consented home data_sent "
     "logged counted disputed objected decided meeting_proposed meeting_moved meeting_called_off meeting_accepted "
     "meeting_declined meeting_held meeting_missed proposed accepted declined began ended raised "
+    "completed portrait matter_taken matter_left "
     "reception_announced reception_change reception_cancel reception_answer reception_book reception_unbook "
     "reception_open reception_close reception_register reception_sign_in"
 )
+EXPORTED = {"cases": CASES, "contacts": CONTACTS}
 FAMILIES: dict[str, list[str]] = {
     "approval.is_{}": [state.value for state in Request if state is not Request.WAITING],
     "approval.label_{}": [kind.value for kind in Kind],
     "approval.what_{}": [kind.value for kind in Kind],
     "arrival.{}": [arrival.value for arrival in Arrival if arrival is not Arrival.SENT],
+    "export.standing_{}": [standing.value for standing in Standing],
+    "export.{}": ["cases", "contacts", "audit"],
+    "export.{}_{}": [f"{kind}_{column}" for kind, columns in EXPORTED.items() for column in columns],
+    "audit.act_{}": [act.value for act in Act],
+    "audit.column_{}": list(AUDIT_COLUMNS),
+    "audit.did_{}_{}": [f"{subject}_{kind}" for subject, kinds in DEEDS_IN_OFFICE.items() for kind in kinds],
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],
     "class.{}": [c.value for c in AnswerClass],
@@ -215,7 +227,7 @@ FAMILIES: dict[str, list[str]] = {
 }
 # Families that stand on buttons.
 LABELS = (
-    "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}",
+    "audit.act_{}", "category.{}", "class.{}", "fault.{}", "fixed.{}", "formal_field.{}", "formal_tab.{}", "inbox.{}",
     "links.find_{}", "mode.{}",
     "offence.{}",
     "rating.{}", "why.{}",

@@ -30,7 +30,7 @@ WHOLE = {  # what is read whole, and why that does no harm
     ("dissolving", "left"): "only units that ended just now",
     ("units", "stations"): "some hundred, and the nearest of all is wanted",
 }
-ASKED = [query for query in EVERY if query[0] not in COMMANDS and query not in WHOLE]
+ASKED = [query for query in EVERY if query[0] not in (*COMMANDS, "exports") and query not in WHOLE]
 PARTIAL = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 READS = re.compile(r"^(?:SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?INDEX (\w+))?$")  # without a condition on the index

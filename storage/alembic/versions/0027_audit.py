@@ -4,8 +4,8 @@ from alembic import op
 
 from storage.schema import engine_of, migrations, statements
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 
 
 def upgrade() -> None:

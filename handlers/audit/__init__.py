@@ -1,0 +1,1 @@
+"""The talk about the audit trail, and what is shown of it."""

@@ -1,0 +1,61 @@
+"""Deeds as they may be read: by whom, what, about which case, on whose behalf; and no word that somebody wrote.
+
+Of an anonymous case, and of any other, the resident is "the resident". What residents do is told with its day alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from domain.audit import Deed
+from domain.people import Role
+from services.suggestions.sheets import UNSHOWN
+from storage import formal, people, suggestions
+from storage.tx import Tx
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One deed, ready to be worded."""
+
+    at: datetime
+    subject: str
+    kind: str
+    role: Role
+    who: str  # empty: a resident, the program, or somebody of whom everything was erased
+    what: str  # the number of the case or of the formal suggestion; empty for all else
+    behalf: str  # the representative for whom it was done
+    timed: bool = True  # whether the time of day is told: not of what residents do, and what follows at once
+
+
+def lines(tx: Tx, deeds: Iterable[Deed]) -> list[Entry]:
+    """Each as it may be read. What a resident's own time line leaves out is left out of a case's course too."""
+
+    @cache
+    def name(id_: int) -> str:
+        one = people.find(tx, id_)
+        return one.name if one else ""
+
+    @cache
+    def case(id_: int) -> str:
+        one = suggestions.find(tx, id_)
+        return one.number if one else ""
+
+    @cache
+    def paper(id_: int) -> str:
+        one = formal.find(tx, id_)
+        return one.number if one else ""
+
+    numbers = {"suggestion": case, "formal": paper}
+    return [
+        Entry(
+            deed.at, deed.subject, deed.kind, deed.role,
+            name(deed.doer) if deed.doer else "",
+            numbers[deed.subject](deed.subject_id) if deed.subject in numbers else "",
+            name(deed.behalf) if deed.behalf else "",
+            deed.is_listed,
+        )
+        for deed in deeds
+        if deed.role is not Role.RESIDENT or deed.kind not in UNSHOWN
+    ]  # fmt: skip
