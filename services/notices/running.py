@@ -74,13 +74,13 @@ def _send(tx: Tx, notice: Notice, room: int, now: datetime) -> Due:
         _choose(tx, notice, now)
         return Due(more=True)
     notice_recipients.settle(tx, notice, SETTLED)
-    told = _hand_out(tx, notice, room)
-    told += change_on(tx, notice, room)
+    handed = _hand_out(tx, notice, room)
+    told = handed + change_on(tx, notice, room)
     found = notice_recipients.progress(tx, notice.id) if _is_time(notice, now) or not told else None
     if found is not None and not found.left:
         sent = move(tx, None, notice, Action.FINISH, Role.SYSTEM, now)
         return Due((*told, shown(tx, notice.author_id, sent, now)), more=True)
-    return Due((*told, *_show(tx, notice, found, now)))
+    return Due((*told, *_show(tx, notice, found, now)), more=len(handed) == AT_ONCE)
 
 
 def _choose(tx: Tx, notice: Notice, now: datetime) -> None:

@@ -10,6 +10,7 @@ from domain.notices import Mark, Reached, State, Wording
 from domain.notices.audience import Group
 from domain.people import Role
 from domain.telling import Outcome
+from handlers.telling import tell
 from services.commands import Nothing, RefusedError
 from services.notices import addressing, reading, running, sending, showing, writing
 from services.notices.rights import OfNotice
@@ -184,6 +185,25 @@ async def test_the_outbox_never_holds_more_than_a_little(hall: Hall, monkeypatch
     await deliver(hall, 2)
     await tick(hall, 3)
     assert len(await waiting(hall)) == 6
+
+
+async def test_one_tick_fills_the_outbox_in_portions(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ticks are seconds apart, and a portion each would be slower than the messenger."""
+    monkeypatch.setattr(running, "AT_ONCE", 4)
+    monkeypatch.setattr(running, "AHEAD", 15)
+    boss = await admin(hall)
+    await residents(hall, 20)
+    id_ = await written(hall, boss)
+    await press(hall, boss, sending.send, id_)
+
+    def portion(tx: Tx) -> bool:
+        found = running.notices_due(tx, hall.now)
+        tell(tx, found.told, hall.now)
+        return found.more
+
+    while await hall.job(portion):
+        pass
+    assert len(await waiting(hall)) == 15
 
 
 async def test_a_pause_holds_what_is_on_its_way_and_going_on_loses_nothing(both_halls: Hall) -> None:
