@@ -15,13 +15,14 @@ import sys
 
 from bench.broadcast import trouble
 from bench.broadcast.flood import Flood, flood
-from bench.broadcast.pace import Run, run
+from bench.broadcast.pace import WARM, Run, run
 from bench.broadcast.stage import PER_SECOND
 from bench.report import line
 
 KINDS = ("bucket", "window")
 RECIPIENTS, SECONDS, RUNS = 60_000, 60.0, 2
 SHARE, REFUSED, REPLY_MS = 0.96, 2.0, 250.0  # wanted: at least, at most a minute, at most
+CARD = 20.0  # changes a minute of the card that shows the progress: what a group would bear
 GROWN_MB = 32.0  # of memory, at most
 GROWN = 100.0  # bytes a message, at most: 6 MB with all of them
 
@@ -53,6 +54,7 @@ def tell(kind: str, runs: list[Run]) -> list[str]:
     row("reply.p99", [p99(run.delays) for run in runs], "ms", "the same people without a notice",
         p99(with_it) / p99(without), REPLY_MS, all_runs=round(p99(with_it)),
         median=round(1000 * statistics.median(with_it)), without=round(p99(without)), replies=len(with_it))  # fmt: skip
+    row("card", [60 * run.shown / (run.seconds + WARM) for run in runs], "changes/min", "limit", None, CARD)
     row("memory.grown", [run.grown / 1e6 for run in runs], "MB", "before the notice", None, GROWN_MB)
     row("cpu", [1000 * run.busy / run.taken for run in runs], "ms/message", "nothing", None, 0,
         with_turns=round(len(with_it) / sum(run.taken for run in runs), 2))  # fmt: skip
@@ -60,6 +62,8 @@ def tell(kind: str, runs: list[Run]) -> list[str]:
     found += [f"{kind}: {refused:.1f} times 429 a minute"] * (refused > REFUSED)
     found += [f"{kind}: replies take {p99(with_it):.0f} ms"] * (p99(with_it) > REPLY_MS)
     found += [f"{kind}: {run.grown / 1e6:.0f} MB more" for run in runs if run.grown / 1e6 > GROWN_MB]
+    found += [f"{kind}: the card changed {run.shown} times" for run in runs
+              if not 0 < run.shown <= CARD * (run.seconds + WARM) / 60 + 5]  # fmt: skip
     found += [f"{kind}: {who} was not answered" for run in runs for who in run.unanswered]
     return found + [f"{kind}: {run.twice} have it twice" for run in runs if run.twice]
 

@@ -36,6 +36,7 @@ class Run:
     busy: float  # seconds of a processor
     left: int  # for whom it waits still
     twice: int  # people who have it more than once
+    shown: int  # changes of the card that shows its progress
 
     @property
     def share(self) -> float:
@@ -70,7 +71,7 @@ async def run(kind: str, recipients: int, seconds: float, seed: int, *, whole: b
         calm = await crowd.talk(CALM)
         async with watched(stage) as seen:
             before = memory(stage.pid)
-            await asyncio.to_thread(stage.send)
+            await stage.send()
             await _begun(stage, seen)
             await asyncio.sleep(WARM)
             begin, used = time.time(), cpu(stage.pid)
@@ -82,7 +83,7 @@ async def run(kind: str, recipients: int, seconds: float, seed: int, *, whole: b
         return Run(
             end - begin, taken, refused, seen.worst_second(), _seconds(calm), _seconds(told), told.unanswered,
             max(size for _, size in seen.steady()) - before, used, stage.waiting(),
-            sum(seen.reached[chat] > 1 for chat in stage.recipients),
+            sum(seen.reached[chat] > 1 for chat in stage.recipients), seen.edited[stage.sender.id],
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a notice is sent in: a town, tens of thousands who get it, and a sandbox that knows them all."""
+"""What a notice is sent in: a town, tens of thousands who get it, a sandbox that knows them all, and who sends it."""
 
 import contextlib
 import sqlite3
@@ -9,27 +9,36 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.crash.scene import sandbox
-from bench.talkers import settle
+from bench.talkers import ZH, settle
+from bot.clock import SystemClock
+from domain.people import Role
 from sandbox.records import Chat, User
 from sandbox.world import World
+from services import invites
 from storage.tx import micros
+from tests.support.city import opened
 from tests.support.process import Bot, write_config
-from tests.support.sandbox import TOKEN, Bench
+from tests.support.sandbox import TOKEN, Bench, Phone
 
 FIRST = 800_000_001  # the accounts of those who get it begin here
 FIRST_PERSON = 1_000_000
 PER_SECOND = 30  # Telegram's limit, as the sandbox holds it
 NOTICE = 2  # the priority
+UNIT = "gaoxin"  # where they live; those who talk meanwhile come by stations elsewhere
+WORDS = "本周六上午九点至十一点，人大代表在各联络站接待群众，欢迎您前来反映意见、提出建议。"
+RULES = "[access]\ntwo_person = false\n"  # one administrator is enough here
 BODY = '{"text":"<b>通知</b>：本周六上午九点至十一点，人大代表在各镇街联络站接待群众，欢迎您前来反映意见、提出建议。"}'
 PEOPLE = (
-    "INSERT INTO persons (id, code, name, created_at) VALUES (?, ?, ?, ?)",
+    "INSERT INTO persons (id, code, name, unit_id, language, consent_at, created_at)"
+    " VALUES (?, ?, ?, (SELECT id FROM units WHERE code = ?), 'zh', ?, ?)",
     "INSERT INTO accounts (channel, address, person_id, bound_at) VALUES ('telegram', ?, ?, ?)",
 )
 ROW = (
     "INSERT INTO outbox (channel, address, priority, action, body, created_at, due_at)"
     " VALUES ('telegram', ?, ?, 'send', ?, ?, ?)"
 )
-WAITING = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND priority = 2"
+WAITING = """SELECT (SELECT count(*) FROM notice_recipients WHERE state IN ('waiting', 'handed'))
+                 + (SELECT count(*) FROM notices WHERE state IN ('sending', 'scheduled'))"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Stage:
     bot: Bot
     database: Path
     recipients: range
+    sender: Phone
 
     @property
     def pid(self) -> int:
@@ -47,12 +57,17 @@ class Stage:
         assert self.bot.process is not None
         return self.bot.process.pid
 
-    def send(self) -> None:
-        """Put the notice into the outbox, for all of them."""
-        put(self.database, self.recipients)
+    async def send(self) -> None:
+        """Let the administrator write the notice and send it, to all who live in the unit."""
+        await self.sender.say("/notice")
+        await self.sender.press(ZH("notice.new"))
+        await self.sender.hear()
+        await self.sender.say(WORDS)
+        await self.sender.press(ZH("notice.preview"))
+        await self.sender.press(ZH("notice.send"))
 
     def waiting(self) -> int:
-        """For how many it waits."""
+        """For how many it waits, or 1 while it is not over."""
         with contextlib.closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)) as db:
             return int(db.execute(WAITING).fetchone()[0])
 
@@ -66,9 +81,23 @@ async def staged(count: int) -> AsyncIterator[Stage]:
         async with sandbox(folder / "sandbox") as bench:
             await settle(folder / "city.db")
             accounts(folder / "city.db", recipients)
-            async with Bot(write_config(folder, bench)) as bot:
+            invitation = await _invitation(folder / "city.db")
+            async with Bot(write_config(folder, bench, RULES)) as bot:
                 await bot.up()
-                yield Stage(bench, bot, folder / "city.db", recipients)
+                yield Stage(bench, bot, folder / "city.db", recipients, await _administrator(bench, invitation))
+
+
+async def _invitation(database: Path) -> str:
+    async with opened(f"sqlite:///{database}") as writer:
+        made = await writer.run(lambda tx: invites.make(tx, Role.ADMIN, UNIT, None, SystemClock().now()))
+        return made.token
+
+
+async def _administrator(bench: Bench, invitation: str) -> Phone:
+    phone = await bench.phone("管理员")
+    await phone.say(f"/start i_{invitation}")
+    await phone.press(ZH("start.agree"))
+    return phone
 
 
 def crowd(folder: Path, recipients: range) -> None:
@@ -87,7 +116,7 @@ def accounts(database: Path, recipients: range) -> None:
     now = micros(datetime.now(UTC))
     people, addresses = PEOPLE
     with contextlib.closing(sqlite3.connect(database)) as db, db:
-        rows = ((FIRST_PERSON + chat, f"N{chat}", f"居民{chat - FIRST}", now) for chat in recipients)
+        rows = ((FIRST_PERSON + chat, f"N{chat}", f"居民{chat - FIRST}", UNIT, now, now) for chat in recipients)
         db.executemany(people, rows)
         db.executemany(addresses, ((str(chat), FIRST_PERSON + chat, now) for chat in recipients))
 

@@ -47,7 +47,7 @@ async def play(recipients: int = RECIPIENTS, each: int = EACH, kind: str = "wind
         await stage.bench.limits(per_second=PER_SECOND, kind=kind)
         met = await troubled(stage, each, chance)
         begun = time.monotonic()
-        await asyncio.to_thread(stage.send)
+        await stage.send()
         while (left := stage.waiting()) and time.monotonic() < begun + PATIENCE:  # noqa: ASYNC110 a file rings no bell
             await asyncio.sleep(0.5)
         return await counted(stage, met, time.monotonic() - begun, left)

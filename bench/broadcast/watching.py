@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bench.broadcast.stage import Stage
 from bench.slope import Sample, memory
 from sandbox.api.call import PACED
 
+SENDS, EDITS = "sendmessage", "editmessagetext"
 LOOK = 1.0  # seconds; the sandbox keeps its last 10,000 requests
 WARM = 0.35  # of the time, in which caches fill
 
@@ -23,23 +25,33 @@ class Seen:
 
     taken: list[float] = field(default_factory=list)
     refused: list[float] = field(default_factory=list)
-    reached: Counter[int] = field(default_factory=Counter)  # messages by chat
+    done: dict[str, Counter[int]] = field(default_factory=lambda: {name: Counter() for name in (SENDS, EDITS)})
     memory: list[Sample] = field(default_factory=list)
     last: int = 0
 
-    def note(self, requests: list[dict[str, object]]) -> None:
+    @property
+    def reached(self) -> Counter[int]:
+        """Messages by chat."""
+        return self.done[SENDS]
+
+    @property
+    def edited(self) -> Counter[int]:
+        """Changes of messages, by chat."""
+        return self.done[EDITS]
+
+    def note(self, requests: list[dict[str, Any]]) -> None:
         """Take in requests, of which those count that the limits count."""
         for request in requests:
-            self.last = int(str(request["n"]))
-            if str(request["method"]).lower() not in PACED:
+            self.last, method = request["n"], request["method"].lower()
+            if method not in PACED:
                 continue
-            at = datetime.fromisoformat(str(request["at"])).timestamp()
+            at = datetime.fromisoformat(request["at"]).timestamp()
             if request["status"] == 429:
                 self.refused.append(at)
             else:
                 self.taken.append(at)
-            if request["ok"] and str(request["method"]).lower() == "sendmessage":
-                self.reached[int(request["params"]["chat_id"])] += 1  # type: ignore[index]
+            if request["ok"] and method in self.done:
+                self.done[method][int(request["params"]["chat_id"])] += 1
 
     def between(self, begin: float, end: float) -> tuple[int, int]:
         """How many were taken and refused in this time."""
