@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.crash import notice
 from bench.crash.launcher import POINTS
 from bench.crash.scene import Scene, Way, places_of, prepared, query, sandbox
 from bench.crash.talking import PATIENCE, Patience, Person, representative, resident, takes_seat
@@ -35,8 +36,8 @@ NEVER_AT = {  # the roles that never pass a point
 UP_FOR = (0.2, 1.0)  # seconds from the start until a kill at a random moment
 REACHED_WITHIN = 5.0  # seconds of running in which a named point should be passed; then it is killed as it is
 ENOUGH = 240.0  # seconds in which what waits after the last kill must have become less
-LEFT = """SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
-              + (SELECT count(*) FROM outbox WHERE state = 'waiting')"""
+LEFT = f"""SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
+               + (SELECT count(*) FROM outbox WHERE state = 'waiting') + {notice.LEFT}"""  # noqa: S608 our own words
 
 
 @dataclass(frozen=True)

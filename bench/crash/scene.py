@@ -1,4 +1,4 @@
-"""What is there before the drill: the town, five representatives with a linked neighbour each, reminders owed."""
+"""What is there before the drill: the town, five representatives with a linked neighbour each, reminders, a notice."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import psycopg
 
+from bench.crash.notice import begin
 from bot.clock import SystemClock
 from bot.demo.town import town
 from domain.people import Address, Role
@@ -55,6 +56,7 @@ class Scene:
     seats: tuple[Seat, ...]
     owed: int
     owed_to: tuple[int, ...]  # chats
+    notified: tuple[int, ...]  # chats of those who get the notice, as many as reminders are owed
 
 
 @contextlib.asynccontextmanager
@@ -92,13 +94,15 @@ async def prepared(bench: Bench, folder: Path, way: Way, owed: int, places: Plac
     config = _configured(folder, bench, way, database, places)
     neighbours = await _acquainted(bench, "邻居", len(REPRESENTATIVES))
     chats = tuple(phone.id for phone in await _acquainted(bench, "老居民", -(-owed // CASES_EACH)))
+    readers = await _acquainted(bench, "街坊", owed)
     now = SystemClock().now()
     async with opened(database) as writer:
         await settle_town(writer, now)
         pairs = tuple(zip(REPRESENTATIVES, neighbours, strict=True))
         seats = await writer.run(lambda tx: tuple(_seat(tx, ref, phone, now) for ref, phone in pairs))
         await writer.run(lambda tx: _owe(tx, chats, owed, now))
-    return Scene(bench, config, database, seats, owed, chats)
+        await writer.run(lambda tx: begin(tx, [_known(tx, one.name, one.id, now) for one in readers], now))
+    return Scene(bench, config, database, seats, owed, chats, tuple(phone.id for phone in readers))
 
 
 async def _acquainted(bench: Bench, name: str, count: int) -> tuple[Phone, ...]:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 
+from bench.crash.notice import REACHED
 from bench.crash.scene import Scene, query
 from bench.crash.talking import evidence, is_visited, meeting, said_in, sends_photo, suggestion
 from bot.clock import SystemClock
@@ -44,7 +45,8 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
     meetings = Counter(row[0] for row in query(scene.database, MEETINGS))
     confirmed = query(scene.database, CONFIRMED)[0][0]
     rows = query(scene.database, ROWS)
-    chats = await _chats(scene, [*talked, *scene.owed_to])
+    chats = await _chats(scene, [*talked, *scene.owed_to, *scene.notified])
+    notified, notices = query(scene.database, REACHED)[0]
     known = {(int(address), message_id) for address, _, _, _, message_id in rows}
     return Verdict(
         lost={
@@ -56,6 +58,7 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
             "confirmations": sum(meetings[one] == 0 for one in met),
             "replies": _not_arrived(rows, chats, replies=True),
             "notices": _not_arrived(rows, chats, replies=False) + max(0, scene.owed - reminded),
+            "notified": len(scene.notified) - notified,
             "seals": await _seals_broken(scene),
         },
         twice={
@@ -64,6 +67,7 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
             "files": max(0, files),
             "confirmations": max(0, meetings.total() - len(met), confirmed - len(met)),
             "notices": max(0, reminded - scene.owed),
+            "notified": notices - notified,
         },
         doubled=len(chats - known),
         messages=len(chats),
