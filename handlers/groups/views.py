@@ -2,8 +2,10 @@
 
 from domain.groups import ACTIONS, DEEDS, Group, Target
 from domain.messages import Button, Message
+from domain.notices import Notice, State
 from domain.people import Role
 from domain.suggestions import Clock, Suggestion
+from handlers.notices.wording import marked
 from handlers.quoting import quoted
 from handlers.suggestions.case_card import hidden_line
 from handlers.suggestions.own_views import departments_line, in_short, place_line, supporters_line
@@ -107,6 +109,21 @@ def said(t: Text, case: Suggestion, name: str, among_staff: bool, forum: bool) -
     """A reply in the group went where it was meant to go."""
     key = "group.said_staff" if among_staff else "group.said"
     return Message(text=t(key, number=case.number, name=name), topic=_topic(t, case, forum))
+
+
+@view("group.notice")
+def notice(t: Text, notice: Notice, fresh: bool) -> Message:
+    """A notice in its words; its files are in the private chats of those who get it."""
+    content = notice.content
+    lines = [t("notice.head", sender=notice.sender), Html(), marked(content.text(t.language, "zh"))]
+    if content.files:
+        lines.append(t("group.notice_files", n=len(content.files)))
+    rows = ((Button(label=content.link.label, url=content.link.url),),) if content.link else ()
+    gone = notice.state is State.WITHDRAWN
+    return Message(
+        text=t("notice.withdrawn") if gone else Html("\n".join(lines)), buttons=() if gone else rows,
+        card=f"notice:{notice.id}", fresh=fresh and not gone,
+    )  # fmt: skip
 
 
 @view("group.list")

@@ -7,6 +7,7 @@ from domain.notices.life import Action
 from domain.people import Actor
 from domain.telling import END, Outcome, Priority, Talk, Told
 from services.commands import RefusedError
+from services.groups import noticing
 from services.notices.moving import note
 from services.notices.rights import OfNotice, load, role_for
 from services.notices.showing import card, read, stale
@@ -51,7 +52,8 @@ def correct(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
     note(tx, actor, notice, Action.CORRECT, role, now)
     changed = notices.find(tx, notice.id) or notice
     shown = Told(actor.person, "notice.read", read(changed, talk.data["language"]))
-    return Outcome.tell(shown, card(tx, actor.person, changed, now, fresh=True), talk=END)
+    posted = noticing.post(tx, changed, now)
+    return Outcome.tell(shown, card(tx, actor.person, changed, now, fresh=True), *posted, talk=END)
 
 
 def remind(tx: Tx, actor: Actor, command: OfNotice, now: datetime) -> Outcome:

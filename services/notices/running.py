@@ -18,6 +18,7 @@ from domain.people import Role
 from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
+from services.groups import noticing
 from services.notices import counting
 from services.notices.changing import change_on, remind_on, take_back_on
 from services.notices.moving import move
@@ -72,7 +73,7 @@ def _send(tx: Tx, notice: Notice, room: int, now: datetime) -> Due:
     """Choose who gets it; then hand it out, until there is nobody left."""
     if not notice.chosen:
         _choose(tx, notice, now)
-        return Due(more=True)
+        return Due(noticing.post(tx, notice, now), more=True)
     notice_recipients.settle(tx, notice, SETTLED)
     handed = _hand_out(tx, notice, room)
     told = handed + change_on(tx, notice, room)

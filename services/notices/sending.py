@@ -12,6 +12,7 @@ from domain.notices.life import Action
 from domain.people import Actor
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import RefusedError, today
+from services.groups import noticing
 from services.notices import seconding
 from services.notices.counting import size
 from services.notices.moving import move
@@ -99,7 +100,7 @@ def act(tx: Tx, actor: Actor, command: Part, now: datetime) -> Outcome:
         notice_recipients.let_go(tx, notice.id)
     elif moved.began_at is not None:
         notice_recipients.hold(tx, notice.id)
-    return Outcome.tell(card(tx, actor.person, moved, now))
+    return Outcome.tell(card(tx, actor.person, moved, now), *noticing.post(tx, moved, now))
 
 
 def _ready(tx: Tx, actor: Actor, notice: Notice, now: datetime) -> Told:

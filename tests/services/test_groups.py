@@ -8,17 +8,20 @@ from typing import Any
 
 from domain.groups import Ended, Kind, discreet
 from domain.messages import Message
+from domain.notices.audience import Group as Audience
 from domain.people import Address, Role
 from domain.telling import Outcome
 from handlers.telling import tell
 from services import access
 from services.groups import connecting, keeping
 from services.groups.connecting import Choose, Connect, List
+from services.notices import addressing, sending
 from services.suggestions import following, handling, noting
 from services.suggestions.due import due
 from services.suggestions.saying import Say
 from storage import groups, outbox, units
 from storage.tx import Tx
+from tests.services.test_notices import WORDS, press, tick, written
 from tests.support.hall import HOME, Hall, Somebody, seat
 from tests.support.scene import LEAD, Scene, department
 
@@ -246,3 +249,39 @@ async def test_words_lose_what_one_could_be_reached_by() -> None:
         assert secret not in safe
     kept = "2026-11-26 晚上8点，1号楼到12号楼之间 300 米没有灯"
     assert discreet(kept, "陈桂兰") == kept
+
+
+async def to_offices(hall: Hall, who: Somebody, group: Audience) -> int:
+    """A notice to some of those in office, sent."""
+    id_ = await written(hall, who, WORDS)
+    await press(hall, who, addressing.pick, id_, f"group_{group.value}")
+    await press(hall, who, sending.send, id_)
+    await tick(hall, 3)
+    return id_
+
+
+async def test_a_notice_to_officers_stands_in_the_groups_of_stations_once(hall: Hall) -> None:
+    officer, admin = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await connected(hall, officer)
+    id_ = await to_offices(hall, admin, Audience.OFFICERS)
+    (posted,) = await cards(hall)
+    assert WORDS in posted.text
+    await tick(hall, 3)
+    assert await cards(hall) == []
+
+    def sent(tx: Tx) -> None:
+        outbox.point(tx, GROUP.at, f"notice:{id_}", 77, hall.now)
+
+    await hall.job(sent)
+    await press(hall, admin, sending.act, id_, "withdraw_yes")
+    (gone,) = await cards(hall)
+    assert WORDS not in gone.text
+    assert not gone.fresh
+
+
+async def test_a_notice_to_residents_stands_in_no_group(hall: Hall) -> None:
+    officer, admin = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await connected(hall, officer)
+    await to_offices(hall, admin, Audience.RESIDENTS)
+    await to_offices(hall, admin, Audience.DEPARTMENTS)
+    assert await cards(hall) == []
