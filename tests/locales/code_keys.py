@@ -56,8 +56,8 @@ from handlers.suggestions.case_card import ACTIONS
 from handlers.suggestions.desk_views import TABS
 from handlers.viewing import VIEWS
 from services.contacts.signs import KINDS
-from services.notices.addressing import PARTS
 from services.exports import CASES, CONTACTS
+from services.notices.addressing import PARTS
 from services.suggestions.sheets import UNSHOWN
 
 ROOT = Path(handlers.__file__ or "").parent.parent

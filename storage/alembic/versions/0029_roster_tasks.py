@@ -1,11 +1,11 @@
-"""Notices to many."""
+"""What administrators ask of the roster in chat."""
 
 from alembic import op
 
 from storage.schema import engine_of, migrations, statements
 
-revision = "0027"
-down_revision = "0026"
+revision = "0029"
+down_revision = "0028"
 
 
 def upgrade() -> None:

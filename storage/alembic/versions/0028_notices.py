@@ -1,11 +1,11 @@
-"""What administrators ask of the roster in chat."""
+"""Notices to many."""
 
 from alembic import op
 
 from storage.schema import engine_of, migrations, statements
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 
 def upgrade() -> None:
