@@ -89,7 +89,7 @@ class _Work:
             await self._tell(lambda tx: working.take_back(tx, task, now))
         else:
             name, content = await self._made()
-            await self._tell(lambda tx: working.hand_over(tx, task, name, content))
+            await self._tell(lambda tx: working.hand_over(tx, task, name, content, now))
 
     async def _look(self) -> None:
         """The dry run."""

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from domain.approvals import State
 from domain.formal import Action as FormalAction
+from domain.notices.life import Action as NoticeAction
 from domain.people import Role
 from domain.reminders import MONTHS, PATTERNS
 from domain.suggestions import Action
@@ -47,7 +48,9 @@ SAID: dict[str, tuple[str, ...]] = {
     "meeting": ("meeting_proposed", "meeting_moved", "meeting_called_off", "meeting_held", "meeting_missed"),
     "reception": ("reception_announced", "reception_change", "reception_cancel", "reception_answer", "reception_open",
                   "reception_register", "reception_log", "reception_close"),
-    "mandate": ("passed",), "invite": ("invited",), "person": ("bound", "portrait"), "roster": ("imported", "undone"),
+    "mandate": ("passed",), "invite": ("invited", "revoked"),
+    "person": ("bound", "portrait", "taken", "handed"), "roster": ("imported", "undone", "exported"),
+    "notice": tuple(f"notice_{action.value}" for action in NoticeAction),
     "unit": ("ended",), "approval": ("asked", *(state.value for state in State if state is not State.WAITING)),
     "station": ("group_code",), "department": ("group_code",), "group": ("connected", "ended", "grown", "removed"),
     "setting": ("set", "undone"), "template": ("add", "change", "order", "remove"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from domain.people import Actor
+from domain.people import Actor, Role
 from domain.roster import MODELS, Book, Plan, Progress
 from domain.roster_tasks import Kind, State, Task, digest
 from domain.telling import Told
@@ -17,7 +17,7 @@ from services.roster import exporting, undoing
 from services.roster.importing import carry_out, plan
 from services.roster.undoing import BlockedError
 from services.roster.workbook import Reading
-from storage import roster_tasks
+from storage import events, roster_tasks
 from storage.tx import Tx
 
 Titles = Mapping[tuple[str, str], str]
@@ -69,11 +69,13 @@ def exported(tx: Tx, task: Task, now: datetime) -> Book:
     return exporting.held(tx, _actor(tx, task, now))
 
 
-def hand_over(tx: Tx, task: Task, name: str, content: bytes) -> tuple[Told, ...]:
+def hand_over(tx: Tx, task: Task, name: str, content: bytes, now: datetime) -> tuple[Told, ...]:
     """Send a workbook that was made."""
     if not roster_tasks.move(tx, task, State.DONE):
         return ()
     facts = {"task": task, "name": name, "workbook": content, "is_template": task.kind is Kind.TEMPLATE}
+    if task.kind is not Kind.TEMPLATE:
+        events.add(tx, "roster", task.id, "exported", actor_id=task.person_id, role=Role.ADMIN, now=now)
     return (Told(task.person_id, "import.file", facts),)
 
 

@@ -32,6 +32,7 @@ PASSING = {
     "duplicates_frequencies": "the same", "duplicates_backlog": "the same",
     "support_news": "news on their way", "formal_news": "news on their way", "contact_scans": "up to where was looked",
     "closing_runs": "up to where was reminded", "closing_told": "who was reminded",
+    "roster_tasks": "work on a file that was asked for: importing and undoing leave a row of their own",
     "invite_tries": "wrong links, forgotten after two hours", "counters": "numbers that were given",
     "formal_counters": "the same", "events": "the history itself", "seals": "the same", "trail": "the same, sorted",
     "doers": "the same", "trailed": "the same", "alembic_version": "of the program",
@@ -52,6 +53,9 @@ OWN = {
     "contacts.tries": "wrong codes at a meeting", "contact_codes": "the code that one reads out there",
     "links.told": "whether the other side knows of it", "link_proposals.told": "the same",
     "outcomes.asked_at": "that somebody was asked", "outcomes.ask_at": "the same",
+    "receptions.code_hash": "the code that one reads out there", "receptions.token_hash": "the same",
+    "notices.content": "what is not sent yet: sending leaves a row, and correcting one of its own",
+    "notices.audience": "the same", "notice_mutes": "which notices one wants to hear",
     "mandates.handover": "that the officer was asked who follows",
 }  # fmt: skip
 
