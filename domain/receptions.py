@@ -139,6 +139,15 @@ class Reception:
         """The place: the station and its address."""
         return f"{self.station} {self.address}".strip()
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether nobody can have come just now, even if the clock did not close it yet, as at night."""
+        return now >= self.ends + LATE
+
+    def stays_away(self, person_id: int) -> bool:
+        """Whether somebody on duty said that they can't come."""
+        duty = self.of(person_id)
+        return duty is not None and duty.answer is Answer.DECLINED
+
     def of(self, person_id: int) -> Duty | None:
         """Somebody's duty; None for who has none."""
         return next((one for one in self.duties if one.person_id == person_id), None)

@@ -69,6 +69,12 @@ def move(tx: Tx, old: Reception, state: State, now: datetime, speak: datetime | 
         raise TooLateError
 
 
+def hold(tx: Tx, reception: Reception) -> None:
+    """Nobody changes it before this is done. Raises TooLateError if somebody did since it was read."""
+    if not SQL(tx).hold(id=reception.id, version=reception.version, state=reception.state.value):
+        raise TooLateError
+
+
 def later(tx: Tx, reception_id: int, speak: datetime | None) -> None:
     """When the clock does something about it next; None for no more."""
     SQL(tx).later(id=reception_id, next_at=_at(speak))
@@ -148,8 +154,13 @@ def unbook(tx: Tx, reception_id: int, person_id: int) -> bool:
 
 
 def merge(tx: Tx, from_id: int, to_id: int) -> None:
-    """A resident turns out to be somebody of the roster: what was booked goes along, and where they came."""
+    """A resident turns out to be somebody of the roster: what was booked goes along, and where they came.
+
+    Who came as both is one visitor.
+    """
+    SQL(tx).trust_visits(from_id=from_id, to_id=to_id)
     SQL(tx).move_visits(from_id=from_id, to_id=to_id)
+    SQL(tx).drop_visits(person_id=from_id)
     SQL(tx).move_bookings(from_id=from_id, to_id=to_id)
     SQL(tx).drop_bookings(person_id=from_id)
 
@@ -228,6 +239,11 @@ def expected(tx: Tx, reception_id: int, person_id: int, day: date) -> list[tuple
 def became(tx: Tx, reception_id: int, suggestion_id: int) -> None:
     """A matter that was raised there became a case, which is not anonymous."""
     SQL(tx).became(reception_id=reception_id, suggestion_id=suggestion_id)
+
+
+def has_booked(tx: Tx, reception_id: int, person_id: int) -> bool:
+    """Whether somebody has a slot."""
+    return SQL(tx).has_booked(reception_id=reception_id, person_id=person_id) is not None
 
 
 def has_come(tx: Tx, reception_id: int, person_id: int) -> bool:

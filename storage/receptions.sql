@@ -59,6 +59,10 @@ WHERE id = :id AND version = :version AND state = 'announced';
 UPDATE receptions SET state = :state, changed_at = :now, next_at = :next_at, version = version + 1
 WHERE id = :id AND version = :version;
 
+-- name: hold(id, version, state)!
+-- Nothing changes; whoever wants to change it waits for who holds it.
+UPDATE receptions SET version = version WHERE id = :id AND version = :version AND state = :state;
+
 -- name: later(next_at, id)!
 UPDATE receptions SET next_at = :next_at WHERE id = :id;
 
@@ -77,7 +81,8 @@ WHERE r.state IN ('announced', 'open') AND r.ends >= :now ORDER BY r.at, r.id LI
 
 -- name: of_duty(person_id, since, number)
 SELECT r.id FROM reception_duties d JOIN receptions r ON r.id = d.reception_id
-WHERE d.person_id = :person_id AND r.state <> 'cancelled' AND r.ends >= :since ORDER BY r.at, r.id LIMIT :number;
+WHERE d.person_id = :person_id AND r.state <> 'cancelled' AND (d.answer <> 'declined' OR r.state = 'announced')
+    AND r.ends >= :since ORDER BY r.at, r.id LIMIT :number;
 
 -- name: of_station(station_id, since, number)
 SELECT id FROM receptions
@@ -117,13 +122,26 @@ UPDATE reception_bookings SET person_id = :to_id WHERE person_id = :from_id AND 
 -- name: drop_bookings(person_id)!
 DELETE FROM reception_bookings WHERE person_id = :person_id;
 
+-- name: trust_visits(to_id, from_id)!
+-- Who was registered, and signed in as somebody else before it was known that they are one, has signed in.
+UPDATE reception_visitors SET evidence = 'code' WHERE person_id = :to_id AND EXISTS (
+    SELECT 1 FROM reception_visitors v WHERE v.reception_id = reception_visitors.reception_id
+    AND v.person_id = :from_id AND v.evidence = 'code'
+);
+
+-- name: drop_visits(person_id)!
+DELETE FROM reception_visitors WHERE person_id = :person_id;
+
 -- name: move_visits(to_id, from_id)!
 UPDATE reception_visitors SET person_id = :to_id WHERE person_id = :from_id AND NOT EXISTS (
     SELECT 1 FROM reception_visitors v WHERE v.reception_id = reception_visitors.reception_id AND v.person_id = :to_id
 );
 
 -- name: forget_visits(person_id)!
-UPDATE reception_visitors SET person_id = NULL, name = '' WHERE person_id = :person_id;
+-- Who signed in stands in by_id as well: the office that set it up takes that place.
+UPDATE reception_visitors SET person_id = NULL, name = '', by_id = CASE WHEN by_id = :person_id THEN (
+    SELECT r.author_id FROM receptions r WHERE r.id = reception_visitors.reception_id
+) ELSE by_id END WHERE person_id = :person_id;
 
 -- name: put_code(code_hash, token_hash, id)!
 -- A new code takes the old one's place.
@@ -185,3 +203,6 @@ INSERT INTO reception_matters (suggestion_id, reception_id) VALUES (:suggestion_
 
 -- name: has_come(reception_id, person_id)^
 SELECT id FROM reception_visitors WHERE reception_id = :reception_id AND person_id = :person_id;
+
+-- name: has_booked(reception_id, person_id)^
+SELECT slot FROM reception_bookings WHERE reception_id = :reception_id AND person_id = :person_id;

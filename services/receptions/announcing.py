@@ -54,6 +54,7 @@ def answer(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
     role = role_for(tx, actor, reception, Action.ANSWER)
     if command.version != reception.version:
         return replace(Outcome.tell(card(tx, actor, reception)), toast="button.stale")
+    receptions.hold(tx, reception)
     if not receptions.answer(tx, reception.id, actor.person, command.value):
         return Outcome(toast="button.done_already")
     move(tx, actor, reception, Action.ANSWER, role, now, {"answer": command.value.value})

@@ -36,12 +36,14 @@ def board(tx: Tx, person_id: int, roles: list[Role], reception: Reception) -> Bo
     """The board for somebody who is this to the reception."""
     found = receptions.bookings(tx, reception.id)
     own = next((one.slot for one in found if one.person_id == person_id), None)
-    staff = any(role is not Role.RESIDENT for role in roles)
+    staff = any(role in (Role.OFFICER, Role.ADMIN) for role in roles) or (
+        Role.REPRESENTATIVE in roles and not reception.stays_away(person_id)
+    )
     duty = reception.of(person_id) if Role.REPRESENTATIVE in roles else None
     received, matters = receptions.figures(tx, reception.id) if staff else (0, 0)
     return Board(
         reception,
-        frozenset(action for action in Action for role in roles if allows(action, reception.state, role)),
+        frozenset(action for action in Action for role in roles if _may(action, reception, role, person_id)),
         staff,
         duty.answer if duty else None,
         reception.slots[own] if own is not None and own < len(reception.slots) else None,
@@ -52,6 +54,12 @@ def board(tx: Tx, person_id: int, roles: list[Role], reception: Reception) -> Bo
         matters,
         tuple(one.name for one in unlogged(tx, person_id, reception)) if duty else (),
     )
+
+
+def _may(action: Action, reception: Reception, role: Role, person_id: int) -> bool:
+    """Whether its button is of use: who can't come may only say otherwise."""
+    away = role is Role.REPRESENTATIVE and reception.stays_away(person_id)
+    return allows(action, reception.state, role) and (action is Action.ANSWER or not away)
 
 
 def unlogged(tx: Tx, person_id: int, reception: Reception) -> list[Linked]:

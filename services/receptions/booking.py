@@ -69,6 +69,7 @@ def book(tx: Tx, actor: Actor, command: Book, now: datetime) -> Outcome:
         return Outcome.tell(shown, toast="button.stale")
     if reception.slots[command.slot] <= now:
         return Outcome(toast="reception.slot_over", alert=True)
+    receptions.hold(tx, reception)
     found = receptions.bookings(tx, reception.id)
     if any((one.person_id, one.slot) == (actor.person, command.slot) for one in found):
         return Outcome(toast="button.done_already")
@@ -87,6 +88,7 @@ def unbook(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome
     """Give the slot back."""
     reception = load(tx, command.reception_id)
     role = role_for(tx, actor, reception, Action.UNBOOK)
+    receptions.hold(tx, reception)
     if not receptions.unbook(tx, reception.id, actor.person):
         return Outcome(toast="button.done_already")
     move(tx, actor, reception, Action.UNBOOK, role, now)

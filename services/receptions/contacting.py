@@ -20,7 +20,7 @@ from services.contacts.entering import asks, days, on_links, own, toggled
 from services.receptions.boards import unlogged
 from services.receptions.rights import OfReception, load, role_for
 from services.suggestions.saying import Say
-from storage import contacts, events, talks
+from storage import contacts, events, receptions, talks
 from storage.tx import Tx
 
 LOG = "reception.log"
@@ -65,6 +65,7 @@ def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
         raise RefusedError("refused.not_your_reception")
     reception = load(tx, talk.data["reception"] if talk else 0)
     role_for(tx, actor, reception, Action.LOG)
+    receptions.hold(tx, reception)  # somebody may write from two chats
     day, marked = today(tx.rules, reception.at), set(talk.data["links"] if talk else ())
     chosen = [one for one in _open(tx, actor, reception, now) if one.link_id in marked]
     if day not in days(tx, now):

@@ -86,6 +86,7 @@ def show_code(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outc
     """A code for those who come; a new one takes the old one's place."""
     reception = load(tx, command.reception_id)
     role_for(tx, actor, reception, Action.REGISTER)
+    receptions.hold(tx, reception)
     code, token = random_code(), secrets.token_urlsafe(16)
     receptions.put_code(tx, reception.id, _hash(code), _hash(token))
     facts = {"code": code, "token": token, "reception": reception}
@@ -136,6 +137,7 @@ def register(tx: Tx, actor: Actor, command: Register, now: datetime) -> Outcome:
     shown = _expected(tx, actor, reception)
     if command.person_id not in {*(one.person_id for one in shown.booked), *dict(shown.linked)}:
         return replace(_roll(tx, actor, reception), toast="reception.counted_already")
+    receptions.hold(tx, reception)
     receptions.register(tx, reception.id, command.person_id, "", actor.person, now)
     note(tx, actor, reception.id, Action.REGISTER, role, now, {"person": command.person_id})
     return replace(_roll(tx, actor, reception), toast="reception.counted")
@@ -159,6 +161,7 @@ def write_name(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     name = command.words.strip()
     if len(name) > NAME_LENGTH:
         return Outcome.tell(Told(actor.person, "walkin.name_too_long", {"limit": NAME_LENGTH}))
+    receptions.hold(tx, reception)
     receptions.register(tx, reception.id, None, name, actor.person, now)
     note(tx, actor, reception.id, Action.REGISTER, role, now)
     return replace(_roll(tx, actor, reception, fresh=True), talk=END)
@@ -170,6 +173,9 @@ def _sign_in(tx: Tx, actor: Actor, reception: Reception, now: datetime) -> Outco
         return Outcome.tell(Told(actor.person, "reception.runs_it"), talk=END)
     if not allows(Action.SIGN_IN, reception.state, Role.RESIDENT):
         raise RefusedError(f"refused.reception_{reception.state.value}")
+    if reception.is_over(now):
+        raise RefusedError("refused.reception_closed")
+    receptions.hold(tx, reception)
     kind = (
         "reception.signed_in" if receptions.sign_in(tx, reception.id, actor.person, now) else "reception.here_already"
     )

@@ -7,17 +7,17 @@ import pytest
 
 from domain.meetings import Answer
 from domain.people import Role
-from domain.receptions import Booking, Reception, State
+from domain.receptions import Action, Booking, Reception, State
 from domain.roster import Level
 from services import leaving
 from services.commands import Nothing, RefusedError
-from services.receptions import announcing, booking, due, planning
+from services.receptions import announcing, booking, due, planning, receiving
 from services.receptions.announcing import Reply
 from services.receptions.booking import Book
 from services.receptions.planning import ChooseDay, ChooseStation, ChooseTime, Part, Toggle
 from services.receptions.rights import OfReception
 from services.suggestions.saying import Say
-from storage import receptions
+from storage import people, receptions, units
 from storage.tx import TooLateError, Tx
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
@@ -185,6 +185,58 @@ async def test_of_two_who_want_the_last_place_one_gets_it(station: Station) -> N
     with pytest.raises(TooLateError):
         await station.hall.job(twice)
     assert [b.person_id for b in await station.bookings(one)] == [station.chen.id]
+
+
+@pytest.mark.parametrize("act", ["book", "unbook", "answer"])
+async def test_what_was_read_before_it_was_called_off_is_decided_anew(
+    station: Station, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """As with two processes: one reads it, the other one calls it off and tells those who booked till then."""
+    hall, one = station.hall, await station.announce()
+    await station.book(station.chen, one, 0)
+    read = await station.now(one)
+    await hall.do(station.officer, announcing.ask_cancel, of(one))
+    await hall.do(station.officer, announcing.cancel, say("停电"))
+    for place in (booking, announcing):
+        monkeypatch.setattr(place, "load", lambda tx, id_: read)
+    acts: dict[str, tuple[Any, ...]] = {
+        "book": (station.liu, booking.book, Book(reception_id=one.id, version=read.version, slot=1)),
+        "unbook": (station.chen, booking.unbook, of(one)),
+        "answer": (station.first, announcing.answer,
+                   Reply(reception_id=one.id, version=read.version, value=Answer.ACCEPTED)),
+    }  # fmt: skip
+    with pytest.raises(TooLateError):
+        await hall.do(*acts[act])
+    assert [b.person_id for b in await station.bookings(one)] == [station.chen.id]
+
+
+async def test_who_moves_away_can_still_give_the_slot_back(station: Station) -> None:
+    hall, one = station.hall, await station.announce()
+    await station.book(station.chen, one, 0)
+
+    def move(tx: Tx) -> None:
+        unit = units.by_code(tx, "zd-heping")
+        assert unit is not None
+        people.set_home(tx, station.chen.id, unit.id)
+
+    await hall.job(move)
+    assert (await hall.do(station.chen, booking.unbook, of(one))).toast == "reception.unbooked"
+    with pytest.raises(RefusedError, match="not_your_reception"):
+        await hall.do(station.chen, booking.show, of(one))
+
+
+async def test_who_can_not_come_reads_no_names_and_opens_nothing(station: Station) -> None:
+    hall, one = station.hall, await station.announce(station.first, station.second)
+    await station.book(station.chen, one, 0)
+    shown = await station.reply(station.first, one, Answer.DECLINED)
+    board = shown.told[0].facts["board"]
+    assert (board.bookings, board.actions) == ((), {Action.ANSWER})
+    hall.now = one.at - timedelta(minutes=30)
+    with pytest.raises(RefusedError, match="not_your_reception"):
+        await hall.do(station.first, receiving.open_, of(one))
+    await station.reply(station.first, one, Answer.ACCEPTED)
+    await hall.do(station.first, receiving.open_, of(one))
+    assert (await station.now(one)).state is State.OPEN
 
 
 async def test_another_time_asks_again_and_takes_slots_along_as_far_as_they_are_there(station: Station) -> None:

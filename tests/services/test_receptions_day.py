@@ -8,6 +8,7 @@ import pytest
 
 from domain.contacts import Contact, Evidence, Mode, Standing
 from domain.drafts import Draft
+from domain.meetings import Answer
 from domain.receptions import Seen, State, Visitor
 from services import leaving, mydata
 from services.commands import RefusedError
@@ -20,7 +21,7 @@ from services.receptions.receiving import Register
 from services.suggestions import placing
 from services.welcome import Start, start
 from storage import contacts, people, receptions, suggestions, talks, units
-from storage.tx import Tx
+from storage.tx import TooLateError, Tx
 from tests.services.test_contacts import Pair
 from tests.services.test_receptions import SATURDAY, Station, of, say
 from tests.support.hall import HOME, Hall, Somebody
@@ -150,6 +151,76 @@ async def test_who_is_not_known_is_a_figure_and_the_name_goes_at_the_close(day: 
     assert [(one.person_id, one.name) for one in await day.visitors()] == [(None, "")]
     with pytest.raises(RefusedError, match="not_your_reception"):
         await hall.do(day.chen, receiving.roll, of(day.one))
+
+
+async def test_who_registers_while_it_closes_leaves_no_name_behind(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with two processes: one reads it, the other one closes it and erases the names that are there till then."""
+    hall, read = day.hall, await day.now(day.one)
+    _, token = await day.code()
+    await hall.do(day.first, receiving.ask_name, of(day.one))
+    await hall.do(day.officer, receiving.close, of(day.one))
+    monkeypatch.setattr(receiving, "load", lambda tx, id_: read)
+    monkeypatch.setattr(receptions, "by_token", lambda tx, hash_: day.one.id)
+    asked = Register(reception_id=day.one.id, person_id=day.links[0].other_id)
+    acts: tuple[Any, ...] = (
+        (day.first, receiving.write_name, say("张大爷")), (day.chen, start, Start(link=f"m_{token}")),
+        (day.officer, receiving.register, asked),
+    )  # fmt: skip
+    for act in acts:
+        with pytest.raises(TooLateError):
+            await hall.do(*act)
+    assert await day.visitors() == []
+
+
+async def test_nobody_signs_in_after_the_end_though_it_is_night_and_nothing_closes(hall: Hall) -> None:
+    day = await Day(hall).begin(opened=False)
+    one = await day.announce(day.first, hours="20:30-22:00", day=SATURDAY + timedelta(days=4))
+    hall.now = one.at
+    await hall.do(day.officer, receiving.open_, of(one))
+    day.one = one
+    code, token = await day.code()
+    await hall.do(day.chen, receiving.ask_code, of(one))
+    hall.now = one.ends + timedelta(hours=2)  # midnight
+    assert await hall.tick(due.receptions_due) == []
+    for asked in ((start, Start(link=f"m_{token}")), (receiving.enter_code, say(code))):
+        with pytest.raises(RefusedError, match="reception_closed"):
+            await hall.do(day.chen, *asked)
+    assert await day.visitors() == []
+
+
+async def test_who_could_not_come_logs_nothing_out_of_it(hall: Hall) -> None:
+    """The code that another one showed must not confirm a contact with who was not there."""
+    day = await Day(hall).begin(opened=False)
+    hall.now = day.one.at - timedelta(hours=2)
+    await day.reply(day.first, day.one, Answer.DECLINED)
+    hall.now = day.one.at
+    await hall.tick(due.receptions_due)
+    await day.signs_in(day.wang)
+    for asked in (contacting.begin, receiving.roll, receiving.show_code, receiving.close):
+        with pytest.raises(RefusedError, match="not_your_reception"):
+            await hall.do(day.first, asked, of(day.one))
+    board = (await hall.do(day.first, booking.show, of(day.one))).told[0].facts["board"]
+    assert (board.staff, board.received, board.bookings) == (False, 0, ()), (
+        "they live there, and read what residents do"
+    )
+    assert await day.done() == (0, 0)
+
+
+async def test_who_turns_out_to_be_somebody_of_the_roster_is_one_visitor(both_halls: Hall) -> None:
+    day = await Day(both_halls).begin()
+    other = day.links[2].other_id
+    await day.registers(other)
+    await day.signs_in(day.chen)
+    assert len(await day.visitors()) == 2
+    await day.hall.job(lambda tx: people.merge(tx, day.chen.id, other))
+    assert [(one.person_id, one.seen) for one in await day.visitors()] == [(other, Seen.CODE)]
+
+
+async def test_who_lives_elsewhere_finds_it_again(day: Day) -> None:
+    far = await day.hall.resident("远方", home="zd-heping")
+    await day.signs_in(far)
+    await day.hall.do(far, booking.show, of(day.one))
+    assert await day.hall.words_for(far)
 
 
 async def test_five_wrong_codes_are_enough_for_an_hour(day: Day) -> None:
@@ -296,6 +367,8 @@ async def test_of_who_leaves_only_the_figure_stays(day: Day) -> None:
     assert [row["part_in"] for row in chapter.rows] == ["came"]
     await hall.do(day.chen, leaving.erase, leaving.Choice(person=day.chen.id, cases=0, keep=True))
     assert [(one.person_id, one.name) for one in await day.visitors()] == [(None, "")]
+    rows = await hall.job(lambda tx: tx.connection.execute("SELECT * FROM reception_visitors").fetchall())
+    assert day.chen.id not in {row["by_id"] for row in rows}, "nor by whom they were signed in: themselves"
 
 
 async def submitted(day: Day, who: Somebody, *, anonymous: bool = False) -> Any:
