@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -93,7 +94,7 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
         people.set_language(tx, person_id, actor.language)
     people.use_invitation(tx, invitation.id, person_id, now)
     day = today(tx.rules, now)
-    standing = Standing(invitation.role, invitation.unit_id, invitation.station_id, invitation.department_id)
+    standing = _standing(invitation)
     if invitation.role is not Role.REPRESENTATIVE and standing not in people.standings(tx, person_id, day):
         people.grant(tx, person_id, standing, day)
     events.add(tx, "person", person_id, "bound", actor_id=person_id, role=invitation.role, now=now,
@@ -120,15 +121,40 @@ def _is_taken_back(tx: Tx, invitation: people.Invitation, now: datetime) -> bool
     maker = invitation.created_by
     if invitation.revoked or maker is None:
         return invitation.revoked
+    day = today(tx.rules, now)
+    if _is_over(tx, invitation, day):
+        return True
     if maker in access.configured(tx):
         return False
     above = {unit.id for unit in units.chain(tx, invitation.unit_id)}
     station = invitation.station_id if invitation.role is Role.REPRESENTATIVE else None
-    return not any(
+    makers = people.standings(tx, maker, day)
+    return not gives(tx, makers, invitation.person_id, day) or not any(
         (held.role is Role.ADMIN and held.unit_id in above)
         or (held.role is Role.OFFICER and station is not None and held.station_id == station)
-        for held in people.standings(tx, maker, today(tx.rules, now))
+        for held in makers
     )
+
+
+def gives(tx: Tx, maker: Iterable[Standing], person_id: int | None, day: date) -> bool:
+    """Whether every office of a person is the maker's to give: who opens the link holds all of them, not only one."""
+    own = {held.unit_id for held in maker if held.role is Role.ADMIN}
+    held = people.standings(tx, person_id, day) if person_id is not None else ()
+    offices = [standing for standing in held if standing.role is not Role.REPRESENTATIVE]
+    return all(own & {unit.id for unit in units.chain(tx, office.unit_id)} for office in offices)
+
+
+def _is_over(tx: Tx, invitation: people.Invitation, day: date) -> bool:
+    """Whether somebody was named to an office or a seat that is theirs no more: a link does not bring it back."""
+    if invitation.person_id is None:
+        return False
+    if invitation.role is Role.REPRESENTATIVE:
+        return people.representative(tx, invitation.person_id, day) is None
+    return _standing(invitation) not in people.standings(tx, invitation.person_id, day)
+
+
+def _standing(invitation: people.Invitation) -> Standing:
+    return Standing(invitation.role, invitation.unit_id, invitation.station_id, invitation.department_id)
 
 
 def _hash(token: str) -> str:

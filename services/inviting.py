@@ -124,6 +124,8 @@ def make(tx: Tx, actor: Actor, command: Make, now: datetime) -> Outcome:
     ref = command.person_id or None
     if ref is not None and not _may_be(tx, command, station, now):
         raise RefusedError("refused.no_invitee")
+    if not invites.gives(tx, actor.standings, ref, today(tx.rules, now)):
+        raise RefusedError("refused.higher_invitee")
     again = rights.revoke_for(tx, ref, role, now) if ref else 0
     made = _made(tx, actor, role, command.place_id, station, ref, now)
     person = people.find(tx, ref) if ref else None
@@ -160,14 +162,14 @@ def revoke(tx: Tx, actor: Actor, command: OfInvitation, now: datetime) -> Outcom
 def ask_cards(tx: Tx, actor: Actor, command: OfStation, now: datetime) -> Outcome:
     """How many cards there would be, and what becomes of earlier ones."""
     station = _station(tx, actor, command.station_id)
-    facts = {"station": station, "number": len(without_account(tx, station.id, now))}
+    facts = {"station": station, "number": len(_for_cards(tx, actor, station.id, now))}
     return Outcome.tell(Told(actor.person, "invite.ask_cards", facts))
 
 
 def cards(tx: Tx, actor: Actor, command: OfStation, now: datetime) -> Outcome:
     """A sheet with a card for everybody of a station who has no account yet."""
     station = _station(tx, actor, command.station_id)
-    found = without_account(tx, station.id, now)
+    found = _for_cards(tx, actor, station.id, now)
     if not found:
         return Outcome(toast="invite.no_cards", alert=True)
     _is_enough(tx, actor, len(found), now)
@@ -180,6 +182,12 @@ def without_account(tx: Tx, station_id: int, now: datetime) -> list[Holding]:
     """Those of a station who sit somewhere and have no account yet: whom there are cards for."""
     found = rights.seats_at(tx, station_id, today(tx.rules, now), MOST)
     return [one for one in found if not one.has_account]
+
+
+def _for_cards(tx: Tx, actor: Actor, station_id: int, now: datetime) -> list[Holding]:
+    """Those of them whose every office is somebody's to give."""
+    found, day = without_account(tx, station_id, now), today(tx.rules, now)
+    return [one for one in found if invites.gives(tx, actor.standings, one.person_id, day)]
 
 
 def make_cards(

@@ -266,7 +266,7 @@ def invitation(tx: Tx, token_hash: str) -> Invitation | None:
 
 
 def use_invitation(tx: Tx, invitation_id: int, person_id: int, now: datetime) -> None:
-    """Mark an invitation used. Raises TooLateError if somebody else was faster: it works once."""
+    """Mark an invitation used. Raises TooLateError if somebody used it, or took it back, meanwhile: it works once."""
     if not SQL(tx).use_invite(id=invitation_id, person_id=person_id, now=micros(now)):
         raise TooLateError
 

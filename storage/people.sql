@@ -126,7 +126,7 @@ SELECT id, role, unit_id, station_id, department_id, person_id, created_by, expi
 FROM invites WHERE token_hash = :token_hash;
 
 -- name: use_invite(now, person_id, id)!
-UPDATE invites SET used_at = :now, used_by = :person_id WHERE id = :id AND used_at IS NULL;
+UPDATE invites SET used_at = :now, used_by = :person_id WHERE id = :id AND used_at IS NULL AND revoked_at IS NULL;
 
 -- name: try_invite(channel, address, now)!
 INSERT INTO invite_tries (channel, address, at) VALUES (:channel, :address, :now);

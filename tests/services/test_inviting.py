@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import Actor, Role
+from domain.people import Actor, Role, Standing
 from domain.rules import AccessRules, Rules
 from domain.telling import Outcome
 from services import access, invites, inviting
@@ -266,3 +266,57 @@ async def test_a_link_goes_with_the_rights_of_whoever_made_it(hall: Hall) -> Non
     change = "UPDATE roles SET ends = '2026-11-30' WHERE person_id = ?"
     await hall.job(lambda tx: tx.connection.execute(change, (officer.id,)))
     assert await take(hall, resident, token_of(made)) == ["invite.revoked"]
+
+
+async def give(hall: Hall, ref: str, role: Role, code: str) -> None:
+    """Somebody of the roster gets an office besides."""
+
+    def job(tx: Tx) -> None:
+        unit, person = units.by_code(tx, code), people.by_ref(tx, ref)
+        assert unit is not None
+        assert person is not None
+        people.grant(tx, person, Standing(role, unit.id), hall.now.date())
+
+    await hall.job(job)
+
+
+@pytest.mark.parametrize(("maker", "place"), [(Role.OFFICER, HOME), (Role.ADMIN, "zhangdian")])
+async def test_a_seat_is_no_way_to_the_office_of_somebody_above(hall: Hall, maker: Role, place: str) -> None:
+    """Who opens a link is that person with all they hold, so a link for the seat would give the city away."""
+    inviter, city = await hall.seated(seat(maker, place)), await hall.seated(seat(Role.ADMIN, "zibo"))
+    await give(hall, seats(HOME)[0], Role.ADMIN, "zibo")
+    with pytest.raises(RefusedError) as error:
+        await make(hall, inviter)
+    assert error.value.key == "refused.higher_invitee"
+    assert (await sheet(hall, inviter)).told[0].facts["cards"]
+    person = await of_ref(hall, seats(HOME)[0])
+    stored = await hall.job(lambda tx: tx.connection.execute("SELECT person_id FROM invites").fetchall())
+    assert person not in [row["person_id"] for row in stored]
+    assert token_of(await make(hall, city))
+
+
+async def test_who_rises_after_they_were_invited_needs_another_link(hall: Hall) -> None:
+    officer, resident = await hall.seated(seat(Role.OFFICER, HOME)), await hall.resident()
+    made = await make(hall, officer)
+    await give(hall, seats(HOME)[0], Role.ADMIN, "zibo")
+    assert await take(hall, resident, token_of(made)) == ["invite.revoked"]
+    found = await hall.job(lambda tx: access.actor(tx, resident.at, "zh", hall.now))
+    assert not found.is_staff
+
+
+async def test_a_link_does_not_bring_back_what_the_roster_ended(hall: Hall) -> None:
+    district, resident = await hall.seated(seat(Role.ADMIN, "zhangdian")), await hall.resident()
+    officer = await of_ref(hall, seat(Role.OFFICER, HOME))
+    made = await hall.do(district, inviting.make, Make(role="o", place_id=await station_of(hall), person_id=officer))
+    change = "UPDATE roles SET ends = '2026-11-30' WHERE person_id = ?"
+    await hall.job(lambda tx: tx.connection.execute(change, (officer,)))
+    assert await take(hall, resident, token_of(made)) == ["invite.revoked"]
+
+
+async def test_what_was_taken_back_in_the_same_moment_is_not_used(hall: Hall) -> None:
+    officer, resident = await hall.seated(seat(Role.OFFICER, HOME)), await hall.resident()
+    await make(hall, officer)
+    (one,) = await open_ones(hall, officer)
+    await hall.do(officer, inviting.revoke, OfInvitation(invitation_id=one.id))
+    with pytest.raises(TooLateError):  # it had been read as open before
+        await hall.job(lambda tx: people.use_invitation(tx, one.id, resident.id, hall.now))
