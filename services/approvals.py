@@ -95,14 +95,15 @@ def ask(
 ) -> Outcome:
     """Ask for a second person. Those of the unit hear, else those of the nearest one above.
 
-    The same again shows what waits. Raises RefusedError for who does not administer the unit, and where nobody else
-    could decide.
+    The same again shows what waits, unless that is void by now. Raises RefusedError for who does not administer the
+    unit, and where nobody else could decide.
     """
     _administer(tx, actor, unit_id)
     seconds = _seconds(tx, unit_id, actor.person, now)
     if not seconds:
         unit = units.find(tx, unit_id)
         raise RefusedError("refused.no_second", unit=unit.name if unit else "")
+    gone = _void_before(tx, actor, kind, subject_id, now)
     until = now + timedelta(hours=tx.rules.access.two_person_hours)
     id_ = approvals.ask(tx, kind, unit_id, subject_id, payload, actor.person, now, until)
     approval = approvals.find(tx, id_) if id_ else approvals.waiting_for(tx, kind, subject_id)
@@ -113,7 +114,7 @@ def ask(
         return Outcome(told=(own,), talk=END, toast="approval.waits_toast")
     _note(tx, approval, "asked", actor.person, now)
     told = (item for person in seconds for item in _shown(tx, person, approval, now))
-    return Outcome.tell(own, *told, talk=END)
+    return Outcome.tell(*gone, own, *told, talk=END)
 
 
 def show(tx: Tx, actor: Actor, command: OfApproval, now: datetime) -> Outcome:
@@ -233,6 +234,13 @@ def _note(tx: Tx, approval: Approval, kind: str, by: int | None, now: datetime) 
     asker = approval.asked_by if by not in (None, approval.asked_by) else None
     events.add(tx, "approval", approval.id, kind, actor_id=by, role=Role.ADMIN if by else Role.SYSTEM, now=now,
                on_behalf_of=asker, facts=facts)  # fmt: skip
+
+
+def _void_before(tx: Tx, actor: Actor, kind: Kind, subject_id: int, now: datetime) -> list[Told]:
+    """What waits about the same subject and can't be done any more makes room for what is asked anew."""
+    before = approvals.waiting_for(tx, kind, subject_id)
+    hindrance = DEEDS[kind].hinders(tx, before, now) if before else None
+    return _settle(tx, before, State.VOID, actor.person, hindrance, now) if before and hindrance else []
 
 
 def _administer(tx: Tx, actor: Actor, unit_id: int) -> None:

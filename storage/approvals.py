@@ -34,6 +34,12 @@ def waiting_for(tx: Tx, kind: Kind, subject_id: int) -> Approval | None:
     return find(tx, row["id"]) if row else None
 
 
+def done_for(tx: Tx, kind: Kind, subject_id: int) -> Approval | None:
+    """The last request about a subject that a second person agreed to."""
+    row = SQL(tx).done_for(kind=kind.value, subject_id=subject_id)
+    return find(tx, row["id"]) if row else None
+
+
 def settle(tx: Tx, approval_id: int, state: State, by: int | None, reason: str, now: datetime) -> bool:
     """Note what became of a request, and why. Whether it still waited."""
     settled = SQL(tx).settle(id=approval_id, state=state.value, person_id=by, reason=reason, now=micros(now))

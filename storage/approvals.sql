@@ -14,6 +14,9 @@ WHERE a.id = :id;
 -- name: waiting_for(kind, subject_id)^
 SELECT id FROM approvals WHERE kind = :kind AND subject_id = :subject_id AND state = 'waiting';
 
+-- name: done_for(kind, subject_id)^
+SELECT id FROM approvals WHERE kind = :kind AND subject_id = :subject_id AND state = 'done' ORDER BY id DESC LIMIT 1;
+
 -- name: settle(state, person_id, reason, now, id)!
 UPDATE approvals SET state = :state, decided_by = :person_id, reason = :reason, decided_at = :now
 WHERE id = :id AND state = 'waiting';

@@ -63,10 +63,10 @@ def move(
     tx: Tx, notice: Notice, to: State, *, busy: bool, send_at: datetime | None = None, ended: datetime | None = None,
     paced: datetime | None = None, done: int = 0,
 ) -> bool:  # fmt: skip
-    """Bring a notice into another state. False where another process was faster."""
+    """Bring a notice into another state. False where another process moved or changed it meanwhile."""
     return bool(SQL(tx).move(
         state=to.value, busy=int(busy), send_at=_micros(send_at), ended_at=_micros(ended), paced_at=_micros(paced),
-        paced_done=done, id=notice.id, before=notice.state.value,
+        paced_done=done, id=notice.id, before=notice.state.value, version=notice.version,
     ))  # fmt: skip
 
 

@@ -40,12 +40,12 @@ WHERE id = :id AND version = :version AND state = 'draft';
 -- name: discard(id, version)!
 DELETE FROM notices WHERE id = :id AND version = :version AND state = 'draft';
 
--- name: move(state, busy, send_at, ended_at, paced_at, paced_done, id, before)!
--- Another state; everything beside it is as given.
+-- name: move(state, busy, send_at, ended_at, paced_at, paced_done, id, before, version)!
+-- Another state; everything beside it is as given. Not if its words or those who get it were changed meanwhile.
 UPDATE notices
 SET state = :state, version = version + 1, busy = :busy, send_at = :send_at, ended_at = :ended_at, paced_at = :paced_at,
     paced_done = :paced_done
-WHERE id = :id AND state = :before;
+WHERE id = :id AND state = :before AND version = :version;
 
 -- name: begin(now, id)!
 UPDATE notices SET began_at = :now WHERE id = :id AND began_at IS NULL;

@@ -162,3 +162,15 @@ def discarded(t: Text, notice: Notice) -> Message:
 def stopped(t: Text, notice: Notice) -> Message:
     """Its time came, and its author may not send it any more."""
     return Message(text=t("notice.stopped", title=notice.content.title, sender=notice.sender))
+
+
+@view("notice.grown")
+def grown(t: Text, notice: Notice) -> Message:
+    """Its time came, and so many would get it by now that nobody agreed to."""
+    return Message(text=t("notice.grown", title=notice.content.title))
+
+
+@view("notice.corrected")
+def corrected(t: Text, notice: Notice, who: str) -> Message:
+    """For those who decide on what goes to so many: the words below are others now."""
+    return Message(text=t("notice.corrected", who=who, title=notice.content.title))

@@ -8,6 +8,7 @@ from domain.people import Actor
 from domain.telling import END, Outcome, Priority, Talk, Told
 from services.commands import RefusedError
 from services.groups import noticing
+from services.notices import seconding
 from services.notices.moving import note
 from services.notices.rights import OfNotice, load, role_for
 from services.notices.showing import card, read, stale
@@ -53,7 +54,8 @@ def correct(tx: Tx, actor: Actor, command: Write, now: datetime) -> Outcome:
     changed = notices.find(tx, notice.id) or notice
     shown = Told(actor.person, "notice.read", read(changed, talk.data["language"]))
     posted = noticing.post(tx, changed, now)
-    return Outcome.tell(shown, card(tx, actor.person, changed, now, fresh=True), *posted, talk=END)
+    seen = seconding.tell_corrected(tx, actor, changed, now)
+    return Outcome.tell(shown, card(tx, actor.person, changed, now, fresh=True), *posted, *seen, talk=END)
 
 
 def remind(tx: Tx, actor: Actor, command: OfNotice, now: datetime) -> Outcome:

@@ -19,7 +19,7 @@ from domain.telling import Due, Priority, Told
 from services import access
 from services.commands import today
 from services.groups import noticing
-from services.notices import counting
+from services.notices import counting, seconding
 from services.notices.changing import change_on, remind_on, take_back_on
 from services.notices.moving import move
 from services.notices.rights import reaches, still
@@ -54,19 +54,25 @@ def notices_due(tx: Tx, now: datetime) -> Due:
 
 
 def _begin(tx: Tx, notice_id: int, now: datetime) -> list[Told]:
-    """Its time has come. Who lost the right to it meanwhile sends nothing: they and those above hear of it."""
+    """Its time has come. Who lost the right to it meanwhile sends nothing: they and those above hear of it.
+
+    So it is with what would reach many more by now than it was agreed to.
+    """
     notice = notices.find(tx, notice_id)
     if notice is None or notice.state is not State.SCHEDULED:
         return []
     role = still(tx, notice, now)
     kind = BY_CODE[notice.content.kind]
-    if role is not None and reaches(tx, role, notice, notice.audience) and fits(kind, notice.audience, role):
+    may = role is not None and reaches(tx, role, notice, notice.audience) and fits(kind, notice.audience, role)
+    lacks = may and seconding.lacking(tx, notice, now)
+    if may and not lacks:
         sent = move(tx, None, notice, Action.SEND, Role.SYSTEM, now)
         return [shown(tx, notice.author_id, sent, now, fresh=True)]
     stopped = move(tx, None, notice, Action.CANCEL, Role.SYSTEM, now)
     above = access.administrators(tx, notice.unit_id, today(tx.rules, now))
     hearers = dict.fromkeys((notice.author_id, *above))
-    return [Told(person, "notice.stopped", {"notice": stopped}, priority=Priority.REMINDER) for person in hearers]
+    told = "notice.grown" if lacks else "notice.stopped"
+    return [Told(person, told, {"notice": stopped}, priority=Priority.REMINDER) for person in hearers]
 
 
 def _send(tx: Tx, notice: Notice, room: int, now: datetime) -> Due:
