@@ -10,7 +10,7 @@ from domain.people import Actor, Role, Standing
 from domain.telling import END, Outcome, Told
 from services import access
 from services.commands import today
-from storage import departments, events, moderation, people, units
+from storage import departments, dissolving, events, moderation, people, units
 from storage.tx import Tx
 
 
@@ -32,8 +32,8 @@ def make(
 ) -> Made:  # fmt: skip
     """Make an invitation for a role in a unit (or at a station, by its code), for one person or whoever holds it.
 
-    Raises InviteError for an unknown unit, and for a role that lacks what it needs: a mandate, a station, or the
-    office of a department, which only the roster gives.
+    Raises InviteError for an unknown unit or one that has ended, and for a role that lacks what it needs: a mandate, a
+    station, or the office of a department, which only the roster gives.
     """
     day = today(tx.rules, now)
     unit, station = units.by_code(tx, unit_code), units.station_by_code(tx, unit_code, day)
@@ -47,8 +47,13 @@ def make(
         raise InviteError("there is no such person")
     if role is Role.REPRESENTATIVE and ref is not None and not people.representative(tx, ref, day):
         raise InviteError("this person has no mandate today")
-    unit_id = station.unit_id if station else unit.id if unit else 0
-    # A unit and its station may have one code: an administrator's place is the unit.
+    # A unit and a station may have one code: an administrator's place is the unit of that name, if there is one.
+    if station is not None and not (role is Role.ADMIN and unit is not None):
+        unit_id = station.unit_id
+    else:
+        unit_id = unit.id if unit else 0
+    if dissolving.is_over(tx, unit_id, day):
+        raise InviteError("this unit has ended")
     standing = Standing(role, unit_id, station.id if station and role is not Role.ADMIN else None)
     if role is Role.DEPARTMENT_OFFICER:
         standing = _of_department(tx, ref, day)

@@ -11,7 +11,7 @@ from services import access, invites, privacy
 from services.invites import InviteError, accept
 from services.suggestions import desks, following, handling
 from services.welcome import Agree, Start, agree, start
-from storage import people, talks
+from storage import people, talks, units
 from storage.tx import Tx
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
@@ -185,3 +185,19 @@ async def test_who_was_erased_is_nobody_whom_an_invitation_could_name(hall: Hall
     resident = await hall.resident("孙志强")
     assert await take(hall, resident, token) == ["invite.unknown"]
     assert (await actor(hall, resident)).person_id == resident.id
+
+
+async def test_the_unit_is_meant_and_not_a_station_elsewhere_of_the_same_code(hall: Hall) -> None:
+    change = "UPDATE stations SET code = 'zichuan' WHERE code = ?"
+    await hall.job(lambda tx: tx.connection.execute(change, (HOME,)))
+    resident = await hall.resident()
+    await take(hall, resident, await make(hall, Role.ADMIN, "zichuan"))
+    unit = await hall.job(lambda tx: units.by_code(tx, "zichuan"))
+    assert [held.unit_id for held in (await actor(hall, resident)).standings] == [unit.id]
+
+
+async def test_nobody_is_invited_to_what_has_ended(hall: Hall) -> None:
+    change = "UPDATE units SET valid_to = '2026-11-30' WHERE code = ?"
+    await hall.job(lambda tx: tx.connection.execute(change, (HOME,)))
+    with pytest.raises(InviteError):
+        await make(hall, Role.ADMIN, HOME)
