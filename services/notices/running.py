@@ -71,8 +71,10 @@ def _begin(tx: Tx, notice_id: int, now: datetime) -> list[Told]:
     stopped = move(tx, None, notice, Action.CANCEL, Role.SYSTEM, now)
     above = access.administrators(tx, notice.unit_id, today(tx.rules, now))
     hearers = dict.fromkeys((notice.author_id, *above))
-    told = "notice.grown" if lacks else "notice.stopped"
-    return [Told(person, told, {"notice": stopped}, priority=Priority.REMINDER) for person in hearers]
+    facts = {"notice": stopped}
+    if lacks:
+        return [Told(person, "notice.grown", facts, priority=Priority.REMINDER) for person in hearers]
+    return [Told(person, "notice.stopped", facts, priority=Priority.REMINDER) for person in hearers]
 
 
 def _send(tx: Tx, notice: Notice, room: int, now: datetime) -> Due:
