@@ -14,7 +14,7 @@ from services.commands import RefusedError, today
 from services.settings.showing import card
 from services.settings.standing import One, Stand, allowed, base, ids_in, offered, stand_of
 from services.suggestions.saying import Say
-from storage import events, settings, talks
+from storage import departments, events, settings, talks
 from storage.tx import Tx
 
 WRITE = "setting.write"
@@ -47,10 +47,9 @@ def write(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
         return _stale(tx, actor, stand, now, ends=True)
     try:
         value = read(stand.setting, command.words, today(tx.rules, now))
-        if stand.setting.scope is Scope.CITY:
-            overlaid(base(tx), {**settings.of_city(tx), stand.setting.code: value})
+        _fits(tx, stand.setting, value)
     except UnfitError as error:
-        return Outcome.tell(Told(actor.person, "setting.unfit", {"flaw": error.why, "limits": error.limits}))
+        return _unfit(actor, error)
     return _set(tx, actor, stand, value, now, fresh=True)
 
 
@@ -70,8 +69,12 @@ def undo(tx: Tx, actor: Actor, command: One, now: datetime) -> Outcome:
     stand = allowed(tx, actor, command)
     if stand.held is None or stand.version != command.version:
         return _stale(tx, actor, stand, now)
-    if stand.held.value != stand.value:  # a roster has changed it since
+    if stand.held.value != stand.value or not _is_there(tx, stand):  # a roster has changed it since
         return Outcome(toast="setting.moved", alert=True)
+    try:
+        _fits(tx, stand.setting, stand.held.was)
+    except UnfitError as error:  # another one of its section was changed since
+        return _unfit(actor, error)
     settings.end(tx, stand.held, now)
     if stand.held.was is None:
         _note(tx, actor, stand, stand.held.id, "undone", now)
@@ -101,6 +104,23 @@ def _hold(tx: Tx, actor: Actor, stand: Stand, value: Value, kind: str, now: date
     if setting.scope is Scope.STATION:
         settings.open_at(tx, stand.target_id, str(value))
     _note(tx, actor, stand, id_, kind, now)
+
+
+def _fits(tx: Tx, setting: Setting, value: Value | None) -> None:
+    """Raises UnfitError where a city's value, or the configured one (None), does not go together with the others."""
+    if setting.scope is Scope.CITY:
+        others = {code: other for code, other in settings.of_city(tx).items() if code != setting.code}
+        overlaid(base(tx), others if value is None else {**others, setting.code: value})
+
+
+def _unfit(actor: Actor, error: UnfitError) -> Outcome:
+    return Outcome.tell(Told(actor.person, "setting.unfit", {"flaw": error.why, "limits": error.limits}))
+
+
+def _is_there(tx: Tx, stand: Stand) -> bool:
+    """Whether the departments that handled something before are all there still."""
+    was = stand.held.was if stand.held and stand.setting.form is Form.DEPARTMENTS else None
+    return was is None or all(departments.name(tx, id_) for id_ in ids_in(was))
 
 
 def _note(tx: Tx, actor: Actor, stand: Stand, id_: int, kind: str, now: datetime) -> None:

@@ -118,6 +118,41 @@ async def test_who_handles_what_is_chosen_by_a_tap_and_put_back(both_halls: Hall
     assert (await hall.do(boss, changing.choose, changing.Choose(**{**given, "choice": "1" * 9}))).toast
 
 
+async def test_what_would_not_go_together_is_not_put_back(hall: Hall) -> None:
+    """Else all that was settled of its section would hold no more, and every card would go on showing it."""
+    top, boss = await unit(hall, "zibo"), await hall.seated(seat(Role.ADMIN, "zibo"))
+    await change(hall, boss, top, "close", "30")
+    await change(hall, boss, top, "ask_rating", "20")
+    await change(hall, boss, top, "first_word", "4")
+    assert (await put_back(hall, boss, top, "close")).told[0].facts["flaw"] == "deadlines"
+    await settled(hall)
+    found = hall.writer.rules.deadlines
+    assert (found.rating_close, found.rating_reminder, found.first_word) == (30, 20, 4)
+    await put_back(hall, boss, top, "ask_rating")
+    await put_back(hall, boss, top, "close")
+    await settled(hall)
+    assert hall.writer.rules.deadlines.rating_close == RULES.deadlines.rating_close
+
+
+async def test_a_department_that_is_no_more_is_not_put_back(both_halls: Hall) -> None:
+    """It came with a roster that was undone since."""
+    hall, district = both_halls, await unit(both_halls, "zhangdian")
+    boss = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+
+    def add(tx: Tx) -> int:
+        columns = "INSERT INTO departments (code, name, unit_id) VALUES ('gone', '临时科', "
+        tx.connection.execute(f"{columns}{district})")
+        return int(tx.connection.execute("SELECT id FROM departments WHERE code = 'gone'").fetchone()["id"])
+
+    new = await hall.job(add)
+    for _ in range(2):
+        stand = await shown(hall, boss, district, "h_lift")
+        given = {"target_id": district, "code": "h_lift", "choice": str(new), "version": stand.version}
+        await hall.do(boss, changing.choose, changing.Choose(**given))
+    await hall.job(lambda tx: tx.connection.execute("DELETE FROM departments WHERE code = 'gone'").rowcount)
+    assert (await put_back(hall, boss, district, "h_lift")).toast == "setting.moved"
+
+
 async def test_an_officer_keeps_the_hours_of_the_own_station(both_halls: Hall) -> None:
     hall = both_halls
     scene = await Scene(hall).begin()
