@@ -133,6 +133,8 @@ class Reach:
             yield "parent", row.parent
         if isinstance(row, LinkRow):
             yield from self._outside_link(row)
+        if isinstance(row, MandateRow | RoleRow) and change.kind == "added":
+            yield from self._stranger("person", row.person)
         if change.kind != "added":
             was = self._places(old, self._at_before)
             yield from ((column, code) for column, code in was if not self.has(code, before=True))
@@ -144,9 +146,13 @@ class Reach:
         seats = sorted(self._seats.get(row.keeper, ()))
         if seats and not any(map(self.has, seats)):
             yield "keeper", seats[0]
-        lives = sorted(self._lives.get(row.other, ()))
-        if lives and not self.belongs(row.other):
-            yield "other", lives[0]
+        yield from self._stranger("other", row.other)
+
+    def _stranger(self, column: str, person: str) -> Places:
+        """Somebody of other units alone: a seat or a link here would show all that is known of them."""
+        lives = sorted(self._lives.get(person, ()))
+        if lives and not self.belongs(person):
+            yield column, lives[0]
 
     def _places(self, row: RosterRow, at: dict[str, str]) -> Places:
         if isinstance(row, UnitRow):

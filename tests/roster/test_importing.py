@@ -10,6 +10,7 @@ from domain.roster import Book, DepartmentRow, LinkRow, PersonRow, Plan, RoleRow
 from domain.units import UnitKind
 from services.commands import RefusedError
 from services.roster import checking, importing
+from services.roster.exporting import held
 from services.roster.importing import apply, plan
 from storage import roster
 from storage.tx import Tx
@@ -200,6 +201,7 @@ async def test_an_administrator_imports_for_the_own_unit_and_below(writer: Write
     ("persons", PersonRow(ref="p2", name="王秀"), "ref"),
     ("mandates", mandate(person="p2", committee=True), "unit"),
     ("roles", RoleRow(person="p3", role=Role.ADMIN, unit="zibo", starts=NEW_YEAR), "unit"),
+    ("roles", RoleRow(person="p1", role=Role.ADMIN, unit="t-fujia", starts=NEW_YEAR), "person"),
     ("links", LinkRow(tier=Tier.RESIDENTS, keeper="p2", other="p3", starts=NEW_YEAR), "keeper"),
 ])  # fmt: skip
 async def test_what_touches_other_units_is_a_fault(writer: Writer, sheet: str, row: Any, column: str) -> None:
@@ -211,6 +213,23 @@ async def test_what_touches_other_units_is_a_fault(writer: Writer, sheet: str, r
     assert ("outside", column) in {(fault.kind, fault.column) for fault in found.faults}
     assert (await writer.run(roster.load)).model_dump() == before
     assert (await imported(writer, town(), actor)).faults == (), "what changes nothing touches nothing"
+
+
+async def test_whose_number_somebody_guessed_is_not_shown_to_them_for_a_seat_or_an_office(writer: Writer) -> None:
+    own = StationRow(code="fj-1", name="傅家站", unit="t-fujia")
+    await imported(writer, town(stations=(*town().stations, own)))
+    ids = dict(await rows(writer, "SELECT code, id FROM units"))
+    actor = Actor(Address("telegram", "2"), "zh", 2, standings=(Standing(Role.ADMIN, ids["t-fujia"]),))
+    seat = mandate(person="p1", unit="t-fujia", station="fj-1")
+    office = RoleRow(person="p1", role=Role.OFFICER, station="fj-1", starts=NEW_YEAR)
+    for book in (Book(mandates=(seat,)), Book(roles=(office,))):
+        found = await imported(writer, book, actor)
+        assert [(fault.kind, fault.column) for fault in found.faults] == [("outside", "person")]
+    assert (await writer.run(lambda tx: held(tx, actor))).persons == ()
+    new = PersonRow(ref="p9", name="九")
+    office = office.model_copy(update={"person": "p9"})
+    assert (await imported(writer, Book(persons=(new,), roles=(office,)), actor)).change == 2
+    assert [one.ref for one in (await writer.run(lambda tx: held(tx, actor))).persons] == ["p9"]
 
 
 async def test_one_sees_how_far_it_is(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
