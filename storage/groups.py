@@ -57,10 +57,14 @@ def add(tx: Tx, where: Address, title: str, target: Target, language: str, perso
 
 
 def end(tx: Tx, group: Group, why: Ended, now: datetime) -> bool:
-    """Connect it no longer; what waits for it is dropped. Returns whether it was connected."""
+    """Connect it no longer; what waits for it is dropped. Returns whether it was connected.
+
+    Which cases stood in it is known on where the bot was put out: that may be the beginning of its growing.
+    """
     ended = bool(SQL(tx).end(id=group.id, ended=why.value, now=micros(now)))
     if ended:
-        SQL(tx).drop_cases(group_id=group.id)
+        if why is Ended.DISCONNECTED:
+            SQL(tx).drop_cases(group_id=group.id)
         SQL(tx).drop_rows(channel=group.at.channel, address=group.at.address, now=micros(now))
         tx.wakes.append((outbox.OUTBOX, None))
     return ended

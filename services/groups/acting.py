@@ -17,8 +17,9 @@ from services import access
 from services.commands import RefusedError
 from services.groups import showing
 from services.groups.connecting import once_a_day
-from services.suggestions import following
+from services.suggestions import following, handling, noting
 from services.suggestions.handling import Press, Reply, Show, load
+from services.suggestions.saying import Say
 from storage import groups, outbox
 from storage.tx import Tx
 
@@ -51,11 +52,20 @@ def reply(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
         return Outcome.tell(once_a_day(actor, kind, now))
     case = load(tx, command.case_id)
     try:
-        outcome = _done(tx, actor, case, group, lambda: following.reply(tx, actor, command, now))
+        outcome = _done(tx, actor, case, group, lambda: _said(tx, actor, case, command, now))
     except RefusedError as refusal:
         facts = {"key": refusal.key, "facts": refusal.facts}
         return Outcome.tell(Told(actor.person, "refused", facts))
     return replace(outcome, told=_said_here(tx, actor, case, group, outcome), talk=KEEP)
+
+
+def _said(tx: Tx, actor: Actor, case: Suggestion, command: Reply, now: datetime) -> Outcome:
+    """As in private; but who registered the case for somebody speaks to them here, and never in their name."""
+    is_note = noting.is_meant(tx, actor, case, command.replied_to)
+    if is_note or not access.speaks_for_author(tx, actor, case):
+        return following.reply(tx, actor, command, now)
+    said = Say(message_id=command.message_id, words=command.words, files=command.files)
+    return handling.speak(tx, actor, case, said, now)
 
 
 def _here(tx: Tx, actor: Actor) -> Group:

@@ -13,15 +13,16 @@ from domain.people import Address, Role
 from domain.telling import Outcome
 from handlers.telling import tell
 from services import access
-from services.groups import connecting, keeping
+from services.groups import acting, connecting, keeping
 from services.groups.connecting import Choose, Connect, List
 from services.notices import addressing, sending
 from services.suggestions import following, handling, noting
 from services.suggestions.due import due
 from services.suggestions.saying import Say
-from storage import groups, outbox, units
+from storage import groups, outbox, suggestions, units
 from storage.tx import Tx
 from tests.services.test_notices import WORDS, press, tick, written
+from tests.services.test_walkins import Counter
 from tests.support.hall import HOME, Hall, Somebody, seat
 from tests.support.scene import LEAD, Scene, department
 
@@ -214,6 +215,28 @@ async def test_growing_after_being_put_out_is_no_end_but_disconnecting_is(hall: 
         return keeping.move(tx, new, Address("telegram", "-1010"), hall.now)
 
     assert not await hall.job(end)
+
+
+async def test_what_stood_in_a_group_that_was_put_out_while_it_grew_stands_there_again(hall: Hall) -> None:
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await connected(hall, officer)
+    scene = await Scene(hall).begin()
+    await cards(hall)
+    new = Somebody(Address("telegram", "-1009"), 0, "工作群")
+    await hall.job(lambda tx: keeping.removed(tx, GROUP.at, hall.now))
+    await hall.job(lambda tx: keeping.move(tx, GROUP.at, new.at, hall.now))
+    await hall.do(scene.resident, following.reply, handling.Reply(case_id=scene.id, message_id=7, words="还没修"))
+    assert ["还没修" in one.text for one in await hall.heard(new) if one.card] == [True]
+
+
+async def test_who_registered_a_case_never_speaks_in_a_group_in_the_residents_name(hall: Hall) -> None:
+    counter = await Counter(hall).open()
+    await connected(hall, counter.officer)
+    case, _ = await counter.register()
+    said = handling.Reply(case_id=case.id, message_id=7, words="明天上门看")
+    await in_group(hall, counter.officer, acting.reply, said)
+    assert await hall.job(lambda tx: [one.role for one in suggestions.said(tx, case.id)][-1]) is Role.OFFICER
+    assert any("明天上门看" in one.text for one in await cards(hall))
 
 
 async def test_who_connected_it_and_left_office_is_not_the_one_to_tell(hall: Hall) -> None:
