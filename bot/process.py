@@ -85,7 +85,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         if role.receives:
             schedule.start()
             stack.push_async_callback(schedule.stop)
-            desk = RosterDesk(writer, application.bot, clock, config.database_url, rules)
+            desk = RosterDesk(writer, application.bot, clock, config.database_url)
             stack.push_async_callback(_end, asyncio.create_task(desk.run(), name="roster"))
         if role.handles:
             stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))

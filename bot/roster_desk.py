@@ -17,7 +17,6 @@ from telegram.error import BadRequest, TelegramError
 from bot.faults import note
 from bot.roster_work import Order, work
 from domain.roster_tasks import TRIES, Kind, Task
-from domain.rules import Rules
 from domain.telling import Told
 from handlers.telling import tell
 from handlers.turn import Clock
@@ -40,8 +39,8 @@ Step = tuple[str, int, int]
 class RosterDesk:
     """Takes tasks and has them done, until cancelled."""
 
-    def __init__(self, writer: Writer, bot: Bot, clock: Clock, url: DatabaseUrl, rules: Rules) -> None:
-        self._writer, self._bot, self._clock, self._url, self._rules = writer, bot, clock, url, rules
+    def __init__(self, writer: Writer, bot: Bot, clock: Clock, url: DatabaseUrl) -> None:
+        self._writer, self._bot, self._clock, self._url = writer, bot, clock, url
         self._asked = asyncio.Event()
 
     async def run(self) -> None:
@@ -87,7 +86,7 @@ class RosterDesk:
 
     async def _work(self, task: Task, data: bytes) -> None:
         """Have a process do it, and show how far it is. What ends the process is tried again, and then given up."""
-        order = Order(task, data, self._url, self._rules, self._clock.now())
+        order = Order(task, data, self._url, self._writer.rules, self._clock.now())
         ours, theirs = SPAWN.Pipe(duplex=False)
         process = SPAWN.Process(target=work, args=(order, theirs), name=f"roster {task.id}", daemon=True)
         await asyncio.to_thread(process.start)
