@@ -64,11 +64,11 @@ def too_many(t: Text) -> Message:
 
 
 @view("import.progress")
-def progress(t: Text, task: Task, state: State, step: str, so_far: int, of_all: int, fresh: bool) -> Message:
+def progress(t: Text, task: Task, state: State, part_of: str, so_far: int, of_all: int, fresh: bool) -> Message:
     """How far it is, in one message that changes in place."""
     lines = [t(f"roster.busy_{task.kind}_{state}", file=_name(task.name))]
-    if step and of_all:
-        lines.append(t("roster.percent", step=t(f"roster.step.{step}"), percent=min(100, so_far * 100 // of_all)))
+    if part_of and of_all:
+        lines.append(t("roster.percent", step=t(f"roster.step.{part_of}"), percent=min(100, so_far * 100 // of_all)))
     return Message(text=Html("\n".join(lines)), card=_card(task), fresh=fresh)
 
 

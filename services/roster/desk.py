@@ -121,7 +121,7 @@ def _ask(
 
 
 def _busy(actor: Actor, task: Task, state: State, *, fresh: bool = False) -> Told:
-    facts = {"task": task, "state": state, "step": "", "so_far": 0, "of_all": 0, "fresh": fresh}
+    facts = {"task": task, "state": state, "part_of": "", "so_far": 0, "of_all": 0, "fresh": fresh}
     return Told(actor.person, "import.progress", facts)
 
 

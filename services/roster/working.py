@@ -107,7 +107,7 @@ def step(tx: Tx, task: Task, name: str, done: int, total: int) -> tuple[Told, ..
     current = roster_tasks.find(tx, task.id)
     if current is None or current.state is not task.state:
         return ()
-    facts = {"task": task, "state": task.state, "step": name, "so_far": done, "of_all": total, "fresh": False}
+    facts = {"task": task, "state": task.state, "part_of": name, "so_far": done, "of_all": total, "fresh": False}
     return (Told(task.person_id, "import.progress", facts),)
 
 

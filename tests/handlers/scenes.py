@@ -361,7 +361,7 @@ def roster_of(words: str, name: str) -> dict[str, list[Any]]:
                     for kind in ("added", "changed", "ended"))  # fmt: skip
     same = {"persons": 2**20}
     return {
-        "task": tasks, "state": [TaskState.READING, TaskState.APPLYING], "step": ["", "read", "check", "write"],
+        "task": tasks, "state": [TaskState.READING, TaskState.APPLYING], "part_of": ["", "read", "check", "write"],
         "so_far": [0, 2**20], "of_all": [2**20], "unit_names": [[name], [name] * 9],
         "latest": [None, imported, replace(imported, undone_at=NOW)], "too_big": [True, False],
         "compared": [RosterPlan(), RosterPlan(changes, same, change=2**40), RosterPlan((), same, wrong),
