@@ -58,8 +58,10 @@ def put_back(url: DatabaseUrl, file: Path, now: datetime) -> tuple[Contents, str
                 "--dbname", "{database}", str(file),
             )  # fmt: skip
             found = contents(connection, "postgresql", str(file))
-        except BaseException:
+        except BaseException as error:
             _undo(connection, tables, moved, aside)
+            if isinstance(error, BackupError):
+                raise NoBackupError(f"{file}: can't be put back ({error}). Take another copy.") from error
             raise
     return found, f"{url}, schema {aside}" if moved else None
 

@@ -35,7 +35,7 @@ from tests.support.tampering import unguarded
 
 __all__ = ["empty", "source", "target", "way"]
 
-MANY = 100_000  # rows
+MANY = 200_000  # rows: their words alone take more than all the rest of a move
 
 
 @pytest.mark.postgres

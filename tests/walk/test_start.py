@@ -114,7 +114,7 @@ async def test_an_invitation_expires(city: City) -> None:
 async def test_an_invitation_that_was_taken_back_is_none(city: City) -> None:
     payload = await invitation(city, seats(HOME)[0])
     await city.bot.writer.run(lambda tx: tx.connection.execute("UPDATE invites SET revoked_at = created_at") and None)
-    await (await agreed(city, payload)).hear(ZH("invite.unknown"))
+    await (await agreed(city, payload)).hear(ZH("invite.revoked"))
 
 
 async def test_guessing_invitations_ends_soon(city: City) -> None:
