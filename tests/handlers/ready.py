@@ -519,9 +519,9 @@ def a_reception(given: Given) -> None:
 
 
 def a_booked(given: Given) -> None:
-    """The same, and who tries has booked a slot."""
+    """The same, and who tries has booked a slot, as those can who live there."""
     a_reception(given)
-    if given.who.somebody.id:
+    if given.who.who in permissions.LIVES_THERE.who:
         booking = "INSERT INTO reception_bookings (reception_id, person_id, slot, place) VALUES (?, ?, 0, 0)"
         given.tx.connection.execute(booking, (given.case.id, given.who.somebody.id))
 
