@@ -30,6 +30,7 @@ async def test_an_administrator_sees_who_did_what(city: City) -> None:
     await boss.press(ZH("audit.act_settings"))
     await boss.hear(ZH("audit.none"))
     await boss.press(ZH("audit.all"))
+    await boss.hear("答复了")  # the same card, with everything on it again
     await boss.press(ZH("audit.table"))
     message = await boss.hear(part(ZH, "audit.exported"))
     content = await city.bot.application.bot.get_file(message["document"]["file_id"])
