@@ -6,16 +6,15 @@ sends to one chat go one after another, and the marks of what was sent go first 
 
 import asyncio
 import logging
-from collections import Counter
 from contextlib import closing
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.backlog import Backlog, is_any_due
 from bot.config import DeliverySection
 from bot.faults import note
 from bot.grouping import Grouping
-from bot.lanes import Lanes
 from bot.logs import UPDATE, event
 from bot.metrics import Metrics
 from bot.pace import PASSAGE, Outage, Pace, Passage, asked_by, back_off
@@ -33,8 +32,6 @@ from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
-KEPT = 1000  # rows in memory; more stay in the database until there is room
-EACH = 20  # of them of one chat: a chat that is flooded must not take the room of all others
 LOOK_AGAIN = 5.0  # seconds without anything to do: then the database is asked whether that is true
 BACK_OFF = (0.5, 60.0)  # seconds that a chat rests: the first pause, and the longest
 OUTAGE = (0.5, 15.0)  # the same for all, where several chats in a row can't be reached
@@ -57,30 +54,26 @@ class Delivery:
         self._pace, self._outage = Pace(limits), Outage()
         self._at_once, self._for_replies = limits.at_once, limits.at_once // 4
         self._groups = Grouping(writer, bot, clock)
-        self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: dict[Address, int] = {}
         self._done: list[tuple[Outgoing, list[int]]] = []  # sent, and not marked yet
         self._changed, self._marks = asyncio.Event(), asyncio.Event()
         self._ours = asyncio.Event()  # cleared while another process may be sending
         self._ours.set()
-        self._more = True  # whether the database may hold rows that are not in memory
         self._ending = False
-        self._stale = True  # whether rows in memory may have changed in the database
-        self._whole_below = 0  # of priorities below this, memory holds all that waits, but for what is cut
-        self._cut: dict[Address, int] = {}  # chats of which the database holds more, of this priority or a later one
-        self._late: list[Outgoing] | None = None  # heard while the database is being read
+        self._backlog = Backlog(writer, self._changed, self._consider)
+        self._lanes = self._backlog.lanes
 
     async def run(self) -> None:
         """Send until cancelled; what is in flight then is finished and marked first."""
-        self._writer.on(outbox.OUTBOX, self._hear)
+        self._writer.on(outbox.OUTBOX, self._backlog.hear)
         marking = asyncio.create_task(self._mark_for_ever(), name="marks")
         try:
             while True:
                 self._changed.clear()
                 await self._ours.wait()
-                if self._stale or (self._more and self._lanes.size < KEPT // 2):
-                    await self._load()
+                if self._backlog.is_short:
+                    await self._backlog.load()
                 await self._start()
                 await self._wait()
         except WriterClosedError:
@@ -103,15 +96,14 @@ class Delivery:
         """Take rows that another process wrote; without ids, all that waits is read anew."""
         rows = await self._writer.run(lambda tx: outbox.among(tx, ids))
         for row in rows:
-            if self._lanes.flying.get(row.at) != row.id:
-                self._hear(row)
+            self._backlog.hear(row)
         if not ids:
-            self._hear(None)
+            self._backlog.hear(None)
 
     def let_go(self) -> None:
         """Begin to send nothing more: another process may do so from now on."""
         self._ours.clear()
-        self._stale = True
+        self._backlog.stale = True
 
     def take_up(self) -> None:
         """Send again, what waits then."""
@@ -120,60 +112,11 @@ class Delivery:
     async def idle(self) -> None:
         """Return when everything that is due was sent."""
         while True:
-            if not self._lanes.flying and not await self._writer.run(self._is_any_due):
+            if not self._lanes.flying and not await self._writer.run(lambda tx: is_any_due(tx, self._clock.now())):
                 return
-            self._more = True
+            self._backlog.suspect()
             self._changed.set()
             await asyncio.sleep(0.005)
-
-    def _is_any_due(self, tx: Tx) -> bool:
-        now = self._clock.now()
-        return any(row.wait(now) <= 0 for row in outbox.waiting(tx, KEPT, EACH))
-
-    def _hear(self, row: object) -> None:
-        """A commit put a row into the outbox, or changed it in a way that only the database tells (None)."""
-        if not isinstance(row, Outgoing):
-            self._stale = True
-            self._changed.set()
-        elif self._late is not None:
-            self._late.append(row)
-        elif row.priority >= self._cut.get(row.at, len(Priority)) or self._lanes.count(row.at) >= EACH:
-            self._leave(row)
-        elif row.priority < self._whole_below and (row.priority == Priority.REPLY or self._lanes.size < KEPT):
-            self._lanes.add(row)
-            self._consider(row.at)
-        else:  # it waits behind others in the database, so that the order of its chat holds
-            self._whole_below = min(self._whole_below, row.priority)
-            self._more = True
-
-    def _leave(self, row: Outgoing) -> None:
-        """Leave a row in the database: enough of its chat is here. What is more urgent than that is fetched at once."""
-        self._cut[row.at] = min(row.priority, self._cut.get(row.at, len(Priority)))
-        if self._lanes.count(row.at) and row.priority < self._lanes.last(row.at):
-            self._stale = True
-            self._changed.set()
-
-    async def _load(self) -> None:
-        """Read what waits anew, the first rows of all; what is in flight is left out."""
-        self._more = self._stale = False
-        late: list[Outgoing] = []
-        self._late = late
-        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH), slow=True)
-        self._late = None
-        self._more = len(rows) == KEPT
-        self._whole_below = rows[-1].priority if self._more else len(Priority)
-        last, counts = {row.at: row.priority for row in rows}, Counter(row.at for row in rows)
-        self._cut = {at: last[at] for at, count in counts.items() if count == EACH}
-        self._lanes.clear()
-        for row in rows:
-            if self._lanes.flying.get(row.at) != row.id:
-                self._lanes.add(row)
-        for at in self._lanes.chats():
-            self._consider(at)
-        known = {row.id for row in rows}
-        for row in late:
-            if row.id not in known:
-                self._hear(row)
 
     def _consider(self, at: Address) -> None:
         """Call a chat whose next row may go; else look again when it may."""
@@ -189,7 +132,7 @@ class Delivery:
 
     async def _start(self) -> None:
         """Start what may go now. Which row goes is seen when its place comes: a reply that came last goes first."""
-        while not self._stale and (row := self._lanes.first()) is not None and self._has_room(row):
+        while not self._backlog.stale and (row := self._lanes.first()) is not None and self._has_room(row):
             if (pause := self._pace.overall()) > 0:
                 await asyncio.sleep(pause)
             elif self._ours.is_set():
@@ -203,13 +146,10 @@ class Delivery:
         return len(self._tasks) < self._at_once - kept
 
     def _launch(self, row: Outgoing) -> None:
-        self._lanes.take()
+        self._backlog.take()
         task = asyncio.create_task(self._fly(row, self._pace.took(row.at.address)))
         self._tasks.add(task)
         task.add_done_callback(self._ended)
-        if self._more and self._lanes.size < KEPT // 2:
-            self._stale = True
-            self._changed.set()
 
     async def _fly(self, row: Outgoing, passage: Passage) -> None:
         PASSAGE.set(passage)
@@ -226,7 +166,7 @@ class Delivery:
             async with asyncio.timeout(LOOK_AGAIN):
                 await self._changed.wait()
         except TimeoutError:
-            self._more = True
+            self._backlog.suspect()
 
     async def _mark_for_ever(self) -> None:
         """Mark what was sent, many at a time where many were."""
@@ -251,14 +191,7 @@ class Delivery:
         except WriterClosedError:
             log.debug("%d rows were sent and could not be marked any more.", len(done))
         for row, _ in done:
-            self._land(row.at)
-
-    def _land(self, at: Address) -> None:
-        self._lanes.land(at)
-        if at in self._cut and not self._lanes.count(at):
-            self._stale = True  # now the rest of this chat
-            self._changed.set()
-        self._consider(at)
+            self._backlog.land(row.at)
 
     async def _deliver(self, row: Outgoing) -> None:
         """Send one row; the mark follows."""
@@ -285,7 +218,7 @@ class Delivery:
             self._count("fault", row)
             note(log, error, "Row %d can't be sent", row.id)
             await self._give_up(row, "a fault of this program; see the log")
-        self._land(row.at)
+        self._backlog.land(row.at)
 
     def _count(self, result: str, row: Outgoing) -> None:
         self._sends.labels(result).inc()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import bot.backlog
 import bot.delivery
 from bot.config import DeliverySection
 from bot.pace import Pace
@@ -282,7 +283,7 @@ async def test_what_comes_while_the_outbox_is_read_anew_is_not_overlooked(city: 
 
 
 async def test_order_holds_when_more_waits_than_memory_keeps(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.delivery, "KEPT", 4)
+    monkeypatch.setattr(bot.backlog, "KEPT", 4)
     one, other = await phones(city, "王芳", "李强")
     await city.bench.fault(method="sendMessage", delay_ms=15)
     texts = [f"m{n}" for n in range(30)]
@@ -300,8 +301,8 @@ async def test_order_holds_when_more_waits_than_memory_keeps(city: City, monkeyp
 
 async def test_a_chat_that_is_flooded_holds_up_nobody_else(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for one chat fills all the room there is, and then everything is read anew."""
-    monkeypatch.setattr(bot.delivery, "KEPT", 12)
-    monkeypatch.setattr(bot.delivery, "EACH", 4)
+    monkeypatch.setattr(bot.backlog, "KEPT", 12)
+    monkeypatch.setattr(bot.backlog, "EACH", 4)
     flooded, other, away = await phones(city, "王芳", "李强", "赵敏")
     await city.bench.fault(chat=flooded.id, delay_ms=30)
     texts = [f"m{n}" for n in range(40)]
@@ -316,7 +317,7 @@ async def test_a_chat_that_is_flooded_holds_up_nobody_else(city: City, monkeypat
 
 
 async def test_a_reply_goes_before_the_notices_of_a_flooded_chat(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.delivery, "EACH", 4)
+    monkeypatch.setattr(bot.backlog, "EACH", 4)
     [phone] = await phones(city, "王芳")
     await city.bench.fault(chat=phone.id, delay_ms=20)
     notices = [f"n{n}" for n in range(15)]

@@ -1,0 +1,109 @@
+"""What waits to be sent, as far as it is in memory: the rest stays in the database until there is room.
+
+Commits give rows to it; whatever could break the order of a chat is left out and read anew.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.lanes import Lanes
+from domain.people import Address
+from domain.telling import Priority
+from storage import outbox
+from storage.outbox import Outgoing
+from storage.tx import Tx
+from storage.writer import Writer
+
+KEPT = 1000  # rows in memory; more stay in the database until there is room
+EACH = 20  # of them of one chat: a chat that is flooded must not take the room of all others
+
+
+class Backlog:
+    """The first rows of all. When there is something to do `changed` is set, and `consider` called for its chats."""
+
+    def __init__(self, writer: Writer, changed: asyncio.Event, consider: Callable[[Address], None]) -> None:
+        self._writer, self._changed, self._consider = writer, changed, consider
+        self.lanes = Lanes()
+        self.stale = True  # whether rows in memory may have changed in the database
+        self._more = True  # whether the database may hold rows that are not in memory
+        self._whole_below = 0  # of priorities below this, memory holds all that waits, but for what is cut
+        self._cut: dict[Address, int] = {}  # chats of which the database holds more, of this priority or a later one
+        self._late: list[Outgoing] | None = None  # heard while the database is being read
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the database may hold what should be here."""
+        return self.stale or (self._more and self.lanes.size < KEPT // 2)
+
+    def suspect(self) -> None:
+        """The database may hold more than was heard of."""
+        self._more = True
+
+    def hear(self, row: object) -> None:
+        """A commit put a row into the outbox, or changed it in a way that only the database tells (None)."""
+        if not isinstance(row, Outgoing):
+            self._read_anew()
+        elif self._late is not None:
+            self._late.append(row)
+        elif self.lanes.flying.get(row.at) == row.id:
+            return
+        elif row.priority >= self._cut.get(row.at, len(Priority)) or self.lanes.count(row.at) >= EACH:
+            self._leave(row)
+        elif row.priority < self._whole_below and (row.priority == Priority.REPLY or self.lanes.size < KEPT):
+            self.lanes.add(row)
+            self._consider(row.at)
+        else:  # it waits behind others in the database, so that the order of its chat holds
+            self._whole_below = min(self._whole_below, row.priority)
+            self._more = True
+
+    def take(self) -> None:
+        """The first row is in flight from now on."""
+        self.lanes.take()
+        if self.is_short:
+            self._read_anew()
+
+    def land(self, at: Address) -> None:
+        """What was taken from a chat is done with."""
+        self.lanes.land(at)
+        if at in self._cut and not self.lanes.count(at):
+            self._read_anew()  # now the rest of this chat
+        self._consider(at)
+
+    async def load(self) -> None:
+        """Read what waits anew, the first rows of all; what is in flight is left out."""
+        self._more = self.stale = False
+        late: list[Outgoing] = []
+        self._late = late
+        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH), slow=True)
+        self._late = None
+        self._more = len(rows) == KEPT
+        self._whole_below = rows[-1].priority if self._more else len(Priority)
+        last, counts = {row.at: row.priority for row in rows}, Counter(row.at for row in rows)
+        self._cut = {at: last[at] for at, count in counts.items() if count == EACH}
+        self.lanes.clear()
+        for row in rows:
+            if self.lanes.flying.get(row.at) != row.id:
+                self.lanes.add(row)
+        for at in self.lanes.chats():
+            self._consider(at)
+        known = {row.id for row in rows}
+        for row in late:
+            if row.id not in known:
+                self.hear(row)
+
+    def _leave(self, row: Outgoing) -> None:
+        """Leave a row in the database: enough of its chat is here. What is more urgent than that is fetched at once."""
+        self._cut[row.at] = min(row.priority, self._cut.get(row.at, len(Priority)))
+        if self.lanes.count(row.at) and row.priority < self.lanes.last(row.at):
+            self._read_anew()
+
+    def _read_anew(self) -> None:
+        self.stale = True
+        self._changed.set()
+
+
+def is_any_due(tx: Tx, now: datetime) -> bool:
+    """Whether the database holds something that should go now."""
+    return any(row.wait(now) <= 0 for row in outbox.waiting(tx, KEPT, EACH))
