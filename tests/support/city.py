@@ -18,11 +18,10 @@ from services import invites
 from services.roster.importing import apply
 from storage import people
 from storage.engines import open_engine
-from storage.migrate import migrate
 from storage.tx import Tx
-from storage.url import DatabaseUrl
 from storage.writer import Writer
 from tests.support.sandbox import TOKEN, Bench, Phone
+from tests.support.seeds import migrated
 
 BEGIN = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Shanghai
 
@@ -35,9 +34,7 @@ def clock_at(moment: datetime = BEGIN) -> SteppedClock:
 @contextlib.asynccontextmanager
 async def opened(url: str, rules: Rules | None = None) -> AsyncIterator[Writer]:
     """A writer on a migrated database."""
-    where = DatabaseUrl.parse(url)
-    migrate(where, BEGIN)
-    writer = Writer(await open_engine(where), rules or Rules())
+    writer = Writer(await open_engine(migrated(url, BEGIN)), rules or Rules())
     try:
         yield writer
     finally:

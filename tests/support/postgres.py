@@ -36,7 +36,8 @@ class Server:
 def running(*, durable: bool = False) -> Iterator[Server]:
     """A running server on a free port of loopback.
 
-    What survives the machine's end is not asked of it in tests, so it does not wait for the disk unless `durable`.
+    What survives the machine's end is not asked of it in tests, so it does not wait for the disk unless `durable`;
+    and it does not tidy databases that are gone a second later.
     """
     initdb = NEEDED["postgres"].find()
     if initdb is None:
@@ -48,7 +49,9 @@ def running(*, durable: bool = False) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = folder / "data"
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={'on' if durable else 'off'}"
+    options = " ".join(
+        f"-c {setting}" for setting in (f"port={port}", f"unix_socket_directories={folder}", *_settings(durable))
+    )
     _run([*as_other, bin_ / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
     control = (*as_other, bin_ / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log")
     made = Server(f"postgresql://postgres@127.0.0.1:{port}", control)
@@ -58,6 +61,11 @@ def running(*, durable: bool = False) -> Iterator[Server]:
     finally:
         made.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _settings(durable: bool) -> tuple[str, ...]:
+    here = ("listen_addresses=127.0.0.1",)
+    return here if durable else (*here, "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
 
 
 @contextlib.contextmanager
