@@ -167,7 +167,7 @@ HINTS = {
     **rights.HINTS,
     **receptions.HINTS,
     **notices.HINTS,
-    entering.WHOM: "hint.button",
+    entering.WHOM: "hint.tap",
     entering.WORDS: "hint.words",
     confirming.DISPUTE: "hint.words",
     confirming.CODE: "hint.words",

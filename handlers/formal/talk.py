@@ -21,4 +21,4 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     commands.CONFIRM: [MessageHandler(WORDS | FILES, says(answering.propose))],
     commands.ASSIGN: [],  # by buttons alone
 }
-HINTS = {commands.WORDS: "hint.words", commands.ASSIGN: "hint.button"}
+HINTS = {commands.WORDS: "hint.words", commands.ASSIGN: "hint.tap"}

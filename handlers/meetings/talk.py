@@ -21,7 +21,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     deciding.DECIDE: [MessageHandler(WORDS, says(deciding.decide))],
 }
 HINTS = {
-    proposing.WHOM: "hint.button",
+    proposing.WHOM: "hint.tap",
     **dict.fromkeys(
         (proposing.WHEN, proposing.WHERE, completing.LINE, completing.PLACE, deciding.DECIDE), "hint.words"
     ),

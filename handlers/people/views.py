@@ -214,7 +214,7 @@ def _plain(kind: str) -> None:
 for _kind in ("invite.too_often", "invite.unknown", "invite.again", "invite.used", "invite.expired", "invite.revoked",
               "invite.someone_else",
               "start.not_kept", "suggest.not_to_resident", "courtesy.thanks", "courtesy.greeting",
-              "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.command", "hint.flood",
+              "hint.photo", "hint.words", "hint.kind", "hint.button", "hint.tap", "hint.command", "hint.flood",
               "trouble", "cancel.kept", "cancel.done"):  # fmt: skip
     _plain(_kind)
 

@@ -17,7 +17,7 @@ SHOWN = 30  # names and buttons of one list
 @view("reception.ask_close")
 def ask_close(t: Text, reception: Reception) -> Message:
     yes = button(t("reception.do_close"), "reception.close_yes", reception.id, reception.version)
-    back = button(t("reception.back"), "reception.show", reception.id)
+    back = button(t("reception.back"), "reception.show", reception.id, value="here")
     card = f"reception:{reception.id}"
     return Message(text=about(t, "reception.ask_close", reception), buttons=((back,), (yes,)), card=card, fresh=False)
 
@@ -90,7 +90,7 @@ def kept(
 @view("reception.logged")
 def logged(t: Text, contact: Contact) -> list[Message]:
     """For somebody who signed in: it counts, and how to say that it was not so."""
-    return asked(t, "reception.logged", contact, (button(t("contact.no"), "contact.dispute", contact.id),))
+    return asked(t, "reception.logged", contact, (button(t("contact.object"), "contact.dispute", contact.id),))
 
 
 def _of_reception(kind: str) -> None:

@@ -31,6 +31,10 @@ def _book(code: Code) -> booking.Book:
     return booking.Book(reception_id=code.id, version=code.version, slot=int(code.value))
 
 
+def _show(code: Code) -> booking.Show:
+    return booking.Show(reception_id=code.id, version=code.version, here=code.value == "here")
+
+
 def _register(code: Code) -> receiving.Register:
     return receiving.Register.model_validate({"reception_id": code.id, "person_id": code.value})
 
@@ -49,7 +53,7 @@ PRESSES: dict[str, Press] = {
     "reception.change": (planning.begin_change, _of),
     "reception.cancel": (announcing.ask_cancel, _of),
     "reception.answer": (announcing.answer, _reply),
-    "reception.show": (booking.show, _of),
+    "reception.show": (booking.show, _show),
     "reception.slots": (booking.ask_slot, _of),
     "reception.book": (booking.book, _book),
     "reception.unbook": (booking.unbook, _of),

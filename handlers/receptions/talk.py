@@ -24,7 +24,7 @@ STATES: dict[object, list[BaseHandler[Update, Context, object]]] = {
     contacting.LOG: [MessageHandler(WORDS, says(contacting.write))],
 }
 HINTS = {
-    **dict.fromkeys((plans.STATION, plans.DUTY, plans.CONFIRM), "hint.button"),
+    **dict.fromkeys((plans.STATION, plans.DUTY, plans.CONFIRM), "hint.tap"),
     **dict.fromkeys(
         (plans.WHEN, plans.WORDS, announcing.CANCEL, receiving.CODE, receiving.NAME, contacting.LOG), "hint.words"
     ),

@@ -36,14 +36,29 @@ def _lines(t: Text, board: Board) -> list[Html]:
     """Where and when, who is there, what is heard."""
     one = board.reception
     lines = [t("reception.place", place=one.where), hours(t, one.at, one.ends)]
-    lines.append(t("reception.duty", names=names_of(t, [_duty(t, duty, board.staff) for duty in one.duties[:ON_DUTY]])))
+    lines.append(_on_duty(t, board))
     lines.append(t("reception.scope", scope=one.scope) if one.scope else t("reception.any_scope"))
     lines += [t("reception.short", words=one.short)] if one.short else []
     if board.booked is not None:
         lines.append(t("reception.your_slot", time=t.time(board.booked)))
-    elif not board.staff and one.state is State.ANNOUNCED:
+    if board.staff or one.state is not State.ANNOUNCED:
+        return lines
+    if board.answer is Answer.DECLINED:
+        return [*lines, t("reception.you_declined")]
+    if not one.on_duty:
+        return [*lines, t("reception.nobody_yet")]
+    if board.booked is None:
         lines.append(t("reception.walk_in") if board.free else t("reception.all_taken"))
     return lines
+
+
+def _on_duty(t: Text, board: Board) -> Html:
+    """Residents read who comes; those who see to it read also who can't."""
+    one = board.reception
+    told = one.duties if board.staff or board.answer else one.on_duty
+    if not told:
+        return t("reception.duty_open")
+    return t("reception.duty", names=names_of(t, [_duty(t, duty, board.staff) for duty in told[:ON_DUTY]]))
 
 
 def _duty(t: Text, duty: Duty, staff: bool) -> Html | str:
@@ -71,10 +86,10 @@ def _figures(t: Text, board: Board) -> list[Html]:
     return [*lines, t("reception.unlogged", names=names)] if board.unlogged else lines
 
 
-def _show(t: Text, board: Board, head: Html, *, fresh: bool = True) -> Message:
+def _show(t: Text, board: Board, *head: Html, fresh: bool = True) -> Message:
     one = board.reception
-    state = [t(f"reception.is_{one.state.value}")] if one.state is not State.ANNOUNCED else []
-    lines = [head, *state, *_lines(t, board), *_booked(t, board), *_figures(t, board)]
+    state = [t(f"reception.is_{one.state.value}")] if one.state is not State.ANNOUNCED and not head else []
+    lines = [*head, named(t, one), *state, *_lines(t, board), *_booked(t, board), *_figures(t, board)]
     text = Html("\n".join(lines))
     return Message(text=text, buttons=_buttons(t, board), card=_card(one), fresh=fresh)
 
@@ -109,25 +124,48 @@ def _idle(t: Text, board: Board) -> frozenset[Action]:
 def _told(kind: str) -> None:
     @view(kind)
     def say(t: Text, board: Board) -> Message:
-        return _show(t, board, about(t, kind, board.reception), fresh=kind != "reception.card")
+        return _show(t, board, about(t, kind, board.reception))
 
 
-for _kind in ("reception.announced", "reception.asked", "reception.changed", "reception.soon", "reception.slot_gone",
-              "reception.opened", "reception.closed", "reception.signed_in", "reception.here_already"):  # fmt: skip
+for _kind in ("reception.announced", "reception.asked", "reception.soon", "reception.opened", "reception.closed",
+              "reception.signed_in", "reception.here_already", "reception.nobody_comes",
+              "reception.somebody"):  # fmt: skip
     _told(_kind)
 
 
+def _otherwise(kind: str) -> None:
+    @view(kind)
+    def say(t: Text, board: Board, was: Reception) -> Message:
+        return _show(t, board, about(t, kind, board.reception), *_before(t, was, board.reception))
+
+
+for _kind in ("reception.changed", "reception.slot_gone"):
+    _otherwise(_kind)
+
+
+def _before(t: Text, was: Reception, now: Reception) -> list[Html]:
+    """How it was, as far as it is otherwise now."""
+    lines = []
+    if (was.at, was.ends) != (now.at, now.ends):
+        lines.append(t("reception.was_when", day=t.day(was.at), time=t.time(was.at), until=t.time(was.ends)))
+    if was.on_duty and {one.person_id for one in was.on_duty} != {one.person_id for one in now.on_duty}:
+        lines.append(t("reception.was_duty", names=names_of(t, [one.name for one in was.on_duty[:ON_DUTY]])))
+    if was.topic != now.topic:
+        lines.append(t("reception.was_topic", topic=was.topic) if was.topic else t("reception.was_open_topic"))
+    return [*lines, *([t("reception.was_scope")] if was.scope != now.scope else [])]
+
+
 @view("reception.card")
-def card(t: Text, board: Board) -> Message:
+def card(t: Text, board: Board, fresh: bool = True) -> Message:
     """A reception as it stands."""
-    return _show(t, board, named(t, board.reception))
+    return _show(t, board, fresh=fresh)
 
 
 @view("reception.answered")
 def answered(t: Text, board: Board, name: str, said: str) -> list[Message]:
     """Somebody on duty comes, or can't: the card shows it, and a word says it."""
     text = about(t, SAYS[said], board.reception, name=name)
-    return [_show(t, board, named(t, board.reception), fresh=False), Message(text=text)]
+    return [_show(t, board, fresh=False), Message(text=text)]
 
 
 @view("reception.cancelled")
@@ -152,7 +190,7 @@ def slots(t: Text, reception: Reception, spots: list[tuple[int, datetime]]) -> M
     buttons = [button(at.astimezone(t.zone).strftime("%-H:%M"), "reception.book", reception.id, reception.version,
                       str(n)) for n, at in spots[:SLOTS]]  # fmt: skip
     rows = tuple(tuple(buttons[i : i + ACROSS]) for i in range(0, len(buttons), ACROSS))
-    back = ((button(t("reception.back"), "reception.show", reception.id),),)
+    back = ((button(t("reception.back"), "reception.show", reception.id, value="here"),),)
     text = about(t, "reception.slots" if spots else "reception.no_slots", reception)
     return Message(text=text, buttons=(*rows, *back), card=_card(reception), fresh=False)
 

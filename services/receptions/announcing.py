@@ -13,7 +13,7 @@ from domain.receptions import Action, Reception, next_moment, possible
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import Command, Nothing, RefusedError
 from services.receptions import plans
-from services.receptions.boards import board, card, news
+from services.receptions.boards import board, card, news, turned
 from services.receptions.moving import move, note
 from services.receptions.plans import CONFIRM, Data, go_on, may
 from services.receptions.rights import OfReception, load, role_for
@@ -61,7 +61,9 @@ def answer(tx: Tx, actor: Actor, command: Reply, now: datetime) -> Outcome:
     duty = reception.of(actor.person)
     facts = {"name": duty.name if duty else "", "said": command.value.value}
     heard = news(tx, reception, Action.ANSWER, role, now, actor.person, kind="reception.answered", **facts)
-    return Outcome.tell(card(tx, actor, load(tx, reception.id)), *heard, toast="meeting.noted_toast")
+    answered = load(tx, reception.id)
+    booked = turned(tx, reception, answered, now)
+    return Outcome.tell(card(tx, actor, answered, fresh=False), *heard, *booked, toast="meeting.noted_toast")
 
 
 def ask_cancel(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome:
@@ -117,14 +119,14 @@ def _change(tx: Tx, actor: Actor, data: Data, new: New, now: datetime) -> Outcom
     reception = _speaks(tx, old.id, now)
     note(tx, actor, old.id, Action.CHANGE, role, now, {"duty": data["duty"]})
     lost, off = _without_slot(tx, reception), before - duty
-    told = news(tx, old, Action.CHANGE, role, now, actor.person, kind="reception.changed")
+    told = news(tx, old, Action.CHANGE, role, now, actor.person, kind="reception.changed", was=old)
     return Outcome.tell(
         Told(actor.person, "reception.planned"), card(tx, actor, reception, kind="reception.announced"),
         *(item for item in told if item.to not in {*lost, *off}),
         *_asked(tx, reception, duty - before - {actor.person}),
         *(Told(one.person_id, "reception.off_duty", {"reception": reception})
           for one in old.on_duty if one.person_id in off and one.reachable),
-        *(Told(id_, "reception.slot_gone", _board(tx, id_, reception)) for id_ in lost), talk=END,
+        *(Told(id_, "reception.slot_gone", {**_board(tx, id_, reception), "was": old}) for id_ in lost), talk=END,
     )  # fmt: skip
 
 

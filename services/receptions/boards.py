@@ -92,6 +92,22 @@ def news(
     ]
 
 
+def turned(tx: Tx, before: Reception, after: Reception, now: datetime) -> list[Told]:
+    """For who booked: nobody on duty can come any more, or somebody can again. Slots are kept meanwhile."""
+    if bool(before.on_duty) is bool(after.on_duty):
+        return []
+    kind = "reception.somebody" if after.on_duty else "reception.nobody_comes"
+    return [
+        Told(person_id, kind, {"board": board(tx, person_id, [role], after)})
+        for person_id, role in _who(tx, Hearer.BOOKED, after, now)
+    ]
+
+
+def without(tx: Tx, reception: Reception, now: datetime) -> list[tuple[int, Role]]:
+    """Those who have to find somebody, where nobody on duty can come."""
+    return [] if reception.on_duty else _who(tx, Hearer.OFFICERS, reception, now)
+
+
 def _who(tx: Tx, hearer: Hearer, reception: Reception, now: datetime) -> list[tuple[int, Role]]:
     if hearer is Hearer.DUTY:
         return [(one.person_id, Role.REPRESENTATIVE) for one in reception.on_duty if one.reachable]

@@ -30,6 +30,12 @@ class Book(Command):
     slot: int = Field(ge=0, lt=1000)
 
 
+class Show(OfReception):
+    """One of them, on a new card, or here in place of what was asked."""
+
+    here: bool = False
+
+
 def listed(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """/receptions: where one lives, where one is on duty, and those of one's office."""
     ids: list[int] = []
@@ -45,12 +51,12 @@ def listed(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     return Outcome.tell(Told(actor.person, "reception.list", {"coming": found[:LISTED], "sets_up": office}), talk=END)
 
 
-def show(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome:
+def show(tx: Tx, actor: Actor, command: Show, now: datetime) -> Outcome:
     """A reception as it stands."""
     reception = load(tx, command.reception_id)
     if actor.person and not roles_in(tx, actor, reception):
         raise RefusedError("refused.not_your_reception")
-    return Outcome.tell(card(tx, actor, reception))
+    return Outcome.tell(card(tx, actor, reception, fresh=not command.here))
 
 
 def ask_slot(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome:
@@ -65,7 +71,7 @@ def book(tx: Tx, actor: Actor, command: Book, now: datetime) -> Outcome:
     reception = load(tx, command.reception_id)
     role = role_for(tx, actor, reception, Action.BOOK)
     if command.version != reception.version or command.slot >= len(reception.slots):
-        shown = card(tx, actor, reception)
+        shown = card(tx, actor, reception, fresh=False)
         return Outcome.tell(shown, toast="button.stale")
     if reception.slots[command.slot] <= now:
         return Outcome(toast="reception.slot_over", alert=True)
@@ -81,7 +87,7 @@ def book(tx: Tx, actor: Actor, command: Book, now: datetime) -> Outcome:
     receptions.unbook(tx, reception.id, actor.person)
     receptions.book(tx, reception.id, actor.person, command.slot, place)
     move(tx, actor, reception, Action.BOOK, role, now, {"slot": command.slot})
-    return Outcome.tell(card(tx, actor, reception), toast="reception.booked")
+    return Outcome.tell(card(tx, actor, reception, fresh=False), toast="reception.booked")
 
 
 def unbook(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome:
@@ -92,7 +98,7 @@ def unbook(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome
     if not receptions.unbook(tx, reception.id, actor.person):
         return Outcome(toast="button.done_already")
     move(tx, actor, reception, Action.UNBOOK, role, now)
-    return Outcome.tell(card(tx, actor, reception), toast="reception.unbooked")
+    return Outcome.tell(card(tx, actor, reception, fresh=False), toast="reception.unbooked")
 
 
 def _slots(tx: Tx, actor: Actor, reception: Reception, now: datetime) -> Outcome:

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.people import Role
 from domain.receptions import LATE, Action, Reception, State
 from domain.telling import Due, Priority, Told
-from services.receptions.boards import board, news, speak
+from services.receptions.boards import board, news, speak, without
 from services.receptions.moving import move
 from services.receptions.receiving import end
 from storage import people, receptions
@@ -37,14 +37,15 @@ def _due(tx: Tx, reception: Reception, now: datetime) -> list[Told]:
     if reception.state is State.OPEN and now >= reception.ends + LATE:
         return end(tx, None, reception, Role.SYSTEM, now)
     receptions.later(tx, reception.id, speak(tx, reception, now))
-    return _eve(tx, reception) if reception.state is State.ANNOUNCED else []
+    return _eve(tx, reception, now) if reception.state is State.ANNOUNCED else []
 
 
-def _eve(tx: Tx, reception: Reception) -> list[Told]:
-    """Who is on duty, and who booked."""
+def _eve(tx: Tx, reception: Reception, now: datetime) -> list[Told]:
+    """Who is on duty, and who booked; where nobody can come, who has to find somebody as well."""
     heard = [(one.person_id, Role.REPRESENTATIVE) for one in reception.on_duty if one.reachable]
     booked = (one.person_id for one in receptions.bookings(tx, reception.id))
     heard += [(id_, Role.RESIDENT) for id_ in booked if people.reach(tx, id_) is not None]
+    heard += without(tx, reception, now)
     return [
         Told(id_, "reception.soon", {"board": board(tx, id_, [role], reception)}, priority=Priority.REMINDER,
              dedupe=f"reception.soon:{reception.id}:{reception.version}:{id_}", expires=reception.at)

@@ -135,7 +135,7 @@ async def test_what_is_short_of_three_days_needs_a_reason(station: Station) -> N
     assert (await hall.do(officer, planning.anything)).toast == "reception.gone", "it can't be left out"
     one = await station.announce(day=date(2026, 12, 3))
     assert one.short == "明天就停暖"
-    await hall.do(station.chen, booking.show, of(one))
+    await hall.do(station.chen, booking.show, booking.Show(reception_id=one.id))
     assert "明天就停暖" in await hall.words_for(station.chen)
 
 
@@ -222,7 +222,7 @@ async def test_who_moves_away_can_still_give_the_slot_back(station: Station) -> 
     await hall.job(move)
     assert (await hall.do(station.chen, booking.unbook, of(one))).toast == "reception.unbooked"
     with pytest.raises(RefusedError, match="not_your_reception"):
-        await hall.do(station.chen, booking.show, of(one))
+        await hall.do(station.chen, booking.show, booking.Show(reception_id=one.id))
 
 
 async def test_who_can_not_come_reads_no_names_and_opens_nothing(station: Station) -> None:
@@ -334,3 +334,67 @@ async def test_who_leaves_gives_the_slot_back(station: Station) -> None:
     await station.book(station.chen, one, 0)
     await hall.do(station.chen, leaving.erase, leaving.Choice(person=station.chen.id, cases=0, keep=True))
     assert await station.bookings(one) == []
+
+
+async def test_when_nobody_on_duty_can_come_who_booked_hears_it_and_hears_when_somebody_can(station: Station) -> None:
+    hall, one = station.hall, await station.announce(station.first, station.second)
+    await station.book(station.chen, one, 0)
+    await station.reply(station.first, one, Answer.DECLINED)
+    assert "来不了" not in await hall.words_for(station.chen), "the other one still comes"
+    await station.reply(station.second, one, Answer.DECLINED)
+    heard = await hall.words_for(station.chen)
+    assert "您约的时段先留着" in heard
+    assert "到场代表：还没有定" in heard
+    assert station.second.name not in heard
+    await hall.do(station.liu, booking.show, booking.Show(reception_id=one.id))
+    seen = await hall.words_for(station.liu)
+    assert "眼下没有代表能来" in seen
+    assert "约满" not in seen
+    assert "约个时段" not in seen
+    await station.reply(station.first, one, Answer.ACCEPTED)
+    assert "您约的时段还在" in await hall.words_for(station.chen)
+    await station.reply(station.second, one, Answer.ACCEPTED)
+    assert await hall.words_for(station.chen) == "", "it was settled already"
+
+
+async def test_the_day_before_the_office_is_reminded_too_where_nobody_can_come(station: Station) -> None:
+    hall, one = station.hall, await station.announce()
+    await station.reply(station.first, one, Answer.DECLINED)
+    hall.now = one.at - timedelta(hours=23)
+    assert await hall.tick(due.receptions_due) == [(station.officer.id, "reception.soon")]
+
+
+async def test_who_can_not_come_reads_that_and_no_resident_s_card(station: Station) -> None:
+    hall, one = station.hall, await station.announce(station.first, station.second)
+    await station.reply(station.first, one, Answer.DECLINED)
+    seen = await hall.words_for(station.first)
+    assert "您说了来不了" in seen
+    assert "直接来" not in seen
+
+
+async def test_a_change_says_how_it_was_before(station: Station) -> None:
+    hall, one = station.hall, await station.announce(hours="9:00-11:00")
+    await station.book(station.chen, one, 0)
+    await station.book(station.liu, one, 7)
+    for who in (station.chen, station.liu):
+        await hall.heard(who)
+    await hall.do(station.officer, planning.begin_change, of(one))
+    await hall.do(station.officer, planning.choose_part, Part(value="topic"))
+    await hall.do(station.officer, planning.write_words, say("停车"))
+    await hall.do(station.officer, planning.choose_part, Part(value="when"))
+    await hall.do(station.officer, planning.write_when, say("12月5日 9:00-10:00"))
+    await hall.do(station.officer, announcing.announce)
+    for who in (station.chen, station.liu):
+        heard = await hall.words_for(who)
+        assert "原来的时间：12月5日(周六) 上午9:00到上午11:00" in heard
+        assert "原来的主题：供暖" in heard
+        assert "代表接待：停车" in heard
+
+
+async def test_the_card_of_what_was_announced_says_its_topic_and_booking_changes_it_in_place(station: Station) -> None:
+    hall, one = station.hall, await station.announce()
+    assert "代表接待：供暖" in await hall.words_for(station.officer)
+    booked = await station.book(station.chen, one, 0)
+    assert booked.told[0].facts["fresh"] is False, "the question for the slot becomes the card again"
+    back = await hall.do(station.chen, booking.show, booking.Show(reception_id=one.id, here=True))
+    assert back.told[0].facts["fresh"] is False

@@ -137,7 +137,7 @@ async def test_each_visitor_is_counted_once_however_they_came_in(both_halls: Hal
     far = await hall.resident("远方", home="zd-heping")
     await hall.do(far, start, Start(link=f"m_{token}"))
     assert len(await day.visitors()) == 2, "who lives elsewhere may come as well"
-    await hall.do(day.officer, booking.show, of(day.one))
+    await hall.do(day.officer, booking.show, booking.Show(reception_id=day.one.id))
     assert "已接待 2 位" in await hall.words_for(day.officer)
 
 
@@ -199,7 +199,7 @@ async def test_who_could_not_come_logs_nothing_out_of_it(hall: Hall) -> None:
     for asked in (contacting.begin, receiving.roll, receiving.show_code, receiving.close):
         with pytest.raises(RefusedError, match="not_your_reception"):
             await hall.do(day.first, asked, of(day.one))
-    board = (await hall.do(day.first, booking.show, of(day.one))).told[0].facts["board"]
+    board = (await hall.do(day.first, booking.show, booking.Show(reception_id=day.one.id))).told[0].facts["board"]
     assert (board.staff, board.received, board.bookings) == (False, 0, ()), (
         "they live there, and read what residents do"
     )
@@ -219,7 +219,7 @@ async def test_who_turns_out_to_be_somebody_of_the_roster_is_one_visitor(both_ha
 async def test_who_lives_elsewhere_finds_it_again(day: Day) -> None:
     far = await day.hall.resident("远方", home="zd-heping")
     await day.signs_in(far)
-    await day.hall.do(far, booking.show, of(day.one))
+    await day.hall.do(far, booking.show, booking.Show(reception_id=day.one.id))
     assert await day.hall.words_for(far)
 
 
