@@ -147,14 +147,14 @@ PRESSES: dict[str, Press] = {
     "agree": (welcome.agree, _nothing),  # with the account's name: see `pressed`
     "decline": (welcome.decline, _nothing),
     "language": (people.choose_language, lambda c: people.ChooseLanguage.model_validate({"language": c.value})),
-    "unit": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, page=c.version)),
-    "unit_whole": (people.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, whole=True)),
+    "unit": (welcome.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, page=c.version)),
+    "unit_whole": (welcome.choose_unit, lambda c: people.ChooseUnit(unit_id=c.id, whole=True)),
     "place": (people.ask_place, _nothing),
     "forget.choose": (leaving.choose, _choice),
     "forget.yes": (leaving.erase, _choice),
     "forget.stop": (leaving.stop, _nothing),
     "position": (people.ask_position, _nothing),
-    "station": (people.choose_station, lambda c: people.ChooseStation(station_id=c.id)),
+    "station": (welcome.choose_station, lambda c: people.ChooseStation(station_id=c.id)),
     # writing a suggestion
     "new": (drafting.begin, lambda c: drafting.Begin()),
     "draft.resume": (drafting.resume, _nothing),

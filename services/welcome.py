@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.people import Actor, Role
 from domain.telling import END, Outcome, Talk, Told
 from services import access, invites
+from services import people as homes
 from services.commands import Command, Nothing, today
 from services.contacts import confirming
 from services.groups import connecting
@@ -18,6 +19,7 @@ from services.suggestions import supporting, walkins
 from services.suggestions.drafting import Begin, begin, resting
 from services.suggestions.walkins import Typed
 from storage import events, moderation, people, suggestions, talks, units
+from storage.talks import WAITING
 from storage.tx import Tx
 
 
@@ -89,6 +91,26 @@ def follow(tx: Tx, actor: Actor, link: str, now: datetime) -> Outcome:
         return outcome
     back = resting(actor, draft)
     return replace(outcome, told=(*outcome.told, *back.told), talk=back.talk)
+
+
+def choose_unit(tx: Tx, actor: Actor, command: homes.ChooseUnit, now: datetime) -> Outcome:
+    """One step down the tree, or home; then on with what a home was needed for."""
+    return _go_on(tx, actor, homes.choose_unit(tx, actor, command, now), now)
+
+
+def choose_station(tx: Tx, actor: Actor, command: homes.ChooseStation, now: datetime) -> Outcome:
+    """Live where this station is; then on with what a home was needed for."""
+    return _go_on(tx, actor, homes.choose_station(tx, actor, command, now), now)
+
+
+def _go_on(tx: Tx, actor: Actor, outcome: Outcome, now: datetime) -> Outcome:
+    """A matter that somebody began to write down at a reception before their home was known."""
+    waiting = talks.draft(tx, actor.person, WAITING) if outcome.toast == "place.kept" else None
+    if waiting is None or not waiting.reception:
+        return outcome
+    begun = begin(tx, access.actor(tx, actor.at, actor.language, now), Begin(), now)
+    told = (*(one for one in outcome.told if one.kind != "start.card"), *begun.told)
+    return replace(outcome, told=told, talk=begun.talk)
 
 
 def _by_station(tx: Tx, actor: Actor, code: str, now: datetime) -> Outcome:

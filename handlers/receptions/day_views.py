@@ -52,6 +52,14 @@ def roll(t: Text, roll: Roll, fresh: bool) -> Message:
     return Message(text=text, buttons=(*rows, *back), card=f"roll:{id_}", fresh=fresh)
 
 
+@view("reception.same_name")
+def same_name(t: Text, reception: Reception, same: list[tuple[int, str]]) -> Message:
+    """Whether who came is somebody who is expected."""
+    rows = [(button(t("reception.is_same", name=name), "reception.register", reception.id, value=str(person)),)
+            for person, name in same[:SHOWN]]  # fmt: skip
+    return Message(text=t("reception.same_name", name=same[0][1]), buttons=tuple(rows))
+
+
 def _next(t: Text, roll: Roll) -> list[Html]:
     return [t("reception.roll")] if roll.able else []
 

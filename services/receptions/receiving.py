@@ -140,7 +140,10 @@ def register(tx: Tx, actor: Actor, command: Register, now: datetime) -> Outcome:
     receptions.hold(tx, reception)
     receptions.register(tx, reception.id, command.person_id, "", actor.person, now)
     note(tx, actor, reception.id, Action.REGISTER, role, now, {"person": command.person_id})
-    return replace(_roll(tx, actor, reception), toast="reception.counted")
+    talk = talks.find(tx, actor.at)
+    asked = talk is not None and talk.step == NAME
+    shown = _roll(tx, actor, reception, fresh=asked)
+    return replace(shown, toast="reception.counted", talk=END if asked else shown.talk)
 
 
 def ask_name(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome:
@@ -152,7 +155,11 @@ def ask_name(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outco
 
 
 def write_name(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
-    """As much of a name as they give; it goes when the reception closes."""
+    """As much of a name as they give; it goes when the reception closes.
+
+    Somebody who is expected has that name: it is asked whether that is who came, so that nobody becomes two. The name
+    written once more says that it is somebody else.
+    """
     talk = talks.find(tx, actor.at)
     if actor.person and (talk is None or talk.step != NAME):
         raise RefusedError("refused.not_your_reception")
@@ -161,10 +168,20 @@ def write_name(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     name = command.words.strip()
     if len(name) > NAME_LENGTH:
         return Outcome.tell(Told(actor.person, "walkin.name_too_long", {"limit": NAME_LENGTH}))
+    same = [] if talk and talk.data.get("asked") == name else _of_name(_expected(tx, actor, reception), name)
+    if same:
+        told = Told(actor.person, "reception.same_name", {"reception": reception, "same": same})
+        return Outcome.tell(told, talk=Talk(NAME, {"reception": reception.id, "asked": name}))
     receptions.hold(tx, reception)
     receptions.register(tx, reception.id, None, name, actor.person, now)
     note(tx, actor, reception.id, Action.REGISTER, role, now)
     return replace(_roll(tx, actor, reception, fresh=True), talk=END)
+
+
+def _of_name(shown: Roll, name: str) -> list[tuple[int, str]]:
+    """Those who are expected and called so: who booked, and who is on a link. They are known, and not somebody else."""
+    expected = [*((one.person_id, one.name) for one in shown.booked), *shown.linked]
+    return [(id_, known) for id_, known in expected if known.casefold() == name.casefold()]
 
 
 def _sign_in(tx: Tx, actor: Actor, reception: Reception, now: datetime) -> Outcome:

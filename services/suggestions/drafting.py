@@ -71,6 +71,8 @@ def begin(tx: Tx, actor: Actor, command: Begin, now: datetime, **facts: object) 
     """Ask what is wrong; somebody with an unfinished draft is asked whether to go on with it."""
     draft, waiting = _draft(tx, actor), _waiting(tx, actor)
     if actor.unit_id is None and LINK not in (command.link, waiting.link):
+        if command.reception:  # it is gone on with once the home is known
+            talks.save_draft(tx, actor.person, waiting.changed(reception=command.reception), now, WAITING)
         return ask_place(tx, actor, Nothing(), now)
     if not waiting.is_empty:
         return join(tx, actor, Join(anew=True), now) if command.anew else _ask_where_it_belongs(actor, draft)

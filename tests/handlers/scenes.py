@@ -518,11 +518,12 @@ def receptions_of(words: str, name: str) -> dict[str, list[Any]]:
     return {
         "roll": rolls, "visitors": [linked], "counted": [[], [name] * 10],
         "away": [[name] * 10, []],
-        "board": boards, "was": found[:1] + found[-1:], "reception": found, "plan": [plan, whole], "reason": [words[:300]],
+        "board": boards, "was": found[:1] + found[-1:], "reception": found, "plan": [plan, whole],
+        "reason": [words[:300]],
         "stations": [[Station(2**30 + n, "s", name, 1, name, name) for n in range(8)]],
         "able": [[(2**40 + n, name) for n in range(50)]], "piece": ["topic", "scope", "short"],
         "said": ["accepted", "declined"], "spots": [[], [(n, NOW) for n in range(100)]], "coming": [[], found],
-        "sets_up": [True, False],
+        "sets_up": [True, False], "same": [[(2**40, name)], [(2**40, name)] * 3],
     }  # fmt: skip
 
 

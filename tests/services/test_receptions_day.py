@@ -10,10 +10,12 @@ from domain.contacts import Contact, Evidence, Mode, Standing
 from domain.drafts import Draft
 from domain.meetings import Answer
 from domain.receptions import Seen, State, Visitor
-from services import leaving, mydata
+from domain.telling import END
+from services import leaving, mydata, welcome
 from services.commands import RefusedError
 from services.contacts import confirming, ledger
 from services.contacts.confirming import Of
+from services.people import ChooseUnit
 from services.receptions import booking, contacting, due, raising, receiving
 from services.receptions.contacting import Mark
 from services.receptions.raising import OfVisitor
@@ -385,3 +387,36 @@ async def submitted(day: Day, who: Somebody, *, anonymous: bool = False) -> Any:
     draft = await hall.job(write)
     outcome = await hall.do(who, placing.submit, placing.Submit(revision=draft.revision))
     return await hall.job(lambda tx: suggestions.find(tx, outcome.told[0].case))
+
+
+async def test_a_name_of_somebody_expected_makes_nobody_a_second_person(day: Day) -> None:
+    hall = day.hall
+    await hall.do(day.first, receiving.ask_name, of(day.one))
+    await hall.do(day.first, receiving.write_name, say(day.wang.name))
+    heard = await hall.words_for(day.first)
+    assert f"是，{day.wang.name}到了" in heard
+    assert await day.visitors() == [], "it is asked first"
+    registered = await hall.do(day.first, receiving.register, Register(reception_id=day.one.id, person_id=day.wang.id))
+    assert registered.talk is END
+    assert [one.person_id for one in await day.visitors()] == [day.wang.id]
+    assert [contact.link_id for contact in await day.logs()] == [day.links[0].id], "it counts for the link"
+
+
+async def test_who_only_has_the_same_name_is_somebody_else(day: Day) -> None:
+    hall = day.hall
+    await hall.do(day.first, receiving.ask_name, of(day.one))
+    for _ in range(2):
+        await hall.do(day.first, receiving.write_name, say(day.wang.name))
+    assert [(one.person_id, one.name) for one in await day.visitors()] == [(None, day.wang.name)]
+
+
+async def test_a_matter_is_gone_on_with_once_the_home_is_known(day: Day) -> None:
+    hall, far = day.hall, await day.hall.resident("外来的人", home=None)
+    await day.signs_in(far)
+    asked = await hall.do(far, raising.raise_, of(day.one))
+    assert asked.told[0].kind == "place.ask"
+    home = await hall.job(lambda tx: units.by_code(tx, HOME))
+    settled = await hall.do(far, welcome.choose_unit, ChooseUnit(unit_id=home.id, whole=True))
+    assert [one.kind for one in settled.told] == ["place.chosen", "suggest.ask"]
+    draft = await hall.job(lambda tx: talks.draft(tx, far.id))
+    assert draft.reception == day.one.id
