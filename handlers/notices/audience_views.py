@@ -6,7 +6,7 @@ from domain.messages import Button, Message
 from domain.notices import Notice
 from domain.notices.audience import Audience
 from handlers.viewing import button, view
-from locales import LANGUAGES, Html, Text
+from locales import Html, Text
 from services.notices.addressing import ANY, Choice, Choosing
 from services.notices.counting import Size, Somebody
 
@@ -21,7 +21,7 @@ def who(t: Text, audience: Audience, where: str) -> Html:
     if audience.owing:
         parts.append(t("notice.owing_yes"))
     if audience.language:
-        parts.append(t("notice.reads", language=LANGUAGES[audience.language]))
+        parts.append(t("notice.reads", language=t(f"language.{audience.language}")))
     return Html(" · ".join(parts))
 
 
@@ -42,6 +42,7 @@ def _example(t: Text, one: Somebody) -> Html:
 def audience(t: Text, notice: Notice, size: Size, where: str, parts: list[str]) -> Message:
     """The filter, and a button for each part of it."""
     lines = [t("notice.to", who=who(t, notice.audience, where)), *examples(t, size)]
+    lines.append(t("notice.kind", kind=t(f"notice.kind_{notice.content.kind}")))
     buttons = [button(t(f"notice.by_{part}"), "notice.to", notice.id, notice.version, part) for part in parts]
     rows = [tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2)]
     rows.append((button(t("notice.done"), "notice.part", notice.id, notice.version, "draft"),))
@@ -63,7 +64,9 @@ def choices(t: Text, notice: Notice, choosing: Choosing, page: int, more: bool) 
             for n in turn
         ))  # fmt: skip
     rows.append((button(t("button.back"), "notice.to", notice.id, notice.version),))
-    return Message(text=t(f"notice.ask_{part}"), buttons=tuple(rows), card=f"notice:{notice.id}", fresh=False)
+    above = part == "unit" and notice.audience.unit != notice.unit_id
+    question = t("notice.ask_unit_below") if above else t(f"notice.ask_{part}")
+    return Message(text=question, buttons=tuple(rows), card=f"notice:{notice.id}", fresh=False)
 
 
 def _label(t: Text, what: str, choice: Choice) -> str:
@@ -72,9 +75,10 @@ def _label(t: Text, what: str, choice: Choice) -> str:
     if choice.value == ANY:
         return t("notice.any")
     if what == "language":
-        return LANGUAGES[choice.value]
+        return t(f"language.{choice.value}")
     if what == "level":
         return t(f"level.{choice.value}")
     if what == "category":
         return t(f"category.{choice.value}")
-    return t("notice.owing_yes") if what == "owing" else t(f"notice.group_{choice.value}")
+    label = t("notice.owing_yes") if what == "owing" else t(f"notice.group_{choice.value}")
+    return label[:1].upper() + label[1:]

@@ -1,7 +1,10 @@
 """What is shown of a notice that is being written: the draft, its parts, the questions, and whether it shall go."""
 
+from itertools import accumulate
+from unicodedata import east_asian_width
+
 from domain.messages import Button, Message
-from domain.notices import CAPTION, FILES, LABEL, WORDS, Notice
+from domain.notices import FILES, LABEL, WORDS, Notice
 from handlers.notices.audience_views import examples, who
 from handlers.quoting import shortened
 from handlers.viewing import button, view
@@ -10,7 +13,7 @@ from services.notices.counting import Size
 from services.notices.rights import Scope
 
 QUOTED = 500  # UTF-16 units of each wording on the card
-LISTED = 30  # characters of a notice's beginning on a button
+LISTED = 28  # columns of a notice's beginning on a button, two for a Chinese character: a telephone shows no more
 
 
 def card_of(notice: Notice) -> str:
@@ -28,12 +31,18 @@ def listed(t: Text, notices: list[Notice], more: bool, fresh: bool) -> Message:
     """The newest ones, and a button for a new one."""
     rows: list[tuple[Button, ...]] = [(button(t("notice.new"), "notice.new"),)]
     for one in notices:
-        label = t("notice.line", state=t(f"notice.state_{one.state.value}"), title=one.content.title[:LISTED])
+        label = t("notice.line", state=t(f"notice.state_{one.state.value}"), title=_begins(one.content.title))
         rows.append((button(label, "notice.show", one.id, one.version),))
     if more and notices:
         rows.append((button(t("page.on"), "notice.list", notices[-1].id),))
     text = t("notice.list") if notices else t("notice.list_empty")
     return Message(text=text, buttons=tuple(rows), card="notice.list", fresh=fresh)
+
+
+def _begins(title: str) -> str:
+    columns = accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in title)
+    fits = sum(upto <= LISTED for upto in columns)
+    return title if fits == len(title) else title[: fits - 1].rstrip("…") + "…"
 
 
 @view("notice.scopes")
@@ -47,7 +56,7 @@ def scopes(t: Text, scopes: list[Scope]) -> Message:
 def ask(t: Text, step: str, notice: Notice | None, language: str) -> Message:
     """The question for one part."""
     if step in ("notice.words", "notice.correct"):
-        facts = {"language": LANGUAGES.get(language, ""), "limit": WORDS, "caption": CAPTION}
+        facts = {"language": t(f"language.{language or 'zh'}"), "limit": WORDS}
         return Message(text=t("notice.ask_words" if step == "notice.words" else "notice.ask_correct", **facts))
     if step == "notice.files":
         return Message(text=t("notice.ask_files", n=FILES))
@@ -90,8 +99,8 @@ def parts(t: Text, notice: Notice) -> Message:
     """The parts that can be changed."""
     content, other = notice.content, [key for key in LANGUAGES if key in notice.content.texts]
     words = tuple(
-        button(t("notice.words_in", language=name), "notice.part", notice.id, notice.version, key)
-        for key, name in LANGUAGES.items()
+        button(t("notice.words_in", language=t(f"language.{key}")), "notice.part", notice.id, notice.version, key)
+        for key in LANGUAGES
     )
     files = [press(t, "notice.files", "notice.part", notice, "files")]
     files += [press(t, "notice.no_files", "notice.set", notice, "files_0")] if content.files else []
@@ -101,7 +110,7 @@ def parts(t: Text, notice: Notice) -> Message:
                   f"noted_{int(not content.noted)}")  # fmt: skip
     rows = [words, tuple(files), tuple(link), (press(t, "notice.kinds", "notice.part", notice, "kinds"), noted)]
     if len(other) > 1:
-        drop = (button(t("notice.drop", language=LANGUAGES[key]), "notice.set", notice.id, notice.version,
+        drop = (button(t("notice.drop", language=t(f"language.{key}")), "notice.set", notice.id, notice.version,
                        f"drop_{key}") for key in other)  # fmt: skip
         rows.append(tuple(drop))
     rows.append((press(t, "button.back", "notice.part", notice, "draft"),))

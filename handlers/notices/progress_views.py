@@ -29,7 +29,9 @@ def progress(t: Text, notice: Notice, progress: Progress, left: int, fresh: bool
 
 def numbers(t: Text, notice: Notice, progress: Progress) -> list[Html]:
     """How many stand where; what is nobody is left out, but for who has it."""
-    lines = [t("notice.n_sent", n=progress.of(Reached.SENT), total=progress.total)]
+    sent = progress.of(Reached.SENT)
+    taken_back = notice.state is State.WITHDRAWN and not sent
+    lines = [] if taken_back else [t("notice.n_sent", n=sent, total=progress.total)]
     ends = (Reached.WITHDRAWN, Reached.UNREACHABLE, Reached.FAILED, Reached.SKIPPED)
     lines += [t(f"notice.n_{one.value}", n=progress.of(one)) for one in ends if progress.of(one)]
     if progress.left:
@@ -48,7 +50,7 @@ def _rows(t: Text, notice: Notice) -> tuple[tuple[Button, ...], ...]:
 
     report = press(t, "notice.report", "notice.report", notice)
     fix = tuple(
-        button(t("notice.correct", language=LANGUAGES[key]), "notice.correct", notice.id, notice.version, key)
+        button(t("notice.correct", language=t(f"language.{key}")), "notice.correct", notice.id, notice.version, key)
         for key in notice.content.texts if key in LANGUAGES
     )  # fmt: skip
     if notice.state is State.SENDING:

@@ -21,6 +21,7 @@ from storage.tx import Tx
 
 PAGE = 8
 ANY = "any"
+USUAL = "news"  # the kind of a notice as long as nobody chose another one
 PARTS = ("group", "level", "unit", "station", "category", "owing", "language")
 
 
@@ -69,8 +70,8 @@ def pick(tx: Tx, actor: Actor, command: Part, now: datetime) -> Outcome:
         return Outcome(toast="button.unknown")
     content = notice.content
     if not fits(BY_CODE[content.kind], audience, role):
-        content = content.model_copy(update={"kind": "news"})
-    elif audience.group.is_office and not notice.audience.group.is_office:
+        content = content.model_copy(update={"kind": USUAL})
+    elif content.kind == USUAL and audience.group.is_office and not notice.audience.group.is_office:
         content = content.model_copy(update={"kind": "work"})
     notices.write(tx, notice, content=content, audience=audience)
     changed = notices.find(tx, notice.id) or notice

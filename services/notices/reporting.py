@@ -5,7 +5,7 @@ went may tell of what they care for, and nobody needs their names to put a poste
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.notices import Reached
 from domain.people import Actor, Role
@@ -57,10 +57,18 @@ def _missed(tx: Tx, notice_id: int, now: datetime) -> list[Missed]:
 
 
 def _officers(tx: Tx, person_id: int, now: datetime) -> tuple[str, ...]:
-    """The names of the officers of somebody's station; of a resident those of the home's stations."""
+    """The names of the officers of somebody's station; of a resident those of the nearest one above the home."""
     day, person = today(tx.rules, now), people.find(tx, person_id)
     stations = [held.station_id for held in people.standings(tx, person_id, day) if held.station_id]
-    if not stations and person is not None and person.unit_id:
-        stations = [station.id for station in units.stations_of(tx, person.unit_id, day)]
-    found = dict.fromkeys(one for station in stations for one in people.officers(tx, station, day) if one != person_id)
+    found = _of_stations(tx, stations, person_id, day)
+    if stations or person is None or not person.unit_id:
+        return found
+    for unit in units.chain(tx, person.unit_id):
+        if found := _of_stations(tx, [one.id for one in units.stations_of(tx, unit.id, day)], person_id, day):
+            break
+    return found
+
+
+def _of_stations(tx: Tx, stations: list[int], but: int, day: date) -> tuple[str, ...]:
+    found = dict.fromkeys(one for station in stations for one in people.officers(tx, station, day) if one != but)
     return tuple(officer.name for one in found if (officer := people.find(tx, one)))

@@ -481,3 +481,35 @@ async def test_a_time_that_is_past_far_off_or_none_is_asked_for_again(hall: Hall
         outcome = await hall.do(boss, sending.write_when, Say(message_id=1, words=words))
         assert outcome.told[0].kind == "notice.unfit", words
     assert (await notice(hall, id_)).state is State.DRAFT
+
+
+async def test_the_kind_that_was_chosen_stays_whoever_is_to_get_it(hall: Hall) -> None:
+    boss = await admin(hall)
+    id_ = await written(hall, boss)
+    await press(hall, boss, writing.change, id_, "kind_meet")
+    for group in ("representatives", "everybody"):
+        await hall.heard(boss)
+        await press(hall, boss, addressing.pick, id_, f"group_{group}")
+        assert (await notice(hall, id_)).content.kind == "meet"
+        assert "种类：接待见面" in await hall.words_for(boss)
+
+
+async def test_languages_are_named_in_the_reader_s_own_and_a_list_fits_a_telephone(hall: Hall) -> None:
+    boss = await admin(hall)
+    id_ = await written(hall, boss, "本周六上午九点到十一点，市人大代表在各联络站接待居民。")
+    await press(hall, boss, writing.part, id_, "more")
+    labels = (await hall.words_for(boss)).splitlines()
+    assert "英文文字" in labels
+    assert not any("English" in label for label in labels)
+    await hall.do(boss, showing.listed, showing.Page())
+    assert "草稿 · 本周六上午九点到十一点，市…" in await hall.words_for(boss)
+
+
+async def test_at_night_and_early_in_the_morning_it_is_said_that_people_rest(hall: Hall) -> None:
+    boss = await admin(hall)
+    id_ = await written(hall, boss)
+    hall.now = hall.now.replace(hour=23, minute=15)  # a quarter past seven in the morning
+    await press(hall, boss, sending.preview, id_)
+    heard = await hall.words_for(boss)
+    assert "大家休息的时候" in heard
+    assert "明天早上" not in heard

@@ -11,7 +11,7 @@ from services.commands import RefusedError
 from services.notices import addressing, changing, reading, reporting, sending, writing
 from services.notices.rights import OfNotice
 from services.notices.writing import Write
-from storage import events, notice_recipients, outbox, people
+from storage import events, notice_recipients, outbox, people, units
 from storage.tx import Tx
 from tests.services.test_notices import (
     admin,
@@ -234,3 +234,36 @@ async def test_others_change_nothing_of_it(hall: Hall) -> None:
                             (reporting.report, None)):  # fmt: skip
         with pytest.raises(RefusedError):
             await press(hall, away, use_case, id_, value)
+
+
+async def test_residents_of_a_community_are_told_by_the_officer_of_the_station_above_it(hall: Hall) -> None:
+    boss, officer = await admin(hall), await hall.seated(seat(Role.OFFICER, HOME))
+
+    def community(tx: Tx) -> str:
+        street = units.by_code(tx, HOME)
+        assert street is not None
+        return units.children(tx, street.id, hall.now.date())[0].code
+
+    (away,) = await residents(hall, 1, home=await hall.job(community))
+    await hall.job(lambda tx: people.unreachable(tx, away.at, hall.now))
+    id_ = await written(hall, boss)
+    await press(hall, boss, sending.send, id_)
+    await through(hall, id_)
+    await hall.heard(boss)
+    await press(hall, boss, reporting.report, id_)
+    assert f"请{officer.name}转告" in (await hall.words_for(boss))
+
+
+async def test_what_was_taken_back_from_all_is_not_counted_as_delivered(hall: Hall) -> None:
+    boss = await admin(hall)
+    await residents(hall, 2)
+    id_ = await written(hall, boss)
+    await press(hall, boss, sending.send, id_)
+    await through(hall, id_)
+    await press(hall, boss, sending.act, id_, "withdraw_yes")
+    await through(hall, id_)
+    await hall.heard(boss)
+    await press(hall, boss, reporting.report, id_)
+    heard = await hall.words_for(boss)
+    assert "已撤回 3" in heard
+    assert "已送到 0" not in heard

@@ -158,7 +158,7 @@ async def test_what_was_sent_is_corrected_in_place_and_then_withdrawn(city: City
     boss, young, old = await admin(city), await city.resident("陈桂兰"), await city.resident("刘师傅")
     await sent(city, boss)
     got = await young.hear(WORDS)
-    await boss.press(ZH("notice.correct", language="中文"))
+    await boss.press(ZH("notice.correct", language=ZH("language.zh")))
     await boss.hear(part(ZH, "notice.ask_correct"))
     await boss.say("更正：改到周日上午九点")
     await city.bot.settle()
