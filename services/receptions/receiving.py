@@ -142,8 +142,8 @@ def register(tx: Tx, actor: Actor, command: Register, now: datetime) -> Outcome:
     note(tx, actor, reception.id, Action.REGISTER, role, now, {"person": command.person_id})
     talk = talks.find(tx, actor.at)
     asked = talk is not None and talk.step == NAME
-    shown = _roll(tx, actor, reception, fresh=asked)
-    return replace(shown, toast="reception.counted", talk=END if asked else shown.talk)
+    outcome = _roll(tx, actor, reception, fresh=asked)
+    return replace(outcome, toast="reception.counted", talk=END if asked else outcome.talk)
 
 
 def ask_name(tx: Tx, actor: Actor, command: OfReception, now: datetime) -> Outcome:
