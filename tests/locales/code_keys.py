@@ -182,6 +182,7 @@ FAMILIES: dict[str, list[str]] = {
     "why.{}": [why.value for why in Why],
     "why_not.{}": [why.value for why in Why],
     "invite.{}": [role.value for role in sorted(STAFF | {Role.DEPARTMENT_OFFICER})],
+    "language.{}": ["zh", "en"],
     "level.{}": ["city", "district", "town"],
     "mydata.{}": DATA_FIELDS.split(),
     "mydata.chapter_{}": CHAPTERS.split(),
