@@ -21,7 +21,7 @@ from typing import Any
 
 from bench.large_city import FIRST_TOWN, RESIDENTS, TOWNS, copy_of
 from bench.report import line
-from domain.categories import propose
+from domain.categories import BUILT_IN
 from domain.duplicates import Known, Matter, Spot, cell, keys
 from domain.rules import Rules
 from services.suggestions.duplicates import find, matter_words
@@ -85,7 +85,7 @@ class City:
         spot = Spot(near.latitude + spread(), near.longitude + spread())
         marked = chance.random() < 0.5 if marked is None else marked
         town = FIRST_TOWN + at % TOWNS
-        return Known(matter_words("", said), propose(what).code, town, spot if marked else None, id_)
+        return Known(matter_words("", said), BUILT_IN.propose(what).code, town, spot if marked else None, id_)
 
 
 def fill(connection: Any) -> None:
@@ -151,8 +151,10 @@ def recall(tx: Tx) -> tuple[int, int]:
     same, hits = [pair for pair in pairs() if pair.same], 0
     both = itertools.chain.from_iterable(((p.one, p.other), (p.other, p.one)) for p in same)
     for there, here in both:
-        duplicates.add(tx, Known(matter_words("", there.words), propose(there.words).code, FIRST_TOWN, None, 1))
-        asked = Matter(matter_words("", here.words), propose(here.words).code, FIRST_TOWN)
+        duplicates.add(
+            tx, Known(matter_words("", there.words), BUILT_IN.propose(there.words).code, FIRST_TOWN, None, 1)
+        )
+        asked = Matter(matter_words("", here.words), BUILT_IN.propose(here.words).code, FIRST_TOWN)
         hits += any(match.id == 1 for match in find(tx, asked, READER))
     return hits, 2 * len(same)
 

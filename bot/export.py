@@ -85,7 +85,8 @@ def _export(config: Config, what: What, out: Path, code: str, since: date, *, fo
         unit = runner.run(writer.run(lambda tx: _unit(tx, code)))
         if unit is None:
             refuse(f"there is no unit {code}" if code else "there is no unit yet: import a roster first", WRONG_INPUT)
-        text, kind, place = Text(config.locale.default, config.locale.zone), KINDS[what], unit.id
+        text = Text(config.locale.default, config.locale.zone, named=writer.rules.categories.named)
+        kind, place = KINDS[what], unit.id
         rows = _rows(runner, writer, what, text, place, since)
         number = save(out, kind.columns(text), rows, str(text(f"export.{what.value}")), force=force)
         look = Look(unit_id=place, since=None if since == BEGINNING else since)

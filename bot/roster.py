@@ -18,6 +18,7 @@ from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse,
 from bot.config import Config, ConfigError, load
 from bot.roster_files import contents, keep, mark
 from bot.showing import showing
+from domain.categories import BUILT_IN, Categories
 from domain.roster import MODELS, ChangeKind, Plan, Progress
 from locales import Text
 from services.roster.importing import apply, plan
@@ -59,7 +60,7 @@ def template(
     text = _text(config)
     try:
         keep(out, force, text)
-        out.write_bytes(made())
+        out.write_bytes(made(asyncio.run(_known(config))))
     except OSError as error:
         refuse(plainly(text, "roster.cli.unwritable", path=out, reason=error.strerror), WRONG_INPUT)
     Console(soft_wrap=True).print(plainly(text, "roster.cli.written", path=out), markup=False, highlight=False)
@@ -86,8 +87,7 @@ def import_(
     try:
         files = contents(file)
         with showing(text, wanted=not as_json) as progress:
-            reading = read_files(files, progress)
-            found = asyncio.run(_import(settings, reading, dry_run, progress, file.name))
+            reading, found = asyncio.run(_import(settings, files, dry_run, progress, file.name))
     except OSError as error:
         refuse(plainly(text, "roster.cli.unreadable", path=file, reason=error.strerror), WRONG_INPUT)
     except DatabaseRefusedError as error:
@@ -103,17 +103,20 @@ def import_(
     raise typer.Exit(WRONG_INPUT if faults else DONE)
 
 
-async def _import(settings: Config, reading: Reading, dry_run: bool, progress: Progress | None, file: str) -> Plan:
+async def _import(
+    settings: Config, files: dict[str, bytes], dry_run: bool, progress: Progress | None, file: str
+) -> tuple[Reading, Plan]:
     """Plan or apply in one job. Faults of reading and of checking are put together: people mend them in one go."""
     now = SystemClock().now()
     async with opening.database(settings) as writer:
+        reading = read_files(files, progress, writer.rules.categories)
         if dry_run or reading.faults:
             found = await writer.run(lambda tx: plan(tx, reading.book, progress), slow=True)
         else:
             found = await writer.run(lambda tx: apply(tx, None, reading.book, now, progress, file), slow=True)
     order = {sheet: rank for rank, sheet in enumerate(MODELS)}
     faults = sorted(reading.faults + found.faults, key=lambda fault: (order.get(fault.sheet, -1), fault.row or 0))
-    return replace(found, faults=tuple(faults))
+    return reading, replace(found, faults=tuple(faults))
 
 
 def _as_data(report: Report, dry_run: bool) -> dict[str, Any]:
@@ -187,6 +190,15 @@ def _table(text: Text, *columns: str) -> Table:
     for column in columns:
         table.add_column(plainly(text, f"roster.cli.{column}"), overflow="fold")
     return table
+
+
+async def _known(config: Path) -> Categories:
+    """The city's categories, where there is a city already."""
+    try:
+        async with opening.database(load(config)) as writer:
+            return writer.rules.categories
+    except (ConfigError, DatabaseRefusedError):
+        return BUILT_IN
 
 
 def _text(config: Path) -> Text:

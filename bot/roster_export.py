@@ -10,6 +10,7 @@ from rich.console import Console
 from bot import opening
 from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config
+from domain.categories import Categories
 from domain.roster import MODELS, Book
 from locales import Text
 from services import tables
@@ -39,8 +40,8 @@ def export(
     if out.is_dir() or (not force and out.exists() and out.stat().st_size):
         refuse(plainly(text, "roster.cli.exists", path=out), WRONG_INPUT)
     try:
-        book = asyncio.run(_held(settings, unit))
-        content = _content(book, ending, sheet or "")
+        book, known = asyncio.run(_held(settings, unit))
+        content = _content(book, known, ending, sheet or "")
         with tables.unfinished(out) as part:
             part.write_bytes(content)
     except RefusedError as error:
@@ -54,12 +55,12 @@ def export(
     Console(soft_wrap=True).print(said, markup=False, highlight=False)
 
 
-async def _held(settings: Config, unit: str | None) -> Book:
+async def _held(settings: Config, unit: str | None) -> tuple[Book, Categories]:
     async with opening.database(settings) as writer:
-        return await writer.run(lambda tx: exporting.held(tx, None, unit), slow=True)
+        return await writer.run(lambda tx: exporting.held(tx, None, unit), slow=True), writer.rules.categories
 
 
-def _content(book: Book, ending: str, sheet: str) -> bytes:
+def _content(book: Book, known: Categories, ending: str, sheet: str) -> bytes:
     if ending == ".csv":
-        return exporting.as_csv(book, sheet).encode()
-    return exporting.workbook(book) if ending == ".xlsx" else exporting.archive(book)
+        return exporting.as_csv(book, sheet, known).encode()
+    return exporting.workbook(book, known) if ending == ".xlsx" else exporting.archive(book, known)

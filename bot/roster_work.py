@@ -105,13 +105,13 @@ class _Work:
 
     async def _made(self) -> tuple[str, bytes]:
         if self._task.kind is Kind.TEMPLATE:
-            return "roster-template.xlsx", template()
+            return "roster-template.xlsx", template(self._order.rules.categories)
         book = await self._looked(lambda tx: working.exported(tx, self._task, self._now))
         day = self._now.astimezone(self._order.rules.locale.zone)
-        return f"roster-{day:%Y-%m-%d}.xlsx", exporting.workbook(book)
+        return f"roster-{day:%Y-%m-%d}.xlsx", exporting.workbook(book, self._order.rules.categories)
 
     def _read(self) -> Reading:
-        return read_files(self._files(), self._progress)
+        return read_files(self._files(), self._progress, self._order.rules.categories)
 
     def _files(self) -> dict[str, bytes]:
         return {self._task.name: self._order.data}

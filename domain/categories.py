@@ -1,22 +1,32 @@
 """What suggestions are about: a table, from which a category is proposed by the words that people use.
 
-`level` is the level of congress that usually can decide the matter; names stand in the catalogues under
-`category.CODE`. Who handles what differs by district and stands in the roster, never here.
+A city lays its own names, words and categories over the table in chat; what then holds are its `Categories`, a part of
+its rules. `level` is the level of congress that usually can decide the matter; the texts of the table's names stand in
+the catalogues under `category.CODE`. Who handles what differs by district and stands in the roster, never here.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Category:
-    """A kind of matter."""
+    """A kind of matter. One that is not offered stays the category of the cases that have it."""
 
     code: str
     level: str  # city, district, town
     chinese: str
     english: str
     signs: tuple[str, ...]  # words that speak for it
+    offered: bool = True
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What it is called, in Chinese and in English; two blanks in a place that the city has not taken yet."""
+        return self.chinese, self.english
 
 
 CATEGORIES: tuple[Category, ...] = (
@@ -60,13 +70,84 @@ CATEGORIES: tuple[Category, ...] = (
     Category("other", "district", "其他", "something else", ()),
 )  # fmt: skip
 
-BY_CODE = {category.code: category for category in CATEGORIES}
+LAST = "other"  # stands at the end, and is always offered
+OWN = tuple(f"own{n}" for n in range(1, 13))  # the places for a city's own ones
 
 
-def propose(words: str) -> Category:
-    """The category whose signs stand in the words most (longer signs weigh more); `other` if none does."""
-    best = max(CATEGORIES, key=lambda category: weight(category, words))
-    return best if weight(best, words) else BY_CODE["other"]
+@dataclass(frozen=True)
+class Categories:
+    """A city's: the table and the places for its own ones, with what the city has laid over them."""
+
+    places: tuple[Category, ...]
+
+    @cached_property
+    def all(self) -> tuple[Category, ...]:
+        """Those that there are."""
+        return tuple(one for one in self.places if one.chinese)
+
+    @cached_property
+    def offered(self) -> tuple[Category, ...]:
+        """Those that residents can choose, and that are proposed to them."""
+        return tuple(one for one in self.all if one.offered)
+
+    @cached_property
+    def named(self) -> Mapping[tuple[str, str], str]:
+        """The names that the city has given, by code and language; all others stand in the catalogues."""
+        return {
+            (one.code, language): name
+            for one in self.all
+            for language, name, first in zip(("zh", "en"), one.names, PLACES[one.code].names, strict=True)
+            if name != first
+        }
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Category]:
+        return {one.code: one for one in self.places}
+
+    def of(self, code: str) -> Category:
+        """A category by its code; the last one for a code that is not known here (yet)."""
+        return self._by_code.get(code) or self._by_code[LAST]
+
+    def has(self, code: str) -> bool:
+        """Whether there is this category."""
+        return code in self._by_code and bool(self._by_code[code].chinese)
+
+    def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> "Categories":
+        """The same with some fields of some categories changed, by their codes."""
+        return Categories(tuple(replace(one, **changes.get(one.code, {})) for one in self.places))
+
+    def clash(self, code: str) -> tuple[str, str] | None:
+        """A name or a sign of a category that another one has already, and that one's code."""
+        mine, signs = {name.lower() for name in self.of(code).names if name}, set(self.of(code).signs)
+        for other in self.places:
+            taken = {*_called(other), *_called(PLACES[other.code])}
+            if other.code != code and (found := (mine & taken) or (signs & set(other.signs))):
+                return min(found), other.code
+        return None
+
+    def propose(self, words: str) -> Category:
+        """Whose signs stand in the words most (longer signs weigh more, then a city's own); the last if nobody's do."""
+        best = max(self.offered, key=lambda category: (weight(category, words), category.code in OWN))
+        return best if weight(best, words) else self.of(LAST)
+
+    def find(self, text: str) -> Category | None:
+        """A category by its code or by its name in either language, also by the one that the table gives it."""
+        wanted = text.strip().lower()
+        if found := next((one for one in self.all if wanted in _called(one)), None):
+            return found
+        first = next((one.code for one in CATEGORIES if wanted in _called(one)), None)
+        return self.of(first) if first else None
+
+
+PLACES = {
+    one.code: one
+    for one in (*CATEGORIES[:-1], *(Category(code, "district", "", "", ()) for code in OWN), CATEGORIES[-1])
+}
+BUILT_IN = Categories(tuple(PLACES.values()))
+
+
+def _called(category: Category) -> tuple[str, ...]:
+    return category.code, category.chinese.lower(), category.english.lower()
 
 
 def weight(category: Category, words: str) -> int:
@@ -77,12 +158,9 @@ def weight(category: Category, words: str) -> int:
 
 def _stands_in(sign: str, words: str) -> bool:
     """Chinese signs stand anywhere; an English one is a word in any form, for there is a tree in every street."""
-    if not sign.isascii():
-        return sign in words
-    return re.search(rf"\b{re.escape(sign)}(?:e?s|ed|ing|age|y)?\b", words, re.ASCII) is not None
+    return sign in words and (not sign.isascii() or _word(sign).search(words) is not None)
 
 
-def find(text: str) -> Category | None:
-    """A category by its code or by its name in either language."""
-    wanted = text.strip().lower()
-    return next((c for c in CATEGORIES if wanted in (c.code, c.chinese, c.english.lower())), None)
+@lru_cache(maxsize=4_096)
+def _word(sign: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(sign)}(?:e?s|ed|ing|age|y)?\b", re.ASCII)

@@ -44,6 +44,10 @@ class Draft(BaseModel):
         """Whether an officer registers it for somebody who has no account."""
         return self.link == LINK
 
+    def of(self, category: str) -> "Draft":
+        """The same in a category, to be shown."""
+        return self.model_copy(update={"category": category})
+
     @property
     def words(self) -> str:
         """All words, a paragraph a message."""

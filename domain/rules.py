@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from domain.calendar import PUBLISHED, Workdays
+from domain.categories import BUILT_IN, Categories
 from domain.contacts.periods import Period
 from domain.showing import Shown
 
@@ -210,6 +211,7 @@ class Rules(BaseModel):
     duplicates: DuplicateRules = DuplicateRules()
     scheme: SchemeRules = SchemeRules()
     reminders: ReminderRules = ReminderRules()
+    categories: Categories = Field(BUILT_IN, repr=False)
     workdays: Workdays = PUBLISHED  # of the city
     base: "Rules | None" = Field(None, repr=False)  # the configured ones, where something was settled in chat
     bot_username: str = ""  # learnt from getMe; links to the bot need it

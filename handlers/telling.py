@@ -70,7 +70,7 @@ def _gathered(album: str | None, number: int, message: Message) -> Message:
 
 def render(tx: Tx, told: Told, language: str, now: datetime) -> list[Message]:
     """The messages of one `Told`."""
-    text = Text(language, tx.rules.locale.zone, tx.rules.bot_username, today(tx.rules, now))
+    text = Text(language, tx.rules.locale.zone, tx.rules.bot_username, today(tx.rules, now), tx.rules.categories.named)
     rendered = VIEWS[told.kind](text, **told.facts)
     return rendered if isinstance(rendered, list) else [rendered]
 

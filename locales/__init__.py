@@ -7,6 +7,7 @@ unless they are `Html` already.
 
 import gettext
 import io
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from html import escape
@@ -63,11 +64,15 @@ def known(tag: str, default: str = "zh") -> str:
 class Text:
     """The texts of one language, with its dates, in the time zone of the city."""
 
-    def __init__(self, language: str, zone: ZoneInfo | None = None, bot: str = "", today: date | None = None) -> None:
+    def __init__(
+        self, language: str, zone: ZoneInfo | None = None, bot: str = "", today: date | None = None,
+        named: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:  # fmt: skip
         self.language = known(language)
         self.zone = zone or ZoneInfo("Asia/Shanghai")
         self.bot = bot  # the bot's username, for links to it
         self.today = today
+        self.named = named or {}  # the city's own names of categories, by code and language
         self._translations = _translations(self.language)
 
     def __call__(self, key: str, /, **facts: Any) -> Html:
@@ -77,6 +82,19 @@ class Text:
     def count(self, key: str, n: int, /, **facts: Any) -> Html:
         """A text with the plural form that fits `n`, which stands in it as {n}."""
         return self._fill(key, self._translations.ngettext(key, key, n), {"n": n, **facts})
+
+    def into(self, language: str) -> "Text":
+        """The same in another language."""
+        return Text(language, self.zone, self.bot, self.today, self.named)
+
+    def category(self, code: str) -> Html:
+        """What a category is called, where the city has another name for it by that one.
+
+        One of which this process has not heard yet, which takes seconds, is something else.
+        """
+        if name := self.named.get((code, self.language)):
+            return Html(escape(name, quote=False))
+        return self(f"category.{code}" if self.has(f"category.{code}") else "category.other")
 
     def has(self, key: str) -> bool:
         """Whether there is a text for this key."""

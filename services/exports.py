@@ -69,7 +69,7 @@ def case_row(text: Text, row: Row) -> Sequence[Cell]:
     t, day = _plain(text.language), partial(_day, text)
     return (
         number(row["number_unit"], row["year"], row["serial"]), row["district"], row["town"], row["station"] or "",
-        t(f"category.{row['category']}"), t(f"state.{row['state']}"), row["representative"] or "",
+        unescape(text.category(row["category"])), t(f"state.{row['state']}"), row["representative"] or "",
         row["department"] or "", day(row["registered_at"]), _date(row["first_word_due"]),
         day(row["first_word_at"]), day(row["answered_at"]),
         t(f"class.{row['answer_class']}") if row["answer_class"] else "", row["answers"],

@@ -4,7 +4,8 @@ import json
 from datetime import date, datetime
 
 from domain.calendar import Workdays
-from domain.settings import Held, Scope, Value
+from domain.settings import Held, Scope
+from domain.settings.reading import Value
 from storage.tx import Sql, TooLateError, Tx, instant, micros
 
 SQL = Sql("settings")

@@ -5,7 +5,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.categories import BY_CODE
 from domain.roster import Level
 
 
@@ -35,7 +34,6 @@ class Group(StrEnum):
 ROLES: dict[Group, str] = {
     Group.OFFICERS: "officer", Group.DEPARTMENTS: "department_officer", Group.ADMINISTRATORS: "admin",
 }  # fmt: skip
-INTERESTS = tuple(BY_CODE)
 
 
 class Audience(BaseModel):
@@ -47,7 +45,7 @@ class Audience(BaseModel):
     station: int | None = None
     group: Group = Group.EVERYBODY
     level: Level | None = None  # of the congress, for representatives
-    category: str | None = Field(None, pattern=f"^({'|'.join(INTERESTS)})$")
+    category: str | None = Field(None, pattern=r"^[a-z0-9]{1,16}$")
     owing: bool = False  # only representatives who still owe a contact
     language: Literal["zh", "en"] | None = None
 

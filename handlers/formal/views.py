@@ -114,7 +114,7 @@ def _long(formal: Formal) -> list[Message]:
 
 def _cases(t: Text, paper: Paper) -> Html:
     """The cases that it cites, by number and category."""
-    named = [t("formal.case", number=c.number, category=t(f"category.{c.category}")) for c in paper.cases]
+    named = [t("formal.case", number=c.number, category=t.category(c.category)) for c in paper.cases]
     return t("formal.cites", names=Html(t("list.comma").join(named))) if named else t("formal.cites_none")
 
 

@@ -26,7 +26,7 @@ def card(
     case = sheet.case
     state = t("state.overdue") if sheet.overdue else t(f"state.{case.state.value}")
     lines: list[str] = [_head(t, sheet, head)] if head else []
-    lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
+    lines.append(t("desk.title", number=case.number, category=t.category(case.category), state=state))
     lines += [t("desk.from_resident", unit=case.unit), *place_line(t, case)]
     lines += supporters_line(t, "desk.supporters", sheet.supporters)
     lines += [*_words(t, sheet), *([t("group.files", n=enclosed)] if enclosed else []), ""]
@@ -92,7 +92,7 @@ def _actions(t: Text, sheet: Sheet) -> tuple[tuple[Button, ...], ...]:
 
 
 def _topic(t: Text, case: Suggestion, forum: bool) -> str:
-    return f"{case.number} · {t(f'category.{case.category}')}" if forum else ""
+    return f"{case.number} · {t.category(case.category)}" if forum else ""
 
 
 @view("group.left")

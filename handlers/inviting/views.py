@@ -149,7 +149,7 @@ def sheet(t: Text, station: str, made: list[tuple[str, Made]], until: datetime) 
     """A card for each, with what to do in both languages."""
     how, ends = [], []
     for language in LANGUAGES:
-        own = Text(language, t.zone, t.bot)
+        own = t.into(language)
         how.append(str(own("cards.how")))
         ends.append(str(own("cards.until", day=f"{until.astimezone(t.zone):%Y-%m-%d}")))
     return Cards(

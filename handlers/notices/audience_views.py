@@ -17,7 +17,7 @@ def who(t: Text, audience: Audience, where: str) -> Html:
     if audience.level:
         parts.append(t(f"level.{audience.level.value}"))
     if audience.category:
-        parts.append(t("notice.interested", category=t(f"category.{audience.category}")))
+        parts.append(t("notice.interested", category=t.category(audience.category)))
     if audience.owing:
         parts.append(t("notice.owing_yes"))
     if audience.language:
@@ -79,6 +79,6 @@ def _label(t: Text, what: str, choice: Choice) -> str:
     if what == "level":
         return t(f"level.{choice.value}")
     if what == "category":
-        return t(f"category.{choice.value}")
+        return t.category(choice.value)
     label = t("notice.owing_yes") if what == "owing" else t(f"notice.group_{choice.value}")
     return label[:1].upper() + label[1:]

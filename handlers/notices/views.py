@@ -10,7 +10,7 @@ from locales import Html, Text
 @view("notice.read")
 def read(t: Text, notice: Notice, language: str, mutable: bool, edits: int) -> list[Message]:
     """The notice itself: an album and then its words, or the words under the one file. A preview is the same."""
-    said = Text(language, t.zone, t.bot, t.today) if language else t
+    said = t.into(language) if language else t
     content = notice.content
     words = Html(said("notice.head", sender=notice.sender) + "\n\n" + marked(content.text(said.language, "zh")))
     buttons = _under(said, notice, mutable)

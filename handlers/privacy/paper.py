@@ -25,7 +25,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\
 # Fields whose values are codes: the text that says what a code means.
 CODES: dict[str, Callable[[Text, str], Html]] = {
     "state": lambda t, code: t(f"state.{code}"),
-    "category": lambda t, code: t(f"category.{code}"),
+    "category": lambda t, code: t.category(code),
     "role": lambda t, code: t(f"role.{code}"),
     "level": lambda t, code: t(f"level.{code}"),
     "answer_class": lambda t, code: t(f"class.{code}"),

@@ -18,6 +18,10 @@ def _room(code: Code) -> showing.OfRoom:
     return showing.OfRoom(unit_id=code.id, room=Room(code.value))
 
 
+def _category(code: Code) -> showing.OfRoom:
+    return showing.OfRoom(unit_id=code.id, room=Room.CATEGORIES, category=code.value)
+
+
 def _one(code: Code) -> One:
     return One(target_id=code.id, code=code.value, version=code.version)
 
@@ -32,6 +36,7 @@ def _choice(code: Code) -> changing.Choose:
 PRESSES: dict[str, tuple[Callable[..., Outcome], Callable[[Code], Any]]] = {
     "settings": (showing.open_, _open),
     "setting.room": (showing.open_room, _room),
+    "setting.category": (showing.open_room, _category),
     "setting.show": (showing.show, _one),
     "setting.change": (changing.ask_change, _one),
     "setting.choose": (changing.choose, _choice),

@@ -1,9 +1,13 @@
 """What is shown of settings: the rooms, what is in one, and one setting with what can be done with it."""
 
+from collections.abc import Sequence
 from datetime import date
+from html import unescape
 
+from domain.categories import Category
 from domain.messages import Button, Message
-from domain.settings import Form, Room, Scope, Value
+from domain.settings import NAMES, Room, Scope
+from domain.settings.reading import READERS, Form, Value
 from domain.units import Unit
 from handlers.quoting import shortened
 from handlers.viewing import button, pager, view
@@ -13,7 +17,7 @@ from services.settings.standing import Stand
 CARD = "settings"
 LABEL = 40  # characters of a button
 LINE = 60  # units of a value in a list; its own card has all of it
-WRITTEN = (Form.NUMBER, Form.NUMBERS, Form.DATES, Form.WORDS)
+WRITTEN = tuple(READERS)
 
 
 @view("setting.home")
@@ -40,18 +44,37 @@ def _place(scope: Scope, id_: int, name: str) -> Button:
 
 @view("setting.room")
 def room(t: Text, home: int, room: Room, stands: list[Stand], called: dict[int, str]) -> Message:
-    """What is in a room, and how it stands."""
-    lines = [t("setting.room", room=t(f"setting.room_{room.value}"), place=stands[0].place)]
+    """What is in a room, or what is settled of a category, and how it stands."""
+    is_one = room is Room.CATEGORIES
+    names = [t(f"setting.name_{_key(one)}") if is_one else _name(t, one) for one in stands]
+    called_so = t.category(stands[0].setting.category) if is_one else t(f"setting.room_{room.value}")
+    lines = [t("setting.room", room=called_so, place=stands[0].place)]
     lines += [
-        t("setting.line", name=_name(t, one), value=shortened(str(value(t, one, one.value, called)), LINE))
-        for one in stands
+        t("setting.line", name=name, value=shortened(str(value(t, one, one.value, called)), LINE))
+        for name, one in zip(names, stands, strict=True)
     ]
     rows = _pairs([
-        button(shortened(_name(t, one), LABEL), "setting.show", one.target_id, one.version, one.setting.code)
-        for one in stands
+        button(_short(name), "setting.show", one.target_id, one.version, one.setting.code)
+        for name, one in zip(names, stands, strict=True)
     ])  # fmt: skip
-    back = (button(t("button.back"), "settings", home),)
+    up = ("setting.room", home, 0, room.value) if is_one else ("settings", home)
+    back = (button(t("button.back"), *up),)
     return Message(text=Html("\n".join(lines)), buttons=(*rows, back), card=CARD, fresh=False)
+
+
+@view("setting.categories")
+def categories(t: Text, home: int, categories: Sequence[Category], next_own: str) -> Message:
+    """The city's categories, and one more of its own while there is a place for it."""
+    lines = [t("setting.categories")]
+    if off := [t.category(one.code) for one in categories if not one.offered]:
+        lines.append(t("setting.not_offered", names=Html(t("list.comma").join(off))))
+    lines.append(t("setting.may_add" if next_own else "setting.no_more"))
+    rows = _pairs(
+        [button(_short(t.category(one.code)), "setting.category", home, value=one.code) for one in categories]
+    )
+    add = (button(t("setting.add"), "setting.change", home, value=f"{NAMES}{next_own}"),) if next_own else ()
+    back = (button(t("button.back"), "settings", home),)
+    return Message(text=Html("\n".join(lines)), buttons=tuple(filter(None, (*rows, add, back))), card=CARD, fresh=False)
 
 
 @view("setting.card")
@@ -69,7 +92,7 @@ def card(
 
 
 def _choices(t: Text, stand: Stand, called: dict[int, str], offered: list[int]) -> list[tuple[Button, ...]]:
-    labels = {one: LANGUAGES[one] for one in stand.setting.choices} | {str(id_): called[id_] for id_ in offered}
+    labels = {one: _choice(t, stand, one) for one in stand.setting.choices} | {str(id_): called[id_] for id_ in offered}
     chosen = {str(one) for one in stand.value} if isinstance(stand.value, list) else {str(stand.value)}
     if stand.setting.form in WRITTEN:
         return []
@@ -95,6 +118,8 @@ def _back(t: Text, stand: Stand, home: int) -> list[tuple[Button, ...]]:
         return []
     if stand.setting.room is Room.STATION:
         return [(button(t("button.back"), "settings", home),)]
+    if stand.setting.room is Room.CATEGORIES:
+        return [(button(t("button.back"), "setting.category", home, value=stand.setting.category),)]
     return [(button(t("button.back"), "setting.room", home, value=stand.setting.room.value),)]
 
 
@@ -110,21 +135,24 @@ def ask(t: Text, stand: Stand, between: tuple[int, int] | None, called: dict[int
 
 
 @view("setting.unfit")
-def unfit(t: Text, flaw: str, limits: dict[str, int]) -> Message:
-    return Message(text=t(f"setting.unfit_{flaw}", **limits))
+def unfit(t: Text, flaw: str, limits: dict[str, int | str]) -> Message:
+    said = {"name": t.category(str(limits["category"]))} if flaw == "clash" else {}
+    return Message(text=t(f"setting.unfit_{flaw}", **limits, **said))
 
 
 def value(t: Text, stand: Stand, given: Value | None, called: dict[int, str]) -> str | Html:
     """A value in words."""
     match stand.setting.form, given:
         case Form.CHOICE, str():
-            return LANGUAGES[given]
+            return _choice(t, stand, given)
         case Form.DATES, list() if given:
             return t("list.comma").join(t.day(date.fromisoformat(str(day))) for day in given)
         case Form.DEPARTMENTS, list() if given:
             return t("list.comma").join(called[int(id_)] for id_ in given)
-        case Form.NUMBERS, list() if given:
+        case Form.NUMBERS | Form.SIGNS, list() if given:
             return t("list.comma").join(str(one) for one in given)
+        case Form.NAMES, [str(), str()] if any(given):
+            return " / ".join(map(str, given))
         case _, int() | str() if given != "":
             return str(given)
     return t("setting.none")
@@ -132,12 +160,30 @@ def value(t: Text, stand: Stand, given: Value | None, called: dict[int, str]) ->
 
 def _name(t: Text, stand: Stand) -> Html:
     if stand.setting.form is Form.DEPARTMENTS:
-        return t(f"category.{stand.setting.category}")
+        return t.category(stand.setting.category)
+    if stand.setting.form is Form.NAMES and stand.value == ["", ""]:
+        return t("setting.new_category")
+    if stand.setting.category:
+        return t("setting.of_category", name=t.category(stand.setting.category), what=t(f"setting.name_{_key(stand)}"))
     return t(f"setting.name_{stand.setting.code}")
 
 
+def _choice(t: Text, stand: Stand, choice: str) -> str:
+    """One of several, in words."""
+    if not stand.setting.category:
+        return LANGUAGES[choice]
+    return t(f"level.{choice}" if stand.setting.rule[1] == "level" else f"setting.offered_{choice}")
+
+
 def _key(stand: Stand) -> str:
-    return "handling" if stand.setting.form is Form.DEPARTMENTS else stand.setting.code
+    """By what the texts on it are found."""
+    if stand.setting.form is Form.DEPARTMENTS:
+        return "handling"
+    return stand.setting.rule[1] if stand.setting.category else stand.setting.code
+
+
+def _short(name: str) -> str:
+    return shortened(unescape(name), LABEL)
 
 
 def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:

@@ -24,7 +24,7 @@ def card(t: Text, sheet: Sheet, head: Html, *, fresh: bool) -> Message:
     case = sheet.case
     state = t("state.overdue") if sheet.overdue else t(f"state.{case.state.value}")
     lines: list[str] = [head] if head else []
-    lines.append(t("desk.title", number=case.number, category=t(f"category.{case.category}"), state=state))
+    lines.append(t("desk.title", number=case.number, category=t.category(case.category), state=state))
     lines += [_from(t, sheet), *_caller(t, sheet)]
     if sheet.phone:
         lines.append(t("desk.phone", phone=sheet.phone))

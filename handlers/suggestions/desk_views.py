@@ -41,7 +41,7 @@ def inbox(
 
 def _line(t: Text, case: Suggestion, today: date, judgement: Judgement | None) -> str:
     said = brief_outcome(t, judgement) if judgement and case.state is State.CLOSED else _standing(t, case, today)
-    return " · ".join((case.number, t(f"category.{case.category}"), said))
+    return " · ".join((case.number, t.category(case.category), said))
 
 
 def _standing(t: Text, case: Suggestion, today: date) -> str:

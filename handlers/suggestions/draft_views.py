@@ -1,6 +1,6 @@
 """What is said while a suggestion is being written."""
 
-from domain.categories import CATEGORIES
+from domain.categories import LAST
 from domain.drafts import Draft
 from domain.messages import Ask, Button, Message
 from domain.people import Representative
@@ -10,7 +10,7 @@ from domain.units import Station
 from handlers.quoting import SHORT, quoted, shortened
 from handlers.viewing import button, view
 from locales import Html, Text
-from services.suggestions.drafting import CARD, category_of
+from services.suggestions.drafting import CARD
 
 
 @view("suggest.ask")
@@ -43,9 +43,9 @@ def preview(t: Text, draft: Draft, fresh: bool = True) -> Message:
 
 
 @view("suggest.categories")
-def categories(t: Text, draft: Draft) -> Message:
+def categories(t: Text, draft: Draft, offered_categories: list[str]) -> Message:
     """The categories in place of the card's buttons."""
-    names = [button(t(f"category.{c.code}"), "draft.choose", value=c.code) for c in CATEGORIES]
+    names = [button(t.category(code), "draft.choose", value=code) for code in offered_categories]
     rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
     rows.append((button(t("button.back"), "draft.show"),))
     return Message(text=_preview(t, draft), buttons=tuple(rows), card=CARD, fresh=False)
@@ -174,7 +174,7 @@ def sent(t: Text, case: Suggestion, draft: Draft, provisional: bool) -> list[Mes
         who = t("suggest.sent_to", name=case.representative, number=case.number)
     else:
         who = t("suggest.sent_to_desk", number=case.number)
-    lines = [who, t(f"route.{case.reason}", unit=case.unit, category=t(f"category.{case.category}"))]
+    lines = [who, t(f"route.{case.reason}", unit=case.unit, category=t.category(case.category))]
     lines.append(t("suggest.first_word", day=t.day(case.first_word_due)))
     if provisional:
         lines.append(t("suggest.provisional"))
@@ -194,7 +194,7 @@ def draft_lines(t: Text, draft: Draft, title: Html) -> list[str]:
     """What a draft says, and what is known of it."""
     where = draft.place or (t("suggest.place_on_map") if draft.location else t("suggest.no_place"))
     lines: list[str] = [title, quoted(t, draft.words) if draft.words else ""]
-    lines.append(t("suggest.line_category", category=t(f"category.{category_of(draft)}")))
+    lines.append(t("suggest.line_category", category=t.category(draft.category or LAST)))
     lines.append(t("suggest.line_place", place=where))
     if draft.files:
         lines.append(t("suggest.line_files", files=files_line(t, draft)))

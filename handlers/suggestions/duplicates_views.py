@@ -37,7 +37,7 @@ def _offered(t: Text, one: Offer) -> Html:
 
 
 def _public(t: Text, case: Suggestion) -> Html:
-    return t("case.public", number=case.number, category=t(f"category.{case.category}"), unit=case.unit,
+    return t("case.public", number=case.number, category=t.category(case.category), unit=case.unit,
              state=t(f"state.{case.state.value}"), day=t.day(case.registered_at))  # fmt: skip
 
 

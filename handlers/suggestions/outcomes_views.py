@@ -19,7 +19,7 @@ from services.suggestions.sheets import Sheet
 def question(t: Text, case: Suggestion, fresh: bool) -> Message:
     """Four weeks after the answer."""
     said = t(f"class.{case.answer_class}")
-    text = t("outcome.question", number=case.number, category=t(f"category.{case.category}"), answer=said)
+    text = t("outcome.question", number=case.number, category=t.category(case.category), answer=said)
     return Message(text=text, buttons=(answers(t, case),), card=question_card(case), fresh=fresh)
 
 

@@ -222,7 +222,7 @@ def supporters_line(t: Text, key: str, n: int) -> list[Html]:
 
 
 def case_line(t: Text, case: Suggestion) -> str:
-    return " · ".join((case.number, t(f"category.{case.category}"), t(f"state.{case.state.value}")))
+    return " · ".join((case.number, t.category(case.category), t(f"state.{case.state.value}")))
 
 
 def _scale(t: Text, verb: str, case: Suggestion, scale: Iterable[Rating]) -> tuple[tuple[Button, ...], ...]:
@@ -231,7 +231,7 @@ def _scale(t: Text, verb: str, case: Suggestion, scale: Iterable[Rating]) -> tup
 
 def _whose(t: Text, sheet: Sheet) -> Html:
     case = sheet.case
-    facts = {"unit": case.unit, "category": t(f"category.{case.category}")}
+    facts = {"unit": case.unit, "category": t.category(case.category)}
     lines = [t("case.with", name=case.representative, **facts) if case.representative else t("case.with_desk", **facts)]
     return Html("\n".join([*lines, *departments_line(t, sheet)]))
 

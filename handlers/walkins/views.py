@@ -111,7 +111,7 @@ def now_shown(t: Text, case: Suggestion, shown: Shown) -> Message:
 def ask_fixed(t: Text, case: Suggestion, who: str, phone: str) -> Message:
     """Four weeks after the answer, for whoever asks somebody without an account."""
     named = " ".join(word for word in (who, phone) if word) or t("walkin.somebody")
-    facts = {"category": t(f"category.{case.category}"), "answer": t(f"class.{case.answer_class}"), "who": named}
+    facts = {"category": t.category(case.category), "answer": t(f"class.{case.answer_class}"), "who": named}
     text = t("walkin.ask_fixed", number=case.number, **facts)
     return Message(text=text, buttons=(answers(t, case),), card=question_card(case))
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.categories import CATEGORIES
 from domain.notices import BY_CODE, Notice, fits
 from domain.notices.audience import Audience, Group
 from domain.notices.life import Action
@@ -87,13 +86,14 @@ def choices(tx: Tx, notice: Notice, what: str, now: datetime) -> list[Choice]:
         return []
     if what in ("unit", "station"):
         return [] if notice.station_id is not None else _places(tx, notice, what, now)
+    if what == "category":
+        return [Choice(value) for value in (ANY, *(category.code for category in tx.rules.categories.all))]
     return [Choice(value) for value in VALUES[what]]
 
 
 NOT_OF_STATIONS = frozenset({Group.DEPARTMENTS, Group.ADMINISTRATORS})
 VALUES: dict[str, tuple[str, ...]] = {
     "level": (ANY, *(level.value for level in Level)),
-    "category": (ANY, *(category.code for category in CATEGORIES)),
     "owing": (ANY, "yes"),
     "language": (ANY, *LANGUAGES),
 }

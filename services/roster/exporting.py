@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from domain.categories import find
+from domain.categories import BUILT_IN, Categories
 from domain.people import Actor
 from domain.roster import MODELS, OWN_CHOICE, Book, RosterRow
 from services.commands import RefusedError
@@ -58,58 +58,58 @@ def _public(sheet: str, row: RosterRow, settled: frozenset[str]) -> RosterRow:
     return row.model_copy(update=dict.fromkeys(own))
 
 
-def workbook(book: Book) -> bytes:
-    """The roster as an .xlsx file, a sheet each, as the template has them."""
+def workbook(book: Book, known: Categories = BUILT_IN) -> bytes:
+    """The roster as an .xlsx file, a sheet each, as the template has them; `known` are the city's categories."""
     from openpyxl import Workbook  # which the bot does not need
 
     made = Workbook(write_only=True)
     for sheet in SHEETS:
-        _page(made.create_sheet(sheet.title), sheet, book.sheet(sheet.code))
+        _page(made.create_sheet(sheet.title), sheet, _rows(sheet, book.sheet(sheet.code), known))
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
 
 
-def archive(book: Book) -> bytes:
+def archive(book: Book, known: Categories = BUILT_IN) -> bytes:
     """The roster as a .zip file with a table for each sheet that has rows."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for sheet in SHEETS:
             if book.sheet(sheet.code):
-                packed.writestr(f"{sheet.code}.csv", as_csv(book, sheet.code))
+                packed.writestr(f"{sheet.code}.csv", as_csv(book, sheet.code, known))
     return out.getvalue()
 
 
-def as_csv(book: Book, sheet: str) -> str:
+def as_csv(book: Book, sheet: str, known: Categories = BUILT_IN) -> str:
     """One sheet as a table with commas, with the mark by which spreadsheets know its encoding."""
-    known = BY_CODE[sheet]
-    return table([Titled(_title(column)) for column in known.columns], _rows(known, book.sheet(sheet)))
+    titled = BY_CODE[sheet]
+    return table([Titled(_title(column)) for column in titled.columns], _rows(titled, book.sheet(sheet), known))
 
 
 def _title(column: Column) -> str:
     return column.title + (" *" if column.required else "")
 
 
-def _rows(sheet: Sheet, rows: Iterable[RosterRow]) -> Iterator[list[Any]]:
+def _rows(sheet: Sheet, rows: Iterable[RosterRow], known: Categories) -> Iterator[list[Any]]:
     for row in rows:
-        yield [_shown(column, getattr(row, column.code)) for column in sheet.columns]
+        yield [_shown(column, getattr(row, column.code), known) for column in sheet.columns]
 
 
-def _shown(column: Column, value: Any) -> Any:
+def _shown(column: Column, value: Any, known: Categories) -> Any:
     """A value as one would type it."""
     if value is None:
         return None
     if column.choices:
         said = {True: "yes", False: "no"}.get(value, value) if column.kind == "yes" else value
-        return next((f"{words[0]} {words[1]}" for known, words in column.choices if known == said), str(said))
+        return next((f"{words[0]} {words[1]}" for one, words in column.choices if one == said), str(said))
     if column.kind == "categories":
-        return ";".join(category.chinese if (category := find(code)) else code for code in value)
+        return ";".join(known.of(code).chinese if known.has(code) else code for code in value)
     if column.kind == "codes":
         return ";".join(value)
     return value
 
 
-def _page(page: Any, sheet: Sheet, rows: Iterable[RosterRow]) -> None:
+def _page(page: Any, sheet: Sheet, rows: Iterable[list[Any]]) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -123,7 +123,7 @@ def _page(page: Any, sheet: Sheet, rows: Iterable[RosterRow]) -> None:
         title.font = Font(bold=True)
     page.append(titles)
     formats = [FORMATS.get(column.kind, "") for column in sheet.columns]
-    for row in _rows(sheet, rows):
+    for row in rows:
         page.append([make(value, format_) for value, format_ in zip(row, formats, strict=True)])
 
 

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from domain.categories import CATEGORIES
+from domain.categories import BUILT_IN, Categories
 from locales import Text
 from services.roster.checking import REFERENCES
 from services.roster.sheets import BY_CODE, EXPLANATIONS, SHEETS, Column, Sheet
@@ -30,10 +30,13 @@ HEADING = Font(bold=True, size=16, color="2F5D50")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
-def template() -> bytes:
-    """The template as an .xlsx file. Imported as it is, it changes nothing: its example rows are left out."""
+def template(known: Categories = BUILT_IN) -> bytes:
+    """The template as an .xlsx file. Imported as it is, it changes nothing: its example rows are left out.
+
+    `known` are the city's categories, which it lists.
+    """
     book = Workbook()
-    _explain(book.active)
+    _explain(book.active, known)
     for sheet in SHEETS:
         _sheet(book.create_sheet(sheet.title), sheet)
     out = io.BytesIO()
@@ -94,7 +97,7 @@ def _drop_down(page: Any, sheet: Sheet, column: Column, cells: str) -> None:
     page.add_data_validation(offer)
 
 
-def _explain(page: Any) -> None:
+def _explain(page: Any, known: Categories) -> None:
     page.title = EXPLANATIONS
     for letter, width in zip("ABCDE", (20, 30, 14, 60, 72), strict=True):
         page.column_dimensions[letter].width = width
@@ -112,7 +115,7 @@ def _explain(page: Any) -> None:
     page.append([])
     _line(page, _both("roster.help.categories"))
     page.cell(page.max_row, 1).font = Font(bold=True)
-    for category in CATEGORIES:
+    for category in known.all:
         _line(page, None, category.code, None, category.chinese, category.english)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.categories import CATEGORIES, find
+from domain.categories import BUILT_IN, Categories
 from services.roster.sheets import Choices, Column, simplified
 
 CODE = re.compile(r"^[A-Za-z0-9_-]+$")
@@ -63,10 +63,12 @@ def plain(raw: object) -> str:
     return (text if text.isascii() else unicodedata.normalize("NFKC", text).translate(UNSEEN)).strip()
 
 
-def parse(raw: object, column: Column) -> Any:
-    """The value of a cell that is not blank. Raises CellError."""
+def parse(raw: object, column: Column, known: Categories = BUILT_IN) -> Any:
+    """The value of a cell that is not blank; `known` are the city's categories. Raises CellError."""
     if isinstance(raw, str) and len(raw) > LONGEST:
         raise CellError("too_long", limit=str(column.limit), length=f"{len(raw):,}")
+    if column.kind == "categories":
+        return _categories(raw, known)
     return PARSERS[column.kind](raw, column)
 
 
@@ -167,22 +169,22 @@ def _degrees(limit: int) -> Callable[[object, Column], float]:
     return read
 
 
-def _categories(raw: object, _column: Column) -> tuple[str, ...]:
-    found = dict.fromkeys(code for line in LINES.split(plain(raw)) for code in _category_codes(line.strip()))
+def _categories(raw: object, known: Categories) -> tuple[str, ...]:
+    found = dict.fromkeys(code for line in LINES.split(plain(raw)) for code in _category_codes(line.strip(), known))
     if not found:
         raise CellError("missing")
     return tuple(found)
 
 
-def _category_codes(line: str) -> list[str]:
+def _category_codes(line: str, known: Categories) -> list[str]:
     """One name, or several with commas; some English names hold a comma themselves."""
-    if whole := find(line):
+    if whole := known.find(line):
         return [whole.code]
     codes: list[str] = []
     for part in filter(None, map(str.strip, line.split(","))):
-        category = find(part)
+        category = known.find(part)
         if category is None:
-            raise CellError("category", part=part, names=" / ".join(f"{c.chinese} {c.english}" for c in CATEGORIES))
+            raise CellError("category", part=part, names=" / ".join(f"{c.chinese} {c.english}" for c in known.all))
         codes.append(category.code)
     return codes
 
@@ -199,5 +201,4 @@ PARSERS: dict[str, Callable[[object, Column], Any]] = {
     "date": _date,
     "latitude": _degrees(90),
     "longitude": _degrees(180),
-    "categories": _categories,
 }

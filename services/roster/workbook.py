@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
+from domain.categories import BUILT_IN, Categories
 from domain.roster import ANY, MAX_FAULTS, MODELS, Book, Fault, Progress, RosterRow
 from services.roster.files import opening
 from services.roster.files.raw import FileError, Meter, RawRow, RawSheet, Trouble
@@ -39,8 +40,9 @@ class Reading:
 
 @dataclass
 class _Gathered:
-    """What has been read so far."""
+    """What has been read so far, and the categories that are known."""
 
+    known: Categories = BUILT_IN
     rows: dict[str, list[RosterRow]] = field(default_factory=lambda: defaultdict(list))
     unread: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     broken: dict[str, list[RosterRow]] = field(default_factory=lambda: defaultdict(list))
@@ -50,17 +52,17 @@ class _Gathered:
     examples: int = 0
 
 
-def read(data: bytes, progress: Progress | None = None, name: str = "") -> Reading:
+def read(data: bytes, progress: Progress | None = None, name: str = "", known: Categories = BUILT_IN) -> Reading:
     """Read a workbook (.xlsx), a table (.csv) or an archive of tables (.zip); `name` is what the file is called.
 
-    It never raises for what the file holds: that is what faults are for.
+    `known` are the city's categories. It never raises for what the file holds: that is what faults are for.
     """
-    return read_files({name or "CSV": data}, progress)
+    return read_files({name or "CSV": data}, progress, known)
 
 
-def read_files(files: Mapping[str, bytes], progress: Progress | None = None) -> Reading:
+def read_files(files: Mapping[str, bytes], progress: Progress | None = None, known: Categories = BUILT_IN) -> Reading:
     """Read several tables as one roster, by the names of their files."""
-    gathered = _Gathered()
+    gathered = _Gathered(known)
     try:
         _read(files, gathered, progress)
     except Exception as error:  # damaged files make the parser raise whatever comes to hand
@@ -177,7 +179,7 @@ def _row(sheet: Sheet, raw: RawRow, found: Head, is_1904: bool, gathered: _Gathe
     for placed in found.columns:
         cell = raw.cells[placed.at] if placed.at < width else None
         try:
-            values[placed.column.code] = _cell(cell, placed, sheet, is_1904)
+            values[placed.column.code] = _cell(cell, placed, sheet, is_1904, gathered.known)
         except CellError as error:
             value = cell.text if isinstance(cell, Trouble) else cell
             faults.append(Fault(error.kind, sheet.code, raw.number, placed.column.code, shown(value), error.facts))
@@ -203,7 +205,7 @@ def _is_example(raw: RawRow, at: int) -> bool:
     return isinstance(first, str) and plain(first).casefold().startswith(EXAMPLE_MARKS)
 
 
-def _cell(cell: Any, placed: Placed, sheet: Sheet, is_1904: bool) -> Any:
+def _cell(cell: Any, placed: Placed, sheet: Sheet, is_1904: bool, known: Categories) -> Any:
     """A cell's value; for a blank one the field's own default, which also clears what stood there before."""
     if cell is None:
         return _blank(placed.column, sheet)
@@ -212,10 +214,10 @@ def _cell(cell: Any, placed: Placed, sheet: Sheet, is_1904: bool) -> Any:
             raise CellError(cell.kind)
         if is_1904 and placed.column.kind == "date" and isinstance(cell, NUMBERS):
             raise CellError("date")  # the number of a day, in a count that is not said here
-        return parse(cell, placed.column)
+        return parse(cell, placed.column, known)
     if cell in placed.meant:
         return placed.meant[cell]
-    value = parse(cell, placed.column)
+    value = parse(cell, placed.column, known)
     if len(placed.meant) < REMEMBERED:
         placed.meant[cell] = value
     return value

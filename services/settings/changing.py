@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from domain.categories import OWN
 from domain.people import Actor, Role
-from domain.settings import Form, Scope, Setting, UnfitError, Value, bounds, overlaid, read
+from domain.settings import OFFERED, SETTINGS, Scope, Setting, bounds, check, laid, read
+from domain.settings.reading import READERS, Form, UnfitError, Value
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import RefusedError, today
 from services.settings.showing import card
-from services.settings.standing import One, Stand, allowed, base, ids_in, offered, stand_of
+from services.settings.standing import One, Stand, allowed, base, ids_in, offered, renew, stand_of
 from services.suggestions.saying import Say
 from storage import departments, events, settings, talks
 from storage.tx import Tx
@@ -71,6 +73,9 @@ def undo(tx: Tx, actor: Actor, command: One, now: datetime) -> Outcome:
         return _stale(tx, actor, stand, now)
     if stand.held.value != stand.value or not _is_there(tx, stand):  # a roster has changed it since
         return Outcome(toast="setting.moved", alert=True)
+    if _began_a_category(stand):  # cases may have it by now, so it keeps its name
+        off = stand_of(tx, SETTINGS[f"{OFFERED}{stand.setting.category}"], stand.target_id)
+        return _set(tx, actor, off, "no", now, fresh=False)
     try:
         _fits(tx, stand.setting, stand.held.was)
     except UnfitError as error:  # another one of its section was changed since
@@ -80,8 +85,15 @@ def undo(tx: Tx, actor: Actor, command: One, now: datetime) -> Outcome:
         _note(tx, actor, stand, stand.held.id, "undone", now)
     else:
         _hold(tx, actor, stand, stand.held.was, "undone", now)
+    renew(tx)
     changed = stand_of(tx, stand.setting, stand.target_id)
     return Outcome.tell(card(tx, actor, changed, now, fresh=False), toast="setting.undone")
+
+
+def _began_a_category(stand: Stand) -> bool:
+    """Whether this is the first name of a city's own category, so that to undo it would be to take it away."""
+    is_first = stand.held is not None and stand.held.was is None
+    return is_first and stand.setting.form is Form.NAMES and stand.setting.category in OWN
 
 
 def _set(tx: Tx, actor: Actor, stand: Stand, value: Value, now: datetime, *, fresh: bool) -> Outcome:
@@ -90,6 +102,7 @@ def _set(tx: Tx, actor: Actor, stand: Stand, value: Value, now: datetime, *, fre
     if stand.held is not None:
         settings.end(tx, stand.held, now)
     _hold(tx, actor, stand, value, "set", now)
+    renew(tx)
     changed = stand_of(tx, stand.setting, stand.target_id)
     return Outcome.tell(card(tx, actor, changed, now, fresh=fresh, saved=True), toast="setting.kept", talk=END)
 
@@ -110,7 +123,7 @@ def _fits(tx: Tx, setting: Setting, value: Value | None) -> None:
     """Raises UnfitError where a city's value, or the configured one (None), does not go together with the others."""
     if setting.scope is Scope.CITY:
         others = {code: other for code, other in settings.of_city(tx).items() if code != setting.code}
-        overlaid(base(tx), others if value is None else {**others, setting.code: value})
+        check(laid(base(tx), others if value is None else {**others, setting.code: value}), setting)
 
 
 def _unfit(actor: Actor, error: UnfitError) -> Outcome:
@@ -130,7 +143,7 @@ def _note(tx: Tx, actor: Actor, stand: Stand, id_: int, kind: str, now: datetime
 
 
 def _bounds(tx: Tx, setting: Setting) -> tuple[int, int] | None:
-    return bounds(tx.rules, setting) if setting.scope is Scope.CITY and setting.form is not Form.CHOICE else None
+    return bounds(tx.rules, setting) if setting.form in (Form.NUMBER, Form.NUMBERS) else None
 
 
 def _one_of(tx: Tx, stand: Stand, choice: str, day: date) -> Value | None:
@@ -148,7 +161,7 @@ def _more_or_less(tx: Tx, stand: Stand, choice: str, day: date) -> Value | None:
 CHOICES: dict[Form, Callable[[Tx, Stand, str, date], Value | None]] = {
     Form.CHOICE: _one_of,
     Form.DEPARTMENTS: _more_or_less,
-    **dict.fromkeys((Form.NUMBER, Form.NUMBERS, Form.DATES, Form.WORDS), lambda tx, stand, choice, day: None),
+    **dict.fromkeys(READERS, lambda tx, stand, choice, day: None),
 }
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from pydantic import Field
 
+from domain.categories import OWN, Categories
 from domain.people import Actor, Role
-from domain.settings import SETTINGS, Form, Room, Scope
+from domain.settings import SETTINGS, Room, Scope, Setting
+from domain.settings.reading import Form
 from domain.telling import Outcome, Told
 from domain.units import Unit
 from services.commands import Command, RefusedError, today
@@ -14,7 +16,7 @@ from storage import units
 from storage.tx import Tx
 
 PAGE = 8  # places on a card
-TOP, ANYWHERE = (Room.REMINDERS, Room.DEADLINES, Room.LANGUAGE), (Room.CALENDAR, Room.HANDLING)
+TOP, ANYWHERE = (Room.REMINDERS, Room.DEADLINES, Room.CATEGORIES, Room.LANGUAGE), (Room.CALENDAR, Room.HANDLING)
 
 
 class Open(Command):
@@ -26,10 +28,11 @@ class Open(Command):
 
 
 class OfRoom(Command):
-    """The settings of a unit that belong together."""
+    """The settings of a unit that belong together; of categories those of one, where it is given."""
 
     unit_id: int = Field(ge=1, lt=2**63)
     room: Room
+    category: str = ""
 
 
 def open_(tx: Tx, actor: Actor, command: Open, now: datetime) -> Outcome:
@@ -43,12 +46,23 @@ def open_(tx: Tx, actor: Actor, command: Open, now: datetime) -> Outcome:
 
 
 def open_room(tx: Tx, actor: Actor, command: OfRoom, now: datetime) -> Outcome:
-    """The settings of one room, with how they stand."""
+    """The settings of one room, with how they stand; of categories which there are."""
     check(tx, actor, Scope.CITY if command.room in TOP else Scope.UNIT, command.unit_id)
-    found = [one for one in SETTINGS.values() if one.room is command.room]
-    stands = [stand_of(tx, one, command.unit_id) for one in found]
+    known = tx.rules.categories
+    if command.room is Room.CATEGORIES and not known.has(command.category):
+        free = next((code for code in OWN if not known.has(code)), "")
+        facts = {"home": command.unit_id, "categories": known.all, "next_own": free}
+        return Outcome.tell(Told(actor.person, "setting.categories", facts))
+    stands = [stand_of(tx, one, command.unit_id) for one in SETTINGS.values() if _is_in(one, command, known)]
     facts = {"home": command.unit_id, "room": command.room, "stands": stands, "called": names_of(tx, *stands)}
     return Outcome.tell(Told(actor.person, "setting.room", facts))
+
+
+def _is_in(setting: Setting, command: OfRoom, known: Categories) -> bool:
+    """Whether a setting stands in a room; with what is settled of a category stands who handles it."""
+    if command.category:
+        return setting.category == command.category
+    return setting.room is command.room and (not setting.category or known.has(setting.category))
 
 
 def show(tx: Tx, actor: Actor, command: One, now: datetime) -> Outcome:

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from domain.people import Actor, Role
 from domain.rules import Rules
-from domain.settings import HANDLES, SETTINGS, Form, Held, Scope, Setting, UnfitError, Value, overlaid, value_in
+from domain.settings import SETTINGS, Held, Scope, Setting, laid, overlaid, value_in
+from domain.settings.reading import Form, UnfitError, Value
 from services.commands import Command, RefusedError
 from storage import departments, settings, units
 from storage.tx import Tx
@@ -40,13 +41,14 @@ class Stand:
 def rules(tx: Tx, configured: Rules) -> Rules:
     """The rules of the city: the configured ones, and in their place what was settled in chat.
 
-    A section that does not hold together any more, since the configuration has changed, is the configured one.
+    A section that does not hold together any more, since the configuration has changed, is the configured one. But
+    what was settled of categories holds whatever the table has become: there are cases that have them.
     """
     found: dict[str, dict[str, Value]] = {}
     for code, value in settings.of_city(tx).items():
         if (setting := SETTINGS.get(code)) is not None and setting.scope is Scope.CITY:
             found.setdefault(setting.rule[0], {})[code] = value
-    changed = configured
+    changed = laid(configured, found.pop("categories", {}))
     for values in found.values():
         try:
             changed = overlaid(changed, values)
@@ -57,22 +59,29 @@ def rules(tx: Tx, configured: Rules) -> Rules:
     return changed.model_copy(update={"base": configured, "workdays": days})
 
 
+def renew(tx: Tx) -> None:
+    """Let what is settled now hold in this job at once; every process hears of it within seconds."""
+    tx.rules = rules(tx, base(tx))
+
+
 def base(tx: Tx) -> Rules:
     """The configured rules."""
     return tx.rules.base or tx.rules
 
 
 def allowed(tx: Tx, actor: Actor, command: One) -> Stand:
-    """How a setting stands. Raises RefusedError for who does not keep it."""
+    """How a setting stands. Raises RefusedError for who does not keep it, and for what there is not."""
     setting = SETTINGS.get(command.code)
     if setting is None:
         raise RefusedError("refused.no_settings")
     check(tx, actor, setting.scope, command.target_id)
+    if setting.category and setting.form is not Form.NAMES and not tx.rules.categories.has(setting.category):
+        raise RefusedError("refused.no_settings")
     return stand_of(tx, setting, command.target_id)
 
 
 def check(tx: Tx, actor: Actor, scope: Scope, target_id: int) -> None:
-    """Raises RefusedError for a place whose settings the actor does not keep."""
+    """Raises RefusedError for a place whose settings the actor does not keep; for who does, they are as of now."""
     administered = [held.unit_id for held in actor.standings if held.role is Role.ADMIN]
     if scope is Scope.CITY:
         allowed = target_id in administered and target_id in {root.id for root in units.roots(tx)}
@@ -82,6 +91,7 @@ def check(tx: Tx, actor: Actor, scope: Scope, target_id: int) -> None:
         allowed = _keeps_station(tx, actor, target_id, administered)
     if not allowed:
         raise RefusedError("refused.no_settings")
+    renew(tx)
 
 
 def _keeps_station(tx: Tx, actor: Actor, station_id: int, administered: list[int]) -> bool:
@@ -122,7 +132,7 @@ def offered(tx: Tx, stand: Stand, day: date) -> list[tuple[int, str]]:
 
 def names_of(tx: Tx, *stands: Stand) -> dict[int, str]:
     """The names of the departments that stand somewhere, by their ids."""
-    found = {id_ for one in stands if one.setting.code.startswith(HANDLES) for id_ in ids_in(one.value)}
+    found = {id_ for one in stands if one.setting.form is Form.DEPARTMENTS for id_ in ids_in(one.value)}
     return {id_: departments.name(tx, id_) or "" for id_ in sorted(found)}
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import categories
 from domain.courtesy import courtesy
 from domain.drafts import Draft
 from domain.messages import File, Location
@@ -190,14 +189,16 @@ def attach(tx: Tx, actor: Actor, command: Attach, now: datetime) -> Outcome:
 
 def choose_category(tx: Tx, actor: Actor, command: Choose, now: datetime) -> Outcome:
     """Correct the category that was proposed."""
-    known = categories.BY_CODE.get(command.category)
+    is_offered = command.category in {one.code for one in tx.rules.categories.offered}
     draft = _draft(tx, actor)
-    return _change(tx, actor, draft.changed(category=known.code if known else None), now)
+    return _change(tx, actor, draft.changed(category=command.category if is_offered else None), now)
 
 
 def ask_category(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
     """Show the categories on the card."""
-    return Outcome.tell(Told(actor.person, "suggest.categories", {"draft": _draft(tx, actor)}), talk=Talk(PREVIEW))
+    offered = [one.code for one in tx.rules.categories.offered]
+    facts = {"draft": _shown(tx, _draft(tx, actor)), "offered_categories": offered}
+    return Outcome.tell(Told(actor.person, "suggest.categories", facts), talk=Talk(PREVIEW))
 
 
 def ask_where(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -257,13 +258,20 @@ def preview(tx: Tx, actor: Actor, draft: Draft, *, fresh: bool, pause: timedelta
     """The card of the draft, with its buttons; what says nothing yet, or was handed in already, has no card."""
     if not draft.says_something:
         return Outcome.tell(Told(actor.person, "suggest.say_something"), talk=Talk(WORDS))
-    told = Told(actor.person, "suggest.preview", {"draft": draft, "fresh": fresh}, delay=pause)
+    told = Told(actor.person, "suggest.preview", {"draft": _shown(tx, draft), "fresh": fresh}, delay=pause)
     return Outcome.tell(told, talk=Talk(PREVIEW))
 
 
-def category_of(draft: Draft) -> str:
-    """The category of a draft: the chosen one, else the one that its words propose."""
-    return draft.category or categories.propose(draft.words).code
+def category_of(tx: Tx, draft: Draft) -> str:
+    """The category of a draft: the chosen one while it is offered, else the one that its words propose."""
+    known = tx.rules.categories
+    chosen = known.of(draft.category) if draft.category else None
+    return chosen.code if chosen and chosen in known.offered else known.propose(draft.words).code
+
+
+def _shown(tx: Tx, draft: Draft) -> Draft:
+    """The draft as its card shows it: with its category."""
+    return draft.of(category_of(tx, draft))
 
 
 def _muted(tx: Tx, actor: Actor, now: datetime) -> tuple[Told, ...]:
@@ -316,7 +324,7 @@ def _too_long(tx: Tx, actor: Actor, draft: Draft) -> Outcome:
 def _change(
     tx: Tx, actor: Actor, draft: Draft, now: datetime, *, fresh: bool = False, pause: timedelta = timedelta()
 ) -> Outcome:
-    draft, similar = duplicates.offer(tx, actor, draft, category_of(draft), pause)
+    draft, similar = duplicates.offer(tx, actor, draft, category_of(tx, draft), pause)
     talks.save_draft(tx, actor.person, draft, now)
     shown = preview(tx, actor, draft, fresh=fresh, pause=pause)
     return replace(shown, told=(*shown.told, *similar))

@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from functools import partial
 
 from domain.calendar import is_provisional
-from domain.categories import BY_CODE
 from domain.drafts import Draft
 from domain.people import Actor, Role, random_code
 from domain.routing import Candidate, Reason, Route, choose
@@ -84,7 +83,7 @@ def _hand_in(tx: Tx, actor: Actor, draft: Draft, scene: Scene, now: datetime) ->
 
 def _own_news(tx: Tx, actor: Actor, draft: Draft, case: Suggestion, message: int, now: datetime) -> list[Told]:
     """What whoever handed it in is told: an officer also gets the slip for the person whose case it is."""
-    facts = {"case": case, "draft": draft, "provisional": is_provisional(case.first_word_due)}
+    facts = {"case": case, "draft": draft.of(case.category), "provisional": is_provisional(case.first_word_due)}
     if not draft.is_for_another:
         return [Told(actor.person, "suggest.sent", facts, case=case.id, message=message)]
     slip = {"case": case, "slip": walkins.hand_out(tx, actor, case, now)}
@@ -117,7 +116,7 @@ def _similar(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> Outcome | Non
     alone(tx)
     if draft.held_up:
         return None
-    noted, offers = duplicates.offer(tx, actor, draft, category_of(draft))
+    noted, offers = duplicates.offer(tx, actor, draft, category_of(tx, draft))
     if not offers:
         return None
     talks.save_draft(tx, actor.person, noted.model_copy(update={"held_up": True}), now)
@@ -130,12 +129,13 @@ def route(tx: Tx, author_id: int, anonymous: bool, category: str, scene: Scene, 
     for person_id, reason in ((linked, Reason.LINK), (scene.chosen, Reason.CHOSEN)):
         if person_id is not None and person_id != author_id:
             return Route(Role.REPRESENTATIVE, reason, person_id, _station_of(tx, person_id, day))
-    if best := choose(partial(_on_duty, tx, scene, author_id, day), BY_CODE[category].level) if scene.duty else None:
+    level = tx.rules.categories.of(category).level
+    if best := choose(partial(_on_duty, tx, scene, author_id, day), level) if scene.duty else None:
         return Route(Role.REPRESENTATIVE, Reason.RECEPTION, best.person_id, best.station_id)
     anywhere = (None, Reason.CONSTITUENCY if scene.at_home else Reason.PLACE)
     for station_id, reason in ((scene.station_id, Reason.STATION), anywhere) if scene.station_id else (anywhere,):
         asked = partial(suggestions.candidates, tx, scene.unit_id, author_id, day, station_id=station_id)
-        if best := choose(asked, BY_CODE[category].level):
+        if best := choose(asked, level):
             return Route(Role.REPRESENTATIVE, reason, best.person_id, best.station_id)
     return _fallback(tx, author_id, scene, day)
 
@@ -155,7 +155,7 @@ def _fallback(tx: Tx, author_id: int, scene: Scene, day: date) -> Route:
 
 def _register(tx: Tx, author_id: int, draft: Draft, scene: Scene, now: datetime) -> Suggestion:
     day = today(tx.rules, now)
-    category = category_of(draft)
+    category = category_of(tx, draft)
     path = route(tx, author_id, draft.anonymous, category, scene, day)
     new = New(
         code=random_code(10),

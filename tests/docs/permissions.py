@@ -104,6 +104,7 @@ SEES = Right(frozenset(ROLES) | {W.SUPPORTER}, OPEN, note="who sees the case, wh
 MEASURED = Right(frozenset({W.AUTHOR}), note="against whom a measure was taken")
 OFFICES = Right(STAFF - REPRESENTATIVES.who)
 ADMINISTERS = Right(frozenset({W.ADMIN}), note="of their unit, or of one below")
+OF_CITY = Right(frozenset(), note="in the settings of the city alone, by its administrators")
 SETTLES = Right(frozenset({W.OFFICER, W.ADMIN}), note="of their station; of their unit, or of one below")
 KEEPS = Right(frozenset({W.OFFICER, W.ADMIN}), note="of the templates of their unit, or of one below")
 SAID = Right(frozenset(ROLES), note="of what they said, with a part in the case")
@@ -192,7 +193,8 @@ PRESSES: dict[str, Right] = {
     "rights": ADMINS, "rights.below": OVER_UNIT, "unit.end": OVER_UNIT, "unit.end_yes": OVER_UNIT,
     "approval.show": OVER_UNIT, "approval.yes": OVER_UNIT, "approval.no": OVER_UNIT, "approval.withdraw": OVER_UNIT,
     "groups": OFFICES, "group.link": OVER_KEEPER, "group.end": OVER_KEEPER, "group.end_yes": OVER_KEEPER,
-    "settings": ADMINISTERS, "setting.room": ADMINISTERS, "setting.show": SETTLES, "setting.change": SETTLES,
+    "settings": ADMINISTERS, "setting.room": ADMINISTERS, "setting.category": OF_CITY,
+    "setting.show": SETTLES, "setting.change": SETTLES,
     "setting.choose": ADMINISTERS, "setting.undo": SETTLES,
     "reception.new": TRIAGE, "reception.stations": TRIAGE, "reception.station": SETS_UP, "reception.day": TRIAGE,
     "reception.time": TRIAGE, "reception.whom": TRIAGE, "reception.next": TRIAGE, "reception.anything": TRIAGE,

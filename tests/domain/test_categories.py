@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.categories import BY_CODE, CATEGORIES, find, propose, weight
+from domain.categories import BUILT_IN, CATEGORIES, PLACES, weight
 
 SAID = [
     ("主路路灯被树遮挡、光线暗,请修枝换灯", "streetlight"),
@@ -28,7 +28,7 @@ SAID = [
 
 @pytest.mark.parametrize(("words", "code"), SAID, ids=[words[:12] for words, _ in SAID])
 def test_what_residents_say(words: str, code: str) -> None:
-    assert propose(words).code == code
+    assert BUILT_IN.propose(words).code == code
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_residents_say(words: str, code: str) -> None:
     ],
 )
 def test_a_sign_within_another_english_word_says_nothing(words: str, never: str) -> None:
-    assert propose(words).code != never
+    assert BUILT_IN.propose(words).code != never
 
 
 def test_no_sentence_is_decided_by_the_order_of_the_table() -> None:
@@ -53,11 +53,31 @@ def test_no_sentence_is_decided_by_the_order_of_the_table() -> None:
 def test_categories_are_found_by_code_and_by_both_names() -> None:
     for category in CATEGORIES:
         for said in (category.code, category.chinese, category.english, f" {category.english.upper()} "):
-            assert find(said) is category
-    assert find("没有这一类") is None
+            assert BUILT_IN.find(said) is category
+    assert BUILT_IN.find("没有这一类") is None
 
 
 def test_codes_are_unique_and_signs_lower_case() -> None:
-    assert len(BY_CODE) == len(CATEGORIES)
+    assert len({one.code for one in CATEGORIES}) == len(CATEGORIES)
     for category in CATEGORIES:
         assert all(sign == sign.lower() for sign in category.signs)
+
+
+def test_a_citys_own_words_and_names_are_known_beside_the_tables() -> None:
+    known = BUILT_IN.changed({
+        "own1": {"chinese": "楼道充电", "english": "Stairwell charging", "signs": ("消防", "charging shed")},
+        "lift": {"chinese": "电梯", "english": "Elevators"}, "noise": {"offered": False},
+    })  # fmt: skip
+    assert known.propose("消防") == known.of("own1"), "of two that fit alike, the city's own is proposed"
+    assert known.propose("two charging sheds burnt").code == "own1"
+    assert known.propose("Loud music every night").code == "other"
+    assert known.of("noise") in known.all
+    for said in ("电梯", "elevators", "加装电梯", "lift"):
+        assert known.find(said) == known.of("lift"), said
+    assert known.find("stairwell Charging") == known.of("own1")
+    assert known.find("own2") is None
+    assert not known.has("own2")
+
+
+def test_no_two_categories_share_a_name_or_a_sign() -> None:
+    assert [BUILT_IN.clash(code) for code in PLACES] == [None] * len(PLACES)

@@ -60,8 +60,9 @@ def facts(words: str, name: str) -> dict[str, list[Any]]:
     places = (Choice(ANY), *(Choice(str(2**30 + n), name) for n in range(7)))
     groups = tuple(Choice(group.value) for group in Group)
     of_part = {"group": groups, "unit": places[1:], "station": places}
+    values = {**VALUES, "category": ("any", "lift", "own1")}
     choosing = [
-        Choosing(part, of_part.get(part) or tuple(Choice(value) for value in VALUES[part])[:8]) for part in PARTS
+        Choosing(part, of_part.get(part) or tuple(Choice(value) for value in values[part])[:8]) for part in PARTS
     ]
     return {
         "notice": made, "notices": [[], made[:8]], "size": [Size(60_000, 3, people), Size(1, 0, ())],

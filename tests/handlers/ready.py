@@ -650,6 +650,7 @@ PRESSES: dict[str, Ready] = {
     "group.end": Ready(a_group),
     "group.end_yes": Ready(a_group),
     **dict.fromkeys(("settings", "setting.room"), Ready(word("calendar"), row=lambda given: (given.case.unit_id, 0))),
+    "setting.category": Ready(word("lift"), row=lambda given: (given.case.unit_id, 0)),
     **dict.fromkeys(
         ("setting.show", "setting.change", "setting.undo"),
         Ready(word("hours"), row=lambda given: (given.case.station_id or 0, settled(given))),

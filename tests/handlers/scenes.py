@@ -14,7 +14,7 @@ from domain.approvals import Approval, Kind
 from domain.approvals import State as Request
 from domain.audit import SAID as DEEDS_IN_OFFICE
 from domain.audit import Act
-from domain.categories import CATEGORIES
+from domain.categories import BUILT_IN, CATEGORIES, PLACES
 from domain.charts import Mark
 from domain.contacts import Contact, Evidence, Link, Matter, Mode, Standing
 from domain.contacts.handover import Left, Mandate
@@ -49,7 +49,8 @@ from domain.roster_tasks import Kind as TaskKind
 from domain.roster_tasks import State as TaskState
 from domain.roster_tasks import Task
 from domain.rules import SchemeRules, SignRules
-from domain.settings import SETTINGS, UNFIT, Form, Held, Room, Scope, Value
+from domain.settings import SETTINGS, Held, Room, Scope
+from domain.settings.reading import UNFIT, Form, Value
 from domain.showing import Shown
 from domain.suggestions import (
     AT_DEPARTMENT,
@@ -336,16 +337,21 @@ def settings_of(name: str, unit: Unit) -> dict[str, list[Any]]:
     """The same for settings."""
     held = Held(2**30, "off", [], None, name, NOW)
     values: dict[Form, list[Value]] = {
-        Form.NUMBER: [3], Form.NUMBERS: [[30, 14, 7]], Form.CHOICE: ["zh", "en"], Form.WORDS: ["", name[:100]],
+        Form.NUMBER: [3], Form.NUMBERS: [[30, 14, 7]], Form.WORDS: ["", name[:100]],
         Form.DATES: [[], ["2026-12-24"] * 60], Form.DEPARTMENTS: [[], [2**30 + n for n in range(20)]],
+        Form.NAMES: [["", ""], [name[:28], name[:28]]], Form.SIGNS: [[], [name[:24]] * 30],
     }  # fmt: skip
-    stands = [Stand(one, 2**30, name, value, by) for one in SETTINGS.values() for value in values[one.form]
+    stands = [Stand(one, 2**30, name, value, by) for one in SETTINGS.values() if one.category in ("", "lift", "own1")
+              for value in list(one.choices) or values[one.form]
               for by in (None, held, replace(held, by=""))]  # fmt: skip
     return {
-        "flaw": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23}],
+        "flaw": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23, "what": name, "category": "own1"}],
+        "categories": [BUILT_IN.changed({"lift": {"offered": False}}).all], "next_own": ["own2", ""],
+        "offered_categories": [[*PLACES]],
         "stand": stands, "offered": [[2**30 + n for n in range(20)]], "between": [None, (1, 60)], "up": [0, 3],
         "called": [{2**30 + n: name for n in range(20)}], "room": list(Room),
-        "stands": [stands[:18], [one for one in stands if one.setting.room is Room.HANDLING][:20]],
+        "stands": [stands[:18], [one for one in stands if one.setting.room is Room.HANDLING][:20],
+                   [one for one in stands if one.setting.category == "own1"]],
         "rooms": [[], list(Room)], "places": [[], [(scope, 2**30, name) for scope in (Scope.UNIT, Scope.STATION)] * 4],
     }  # fmt: skip
 
@@ -617,7 +623,7 @@ def scenes(kind: str, words: str, name: str) -> Iterator[dict[str, Any]]:
 
 def rendered(kind: str, language: str, words: str = "路灯不亮", name: str = "李建国") -> Iterator[Message]:
     """All messages of a view in a language."""
-    text = Text(language, ZoneInfo("Asia/Shanghai"), "double_link_bot", TODAY)
+    text = Text(language, ZoneInfo("Asia/Shanghai"), "double_link_bot", TODAY, {("own1", language): name[:28]})
     for facts in scenes(kind, words, name):
         found = VIEWS[kind](text, **facts)
         yield from found if isinstance(found, list) else [found]

@@ -40,7 +40,8 @@ from domain.receptions import State as ReceptionState
 from domain.relays import Arrival, Circle
 from domain.roster import Tier
 from domain.routing import Reason
-from domain.settings import SETTINGS, UNFIT, Form, Room
+from domain.settings import SETTINGS, Room
+from domain.settings.reading import UNFIT
 from domain.showing import Shown
 from domain.suggestions import DUE, Action, AnswerClass, State, Why
 from domain.templates import Field
@@ -98,6 +99,7 @@ DEEDS = (
     "reception_announced reception_change reception_cancel reception_answer reception_book reception_unbook "
     "reception_open reception_close reception_register reception_sign_in"
 )
+OF_CATEGORIES = ("names", "signs", "level", "offered", "handling")  # what is settled of each
 EXPORTED = {"cases": CASES, "contacts": CONTACTS}
 FAMILIES: dict[str, list[str]] = {
     "approval.is_{}": [state.value for state in Request if state is not Request.WAITING],
@@ -197,9 +199,10 @@ FAMILIES: dict[str, list[str]] = {
     "said.{}_{}": SAID,
     "seen.{}": [circle.value for circle in Circle],
     "template.field_{}": [field.value for field in Field],
-    "setting.about_{}": [*(one.code for one in SETTINGS.values() if one.form is not Form.DEPARTMENTS), "handling"],
+    "setting.about_{}": [*(one.code for one in SETTINGS.values() if not one.category), *OF_CATEGORIES],
     "setting.ask_{}": [form.value for form in WRITTEN],
-    "setting.name_{}": [one.code for one in SETTINGS.values() if one.form is not Form.DEPARTMENTS],
+    "setting.name_{}": [*(one.code for one in SETTINGS.values() if not one.category), *OF_CATEGORIES],
+    "setting.offered_{}": ["yes", "no"],
     "setting.room_{}": [room.value for room in Room],
     "setting.unfit_{}": list(UNFIT),
     "state.{}": [state.value for state in State],

@@ -135,8 +135,22 @@ def test_the_command_menu_is_plain_and_short(language: str) -> None:
 
 
 def test_categories_are_called_in_chinese_as_in_the_roster() -> None:
-    text = Text("zh")
-    assert {c.code: text(f"category.{c.code}") for c in CATEGORIES} == {c.code: c.chinese for c in CATEGORIES}
+    assert {c.code: Text("zh").category(c.code) for c in CATEGORIES} == {c.code: c.chinese for c in CATEGORIES}
+
+
+def test_a_category_that_a_city_calls_otherwise_is_called_so() -> None:
+    named = {("lift", "en"): "Lifts & stairs", ("own1", "zh"): "楼道充电"}
+    chinese, english = Text("zh", named=named), Text("en", named=named)
+    assert (english.category("lift"), chinese.category("lift")) == ("Lifts &amp; stairs", "加装电梯")
+    assert (chinese.category("own1"), english.into("zh").category("own1")) == ("楼道充电", "楼道充电")
+    assert english.category("own1") == "Something else", "this process has not heard of it yet"
+
+
+def test_no_name_that_is_shown_could_be_taken_for_another_category() -> None:
+    """A city's own names are compared with the table's; what is shown in English and differs can't be written."""
+    for one in CATEGORIES:
+        shown = str(Text("en").category(one.code))
+        assert shown.lower() == one.english or "," in shown, one.code
 
 
 def test_everybody_is_addressed_politely_and_nobody_is_shouted_at() -> None:

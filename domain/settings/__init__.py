@@ -4,23 +4,19 @@ A city's settings take the place of the configuration's; their names are the pat
 unit's hold for it and for all below it. A station's, and who handles what, stand where the roster put them.
 """
 
-import re
 import unicodedata
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from domain.categories import CATEGORIES
+from domain.categories import LAST, PLACES, Category
 from domain.rules import Rules
-
-Value = int | str | list[int] | list[str]
-WORDS = 100  # characters of a line
-DATES = 60  # days of a calendar of one's own
-NONE = ("无", "没有", "none", "-")  # what empties a setting that may be empty
-A_DAY = re.compile(r"(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+from domain.settings.reading import READERS, Form, UnfitError, Value
 
 
 class Scope(StrEnum):
@@ -31,17 +27,6 @@ class Scope(StrEnum):
     STATION = "station"
 
 
-class Form(StrEnum):
-    """What may stand there."""
-
-    NUMBER = "number"
-    NUMBERS = "numbers"
-    CHOICE = "choice"
-    DATES = "dates"
-    WORDS = "words"
-    DEPARTMENTS = "departments"
-
-
 class Room(StrEnum):
     """Under what a setting is found."""
 
@@ -49,13 +34,17 @@ class Room(StrEnum):
     DEADLINES = "deadlines"
     LANGUAGE = "language"
     CALENDAR = "calendar"
+    CATEGORIES = "categories"
     HANDLING = "handling"
     STATION = "station"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One of them. `code` is what buttons carry; `rule` is the section and the field of a city's."""
+    """One of them. `code` is what buttons carry; `rule` is the section and the field of a city's.
+
+    `category` is the code of the one whose name, words, level or handling it is.
+    """
 
     code: str
     room: Room
@@ -63,14 +52,25 @@ class Setting:
     form: Form
     rule: tuple[str, str] = ("", "")
     choices: tuple[str, ...] = ()
-
-    @property
-    def category(self) -> str:
-        """The category whose handling this is."""
-        return self.code.removeprefix(HANDLES)
+    category: str = ""
 
 
+NAMES, SIGNS, LEVEL, OFFERED = "n_", "w_", "l_", "o_"  # how the codes of a category's settings begin
 HANDLES = "h_"
+
+
+def _of_category(code: str) -> list[Setting]:
+    """What a city settles of a category. The last one takes what no words propose, and is always offered."""
+
+    def one(begins: str, form: Form, name: str, *choices: str) -> Setting:
+        return Setting(f"{begins}{code}", Room.CATEGORIES, Scope.CITY, form, ("categories", name), choices, code)
+
+    named, level = one(NAMES, Form.NAMES, "names"), one(LEVEL, Form.CHOICE, "level", "town", "district", "city")
+    if code == LAST:
+        return [named, level]
+    return [named, one(SIGNS, Form.SIGNS, "signs"), level, one(OFFERED, Form.CHOICE, "offered", "yes", "no")]
+
+
 _R, _D = (Room.REMINDERS, Scope.CITY), (Room.DEADLINES, Scope.CITY)
 SETTINGS: dict[str, Setting] = {
     one.code: one
@@ -92,7 +92,8 @@ SETTINGS: dict[str, Setting] = {
         Setting("language", Room.LANGUAGE, Scope.CITY, Form.CHOICE, ("locale", "default"), ("zh", "en")),
         Setting("off", Room.CALENDAR, Scope.UNIT, Form.DATES),
         Setting("on", Room.CALENDAR, Scope.UNIT, Form.DATES),
-        *(Setting(f"{HANDLES}{c.code}", Room.HANDLING, Scope.UNIT, Form.DEPARTMENTS) for c in CATEGORIES),
+        *(setting for code in PLACES for setting in _of_category(code)),
+        *(Setting(f"{HANDLES}{c}", Room.HANDLING, Scope.UNIT, Form.DEPARTMENTS, category=c) for c in PLACES),
         Setting("hours", Room.STATION, Scope.STATION, Form.WORDS),
     )
 }
@@ -110,67 +111,17 @@ class Held:
     at: datetime
 
 
-# Why something can't stand there; the last two: it does not go together with the others of its section.
-UNFIT = ("number", "numbers", "dates", "many_dates", "words", "bounds", "reminders", "deadlines")
-
-
-class UnfitError(Exception):
-    """What was written can't stand there; `why` is one of UNFIT, and `limits` are the numbers that its text names."""
-
-    def __init__(self, why: str, **limits: int) -> None:
-        super().__init__(why)
-        self.why, self.limits = why, limits
-
-
 def read(setting: Setting, words: str, today: date) -> Value:
     """What somebody wrote, as a value. Raises UnfitError."""
     plain = words if setting.form is Form.WORDS else unicodedata.normalize("NFKC", words)
     return READERS[setting.form](plain.strip(), today)
 
 
-def _number(plain: str, today: date) -> Value:
-    if not re.fullmatch(r"\d{1,6}", plain):
-        raise UnfitError("number")
-    return int(plain)
-
-
-def _numbers(plain: str, today: date) -> Value:
-    found = re.split(r"[\s,;、和]+", plain)
-    if not all(re.fullmatch(r"\d{1,6}", one) for one in found):
-        raise UnfitError("numbers")
-    return sorted({int(one) for one in found}, reverse=True)
-
-
-def _dates(plain: str, today: date) -> Value:
-    """Days in any of the usual ways to write them; days gone by are left out, for nothing is owed on them any more."""
-    if plain.lower() in NONE:
-        return []
-    rest = A_DAY.sub("", plain)
-    if re.sub(r"[\s,;、和]+", "", rest) or not plain:
-        raise UnfitError("dates")
-    try:
-        found = {date(*map(int, parts)) for parts in A_DAY.findall(plain)}
-    except ValueError as error:
-        raise UnfitError("dates") from error
-    if len(found) > DATES or any(day.year > today.year + 2 for day in found):
-        raise UnfitError("many_dates", n=DATES)
-    return [day.isoformat() for day in sorted(found) if day >= today]
-
-
-def _words(plain: str, today: date) -> Value:
-    if plain.lower() in NONE:
-        return ""
-    if not plain or len(plain) > WORDS or "\n" in plain:
-        raise UnfitError("words", n=WORDS)
-    return plain
-
-
-READERS = {Form.NUMBER: _number, Form.NUMBERS: _numbers, Form.DATES: _dates, Form.WORDS: _words}
-
-
 def value_in(rules: Rules, setting: Setting) -> Value:
     """What a city's setting is now."""
     section, name = setting.rule
+    if setting.category:
+        return SAID[name](rules.categories.of(setting.category))
     value = getattr(getattr(rules, section), name)
     return list(value) if isinstance(value, tuple) else value
 
@@ -185,21 +136,56 @@ def bounds(rules: Rules, setting: Setting) -> tuple[int, int]:
 
 def overlaid(rules: Rules, values: Mapping[str, Value]) -> Rules:
     """The rules with the values of a city's settings, by their codes. Raises UnfitError for what can't be."""
-    for code, value in values.items():
-        section, name = SETTINGS[code].rule
-        rules = rules.model_copy(update={section: getattr(rules, section).model_copy(update={name: _frozen(value)})})
+    rules = laid(rules, values)
     for code in values:
-        section, _ = SETTINGS[code].rule
-        _check(getattr(rules, section), SETTINGS[code], rules)
+        check(rules, SETTINGS[code])
     return rules
+
+
+def laid(rules: Rules, values: Mapping[str, Value]) -> Rules:
+    """The same, and nobody looks whether it goes together."""
+    sections: dict[str, dict[str, object]] = defaultdict(dict)
+    places: dict[str, dict[str, Any]] = defaultdict(dict)
+    for code, value in values.items():
+        setting, (section, name) = SETTINGS[code], SETTINGS[code].rule
+        if setting.category:
+            places[setting.category] |= LAID[name](value)
+        else:
+            sections[section][name] = _frozen(value)
+    changed: dict[str, object] = {
+        section: getattr(rules, section).model_copy(update=fields) for section, fields in sections.items()
+    }
+    if places:
+        changed["categories"] = rules.categories.changed(places)
+    return rules.model_copy(update=changed)
+
+
+# How what is settled of a category stands in it, and how it is said.
+LAID: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "names": lambda value: {"chinese": value[0], "english": value[1]},
+    "signs": lambda value: {"signs": tuple(value)},
+    "level": lambda value: {"level": value},
+    "offered": lambda value: {"offered": value == "yes"},
+}
+SAID: dict[str, Callable[[Category], Value]] = {
+    "names": lambda category: list(category.names),
+    "signs": lambda category: list(category.signs),
+    "level": lambda category: category.level,
+    "offered": lambda category: "yes" if category.offered else "no",
+}
 
 
 def _frozen(value: Value) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _check(section: BaseModel, setting: Setting, rules: Rules) -> None:
-    """Raises UnfitError: a number beyond its bounds, or numbers that do not go together."""
+def check(rules: Rules, setting: Setting) -> None:
+    """Raises UnfitError: a number beyond its bounds, or what does not go together with the others."""
+    if setting.category:
+        if clash := rules.categories.clash(setting.category):
+            raise UnfitError("clash", what=clash[0], category=clash[1])
+        return
+    section = getattr(rules, setting.rule[0])
     try:
         type(section).model_validate(section.model_dump())
     except ValidationError as error:
