@@ -19,6 +19,7 @@ from bot.demo.deeds import BY_STAFF, DEEDS
 from bot.demo.group import gather
 from bot.demo.meeting import propose
 from bot.demo.moving import Town
+from bot.demo.notice import note, send
 from bot.demo.playing import Play
 from bot.demo.reception import AHEAD, announce
 from bot.demo.telephones import Exchange
@@ -29,6 +30,7 @@ from domain.roster import Book
 from services.roster.importing import apply
 
 DAWN, MOVING_IN, EVENING, PROPOSED, ANNOUNCED = time(8), time(9), time(18, 30), time(16, 40), time(16, 50)
+SENT, NOTED = time(16, 55), time(17, 20)
 AT_WORK = (9 * 60, 11 * 60 + 30, 14 * 60, 17 * 60)  # minutes of the day, before and after noon
 AT_HOME = (7 * 60, 8 * 60 + 20, 17 * 60 + 30, 21 * 60)
 PAUSE = timedelta(minutes=7)
@@ -77,8 +79,9 @@ async def settle(app: Starlette, bot: Running, clock: TownClock, seed: int, done
         meeting = Scene(calendar.moment(1, PROPOSED), partial(propose, here, calendar.day(1)))
         held = calendar.today + timedelta(days=AHEAD)
         reception = Scene(calendar.moment(1, ANNOUNCED), partial(announce, here, held))
+        notice = [Scene(calendar.moment(1, at), partial(deed, here)) for at, deed in ((SENT, send), (NOTED, note))]
         cases = _cases(here, book, calendar, chance)
-        scenes = sorted([*_moving_in(here, calendar), *cases, meeting, reception], key=lambda s: s.moment)
+        scenes = sorted([*_moving_in(here, calendar), *cases, meeting, reception, *notice], key=lambda s: s.moment)
         for number, scene in enumerate(scenes):
             await clock.walk(bot, scene.moment)
             await scene.play()

@@ -53,9 +53,11 @@ async def test_links_lead_to_bots_or_out_or_nowhere(sandbox: Bench, look: Open) 
         "https://t.me/a_bot",
         "https://t.me/a_bot/app",
         "https://evil.example/a_bot?start=x",
+        "https://t.me/a_bot?startgroup=g_X-1",
     ]
     found = await run(look, sandbox, "links", "x.map(m.deepLink)", links)
-    assert found == [{"username": "a_bot", "start": "s_X-1"}, {"username": "a_bot", "start": None}, None, None]
+    bare = {"username": "a_bot", "start": None, "startgroup": None}
+    assert found == [{**bare, "start": "s_X-1"}, bare, None, None, {**bare, "startgroup": "g_X-1"}]
     outside = ["javascript:alert(1)", "data:text/html,x", "//example.org", "example.org", "mailto:a@example.org"]
     found = await run(look, sandbox, "links", "x.map(m.outside)", outside)
     assert found == [None, None, "https://example.org/", "https://example.org/", "mailto:a@example.org"]

@@ -29,6 +29,7 @@ const post = (path, json = {}) => ask(path, { json });
 
 export const bots = () => get('bots');
 export const users = () => get('users');
+export const groups = () => get('groups');
 export const makeUser = (user) => post('users', user);
 export const changeUser = (id, changes) => post(`users/${id}`, changes);
 
@@ -37,19 +38,20 @@ export const state = (chat, bot) => get(`chats/${chat}/state`, { bot });
 export const commands = (chat, bot) => get('commands', { chat, bot });
 export const read = (chat, bot, message_id) => post(`chats/${chat}/read`, { bot, message_id });
 
-export const say = (chat, bot, text, reply_to) => post(`chats/${chat}/text`, { bot, text, reply_to });
-export const edit = (chat, bot, message_id, text) => post(`chats/${chat}/edit`, { bot, message_id, text });
-export const press = (chat, bot, message_id, data) => post(`chats/${chat}/press`, { bot, message_id, data });
-export const place = (chat, bot, where) => post(`chats/${chat}/location`, { bot, ...where });
-export const contact = (chat, bot) => post(`chats/${chat}/contact`, { bot });
-export const block = (chat, bot) => post(`chats/${chat}/block`, { bot });
-export const unblock = (chat, bot) => post(`chats/${chat}/unblock`, { bot });
+// Deeds: `who` is {bot, from}, for in a group the sandbox must be told who it is.
+export const say = (chat, who, text, reply_to, thread) =>
+  post(`chats/${chat}/text`, { ...who, text, reply_to, thread });
+export const edit = (chat, who, message_id, text) => post(`chats/${chat}/edit`, { ...who, message_id, text });
+export const press = (chat, who, message_id, data) => post(`chats/${chat}/press`, { ...who, message_id, data });
+export const place = (chat, who, where) => post(`chats/${chat}/location`, { ...who, ...where });
+export const contact = (chat, who) => post(`chats/${chat}/contact`, { ...who });
+export const block = (chat, who) => post(`chats/${chat}/block`, { ...who });
+export const unblock = (chat, who) => post(`chats/${chat}/unblock`, { ...who });
 
 /** Sends one file as `kind` (photo, voice or document); fields may hold caption, media_group, duration. */
-export function upload(chat, bot, kind, file, fields = {}) {
+export function upload(chat, who, kind, file, fields = {}) {
   const form = new FormData();
-  form.set('bot', bot);
-  for (const [key, value] of Object.entries(fields)) if (value) form.set(key, value);
+  for (const [key, value] of Object.entries({ ...who, ...fields })) if (value) form.set(key, value);
   form.set(kind, file, file.name);
   return ask(`chats/${chat}/${kind}`, { form });
 }

@@ -69,7 +69,7 @@ function upload(kind, files, caption, { chat, attempt }, seconds = null) {
     for (const [index, file] of files.entries()) {
       const duration = kind === 'voice' ? seconds ?? await secondsOf(file) : null;
       const words = index === 0 ? caption : null;
-      await api.upload(chat.id, chat.bot.id, kind, file, { caption: words, media_group, duration });
+      await api.upload(chat.id, chat.who, kind, file, { caption: words, media_group, duration });
     }
   });
 }
@@ -97,10 +97,10 @@ function secondsOf(file) {
 /** Asks for a place and sends it; true if it was sent. */
 export async function sendPlace({ chat, node, attempt }) {
   const where = await choosePlace(node);
-  return where !== null && attempt(() => api.place(chat.id, chat.bot.id, where));
+  return where !== null && attempt(() => api.place(chat.id, chat.who, where));
 }
 
 export async function sendContact({ chat, node, attempt }) {
   const agreed = await confirmBox(t('sharePhone'), 'share', node);
-  return agreed !== null && attempt(() => api.contact(chat.id, chat.bot.id));
+  return agreed !== null && attempt(() => api.contact(chat.id, chat.who));
 }

@@ -25,8 +25,22 @@ export function draw(row, actions) {
   return node;
 }
 
+const names = (people) => people.map(({ first_name }) => first_name).join(', ');
+
+const IN_A_GROUP = {
+  group_chat_created: () => t('groupFounded'),
+  supergroup_chat_created: () => t('groupFounded'),
+  new_chat_members: ({ new_chat_members }) => t('groupJoined', { who: names(new_chat_members) }),
+  left_chat_member: ({ left_chat_member }) => t('groupLeft', { who: names([left_chat_member]) }),
+  migrate_to_chat_id: () => t('groupGrown'),
+  migrate_from_chat_id: () => t('groupGrown'),
+  forum_topic_created: ({ forum_topic_created }) => t('groupTopic', { name: forum_topic_created.name }),
+};
+
 function serviceText(message) {
-  return message.pinned_message ? t('pinnedService') : t('otherKind');
+  if (message.pinned_message) return t('pinnedService');
+  const told = Object.keys(IN_A_GROUP).find((name) => message[name] !== undefined);
+  return told ? IN_A_GROUP[told](message) : t('otherKind');
 }
 
 /** A message's words in one line, for quotations and the pinned bar. */
@@ -42,7 +56,7 @@ function messageRow({ messages, mine, tail }, actions) {
   menu.setAttribute('aria-haspopup', 'menu');
   const content = h('div', { class: 'content', id: `message-${drawn += 1}` },
     spoken(mine ? `${t('you')}: ` : `${first.from?.first_name ?? ''}: `),
-    forward(first), quote(first, actions),
+    mine ? null : sender(first), forward(first), quote(first, actions),
     messages.length > 1 ? album(messages) : media(first),
     words(captioned, actions), foot(messages.at(-1), mine));
   const body = h('div', { class: bubbleClass(messages, captioned, tail) }, content, menu);
@@ -74,6 +88,12 @@ function foot(message, mine) {
   const changed = mine && message.edit_date ? h('span', {}, t('edited')) : null;
   const at = new Date(message.date * 1000);
   return h('span', { class: 'foot' }, changed, h('time', { datetime: at.toISOString() }, clockTime(at)));
+}
+
+/** In a group it stands there who wrote. */
+function sender({ chat, from }) {
+  if (!from || !chat || chat.type === 'private') return null;
+  return h('div', { class: 'forward', 'aria-hidden': 'true' }, from.first_name);
 }
 
 function forward({ forward_origin: origin }) {

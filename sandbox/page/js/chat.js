@@ -1,5 +1,5 @@
 /**
- * One chat between a person and a bot as the page knows it: messages in order, state, commands.
+ * One chat of a person as the page knows it, with a bot or in a group that has one: messages in order, state, commands.
  * Messages are never changed in place: an edit replaces the object, so a view sees by identity what changed.
  */
 import * as api from './api.js';
@@ -7,17 +7,27 @@ import * as api from './api.js';
 const EMPTY_STATE = { reply_keyboard: null, pinned_message_id: null, blocked: false, last_read: 0 };
 
 export class Chat extends EventTarget {
-  constructor(user, bot) {
+  constructor(user, bot, group = null) {
     super();
     this.user = user;
     this.bot = bot;
-    this.id = user.id;
+    this.group = group;
+    this.id = group?.id ?? user.id;
     this.loaded = false;
     this.messages = [];
     this.commands = [];
     this.state = EMPTY_STATE;
     this.waiting = null;
     this.loading = null;
+  }
+
+  get name() {
+    return this.group?.title ?? this.bot.first_name;
+  }
+
+  /** Who acts here, and to which bot: every deed says it. */
+  get who() {
+    return { bot: this.bot.id, from: this.user.id };
   }
 
   /** Loads everything; events that arrive meanwhile are applied afterwards, so none is lost or undone. */
@@ -106,7 +116,7 @@ const ON_EVENT = {
   edit: (chat, { message }) => chat.put(message),
   delete: (chat, { message_id }) => chat.drop(message_id),
   action: (chat, { action }) => chat.tell('action', action),
-  toast: (chat, toast) => chat.tell('toast', toast),
+  toast: (chat, toast) => toast.user === chat.user.id && chat.tell('toast', toast), // in a group others pressed, too
   pin: (chat, { message_id }) => {
     chat.state = { ...chat.state, pinned_message_id: message_id };
     chat.tell('state');

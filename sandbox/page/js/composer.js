@@ -56,7 +56,7 @@ export class Composer {
   }
 
   draftKey() {
-    return `draft.${this.chat.user.id}.${this.chat.bot.id}`;
+    return `draft.${this.chat.user.id}.${this.chat.group?.id ?? this.chat.bot.id}`;
   }
 
   /** Shows what the chat's state allows: starting, unblocking, or writing with the bot's buttons. */

@@ -14,9 +14,9 @@ export class Hands {
     return this.phone.chat;
   }
 
-  /** The chat's and the bot's id, with which every call to the sandbox begins. */
+  /** The chat's id and who acts in it, with which every call to the sandbox begins. */
   get here() {
-    return [this.chat.id, this.chat.bot.id];
+    return [this.chat.id, this.chat.who];
   }
 
   attempt(deed) {
@@ -28,7 +28,7 @@ export class Hands {
   /** Who answers has read: the mark of unread messages goes, and the newest comes into view. */
   say(text, replyTo) {
     Object.assign(this.phone.log, { stuck: true, unreadFrom: null });
-    return this.attempt(() => api.say(...this.here, text, replyTo?.message_id));
+    return this.attempt(() => api.say(...this.here, text, replyTo?.message_id, replyTo?.message_thread_id));
   }
 
   start() {
@@ -83,7 +83,8 @@ export class Hands {
     const deep = deepLink(address);
     const name = deep?.username.toLowerCase();
     const bot = deep && this.phone.town.bots().find(({ username }) => username.toLowerCase() === name);
-    if (bot) this.follow(bot, deep.start);
+    if (bot && deep.startgroup) this.chooseGroup(bot, deep.startgroup);
+    else if (bot) this.follow(bot, deep.start);
     else if (leave && outside(address)) window.open(outside(address), '_blank', 'noopener,noreferrer');
     return Boolean(bot);
   }
@@ -91,6 +92,20 @@ export class Hands {
   async follow(bot, start) {
     await this.phone.switchTo(bot);
     if (start || this.chat.messages.length === 0) await this.say(start ? `/start ${start}` : '/start');
+  }
+
+  /** A link that is good for a group: the person chooses one of their own, and it is followed there. */
+  chooseGroup(bot, start) {
+    const own = this.phone.town.groupsOf(this.phone.user).filter(({ bots }) => bots.includes(bot.id));
+    const run = async (group) => {
+      await this.phone.switchTo(bot, group);
+      await this.say(`/start ${start}`);
+    };
+    if (own.length === 0) this.phone.toast(t('noGroup'));
+    else {
+      const entries = own.map((group) => ({ text: group.title, run: () => run(group) }));
+      openMenu(this.phone.head, t('chooseGroup'), entries);
+    }
   }
 
   // Messages

@@ -18,14 +18,17 @@ function botOf(url) {
   return HOSTS.has(url.hostname) && path.length === 1 ? path[0] : null;
 }
 
-/** A link `t.me/NAME?start=PAYLOAD` or `tg://resolve?domain=NAME&start=PAYLOAD`, else null. */
+/** A link `t.me/NAME?start=PAYLOAD` or `tg://resolve?domain=NAME&start=PAYLOAD`, or one for a group, else null. */
 export function deepLink(text) {
   const url = parse(text.trim());
   if (!url || !(url.protocol === 'tg:' || OUTSIDE.has(url.protocol))) return null;
   const username = botOf(url);
   if (!username) return null;
-  const start = url.searchParams.get('start');
-  return { username, start: start && PAYLOAD.test(start) ? start : null };
+  const payload = (name) => {
+    const found = url.searchParams.get(name);
+    return found && PAYLOAD.test(found) ? found : null;
+  };
+  return { username, start: payload('start'), startgroup: payload('startgroup') };
 }
 
 /** The address for a new tab if the link's kind is harmless, else null. */

@@ -38,7 +38,7 @@ export class Log {
   /** Forgets another chat's rows and reads this one's from its first unread message. */
   begin(chat, unreadFrom) {
     Object.assign(this, { chat, unreadFrom, limit: PAGE, stuck: true, current: null });
-    this.list.setAttribute('aria-label', t('messages', { name: chat.bot.first_name }));
+    this.list.setAttribute('aria-label', t('messages', { name: chat.name }));
     this.list.lang = chat.user.language_code || 'zh';
     this.clear();
   }

@@ -19,6 +19,7 @@ class Town {
   constructor() {
     this.botList = [];
     this.users = [];
+    this.groups = [];
     this.phones = [];
     this.chats = new Map();
     this.current = null;
@@ -37,9 +38,13 @@ class Town {
     return this.botList;
   }
 
-  chatOf(user, bot) {
-    const key = `${user.id} ${bot.id}`;
-    if (!this.chats.has(key)) this.chats.set(key, new Chat(user, bot));
+  groupsOf(user) {
+    return this.groups.filter(({ members }) => members.includes(user.id));
+  }
+
+  chatOf(user, bot, group) {
+    const key = `${user.id} ${group?.id ?? ''} ${bot.id}`;
+    if (!this.chats.has(key)) this.chats.set(key, new Chat(user, bot, group));
     return this.chats.get(key);
   }
 
@@ -84,8 +89,11 @@ class Town {
   }
 
   async loadTown() {
-    const [bots, users, controllable] = await Promise.all([api.bots(), api.users(), this.clock.load()]);
+    const [bots, users, groups, controllable] = await Promise.all([
+      api.bots(), api.users(), api.groups(), this.clock.load(),
+    ]);
     this.botList = renewed(this.botList, bots);
+    this.groups = renewed(this.groups, groups);
     this.users = renewed(this.users, users);
     return controllable;
   }
@@ -156,7 +164,7 @@ class Town {
   onEvent(event) {
     const handler = ON_EVENT[event.type];
     if (handler) handler(this, event);
-    else this.chats.get(`${event.chat} ${event.bot}`)?.apply(event);
+    else for (const chat of this.chats.values()) if (isIn(event, chat)) chat.apply(event);
   }
 
   onLost() {
@@ -192,6 +200,11 @@ class Town {
     }
   }
 
+  async refreshGroups() {
+    this.groups = renewed(this.groups, await api.groups());
+    for (const phone of this.phones) phone.drawHead();
+  }
+
   async refreshUser(user) {
     const known = this.users.find(({ id }) => id === user.id);
     if (known) Object.assign(known, user);
@@ -211,7 +224,12 @@ class Town {
   }
 }
 
-/** People or bots as the server tells them, in the objects that phones and chats already hold. */
+/** Whether something happened in this chat; in a group it did for each of its members. */
+function isIn(event, chat) {
+  return event.chat === chat.id && event.bot === chat.bot.id;
+}
+
+/** People, bots or groups as the server tells them, in the objects that phones and chats already hold. */
 function renewed(known, told) {
   return told.map((fresh) => Object.assign(known.find(({ id }) => id === fresh.id) ?? {}, fresh));
 }
@@ -220,7 +238,7 @@ const ON_EVENT = {
   bot: (town) => api.quietly(town.refreshBots()),
   user: (town, { user }) => api.quietly(town.refreshUser(user)),
   clock: (_, { now }) => clockHands.set(now),
-  group: () => {},
+  group: (town) => api.quietly(town.refreshGroups()),
   commands: (town, { bot }) => {
     for (const chat of town.chats.values()) if (chat.bot.id === bot) api.quietly(chat.refreshCommands());
   },

@@ -15,7 +15,7 @@ const ACTION_LASTS = 5000;
 const TOAST_LASTS = 4000;
 
 export class Phone extends EventTarget {
-  /** `town` gives bots(), chatOf(user, bot) and remove(phone). */
+  /** `town` gives bots(), groupsOf(user), chatOf(user, bot, group) and remove(phone). */
   constructor(user, town) {
     super();
     this.user = user;
@@ -54,11 +54,11 @@ export class Phone extends EventTarget {
 
   // The chat that the phone shows
 
-  /** Opens the chat with a bot; null while no bot lives here. */
-  async open(bot) {
+  /** Opens the chat with a bot, or a group in which it is; null while no bot lives here. */
+  async open(bot, group = null) {
     this.listening?.abort();
     this.listening = new AbortController();
-    this.chat = bot && this.town.chatOf(this.user, bot);
+    this.chat = bot && this.town.chatOf(this.user, bot, group);
     this.drawHead();
     if (!this.chat) {
       this.drawNobody();
@@ -141,7 +141,7 @@ export class Phone extends EventTarget {
     if (this.answersShown.has(id)) return;
     if (id) this.answersShown.add(id);
     if (url) this.hands.openLink(url, true);
-    if (text && alert) alertBox(this.chat.bot.first_name, text, this.node);
+    if (text && alert) alertBox(this.chat.name, text, this.node);
     else if (text) this.toast(text);
   }
 
@@ -154,12 +154,11 @@ export class Phone extends EventTarget {
   // Drawing
 
   drawHead() {
-    const bots = this.town.bots();
-    const name = this.chat?.bot.first_name ?? t('noBot');
+    const name = this.chat?.name ?? t('noBot');
     this.subtitle = h('span', { class: 'subtitle', role: 'status' });
     const title = h('h3', { class: 'lines' }, h('strong', {}, name), this.subtitle);
     const parts = [h('span', { class: 'avatar bot', 'aria-hidden': 'true' }, icon('bot')), title];
-    if (bots.length > 1) {
+    if (this.places().length > 1) {
       const choose = h('button', { class: 'round', label: 'chooseBot', 'aria-haspopup': 'menu' }, icon('down'));
       choose.addEventListener('click', () => this.chooseBot(choose));
       parts.push(choose);
@@ -168,24 +167,37 @@ export class Phone extends EventTarget {
     this.showAction(null);
   }
 
+  /** Where the person can talk: with each bot, and in each of their groups that has one. */
+  places() {
+    const bots = this.town.bots();
+    const shared = ({ bots: ids }) => bots.find(({ id }) => ids.includes(id));
+    const groups = this.town.groupsOf(this.user).filter(shared);
+    return [...bots.map((bot) => ({ bot, group: null })), ...groups.map((group) => ({ bot: shared(group), group }))];
+  }
+
   chooseBot(anchor) {
-    openMenu(anchor, t('chooseBot'), this.town.bots().map((bot) => ({
-      text: bot.first_name,
-      note: `@${bot.username}`,
-      chosen: bot.id === this.chat?.bot.id,
-      run: () => this.switchTo(bot),
+    openMenu(anchor, t('chooseBot'), this.places().map(({ bot, group }) => ({
+      text: group?.title ?? bot.first_name,
+      note: group ? t('group') : `@${bot.username}`,
+      chosen: this.isAt(bot, group),
+      run: () => this.switchTo(bot, group),
     })));
   }
 
-  async switchTo(bot) {
-    if (bot.id === this.chat?.bot.id) return;
+  isAt(bot, group) {
+    return bot.id === this.chat?.bot.id && group?.id === this.chat.group?.id;
+  }
+
+  async switchTo(bot, group = null) {
+    if (this.isAt(bot, group)) return;
     this.log.clear();
-    await this.open(bot);
+    await this.open(bot, group);
     this.dispatchEvent(new Event('switched'));
   }
 
   showAction(action) {
-    const text = action ? t(action === 'typing' ? 'typing' : 'sendingFile') : this.chat ? t('bot') : '';
+    const place = this.chat ? t(this.chat.group ? 'group' : 'bot') : '';
+    const text = action ? t(action === 'typing' ? 'typing' : 'sendingFile') : place;
     this.subtitle.className = action ? 'subtitle busy' : 'subtitle';
     if (this.subtitle.textContent !== text) this.subtitle.textContent = text;
   }

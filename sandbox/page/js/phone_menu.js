@@ -24,11 +24,11 @@ function otherLanguage(phone) {
 function blocking(phone) {
   const { user, chat } = phone;
   if (chat.state.blocked) {
-    return { text: t('unblock'), symbol: 'bot', run: () => phone.attempt(() => api.unblock(user.id, chat.bot.id)) };
+    return { text: t('unblock'), symbol: 'bot', run: () => phone.attempt(() => api.unblock(user.id, chat.who)) };
   }
   const run = async () => {
     const agreed = await confirmBox(t('blockAsk'), 'block', phone.node);
-    if (agreed) await phone.attempt(() => api.block(user.id, chat.bot.id));
+    if (agreed) await phone.attempt(() => api.block(user.id, chat.who));
   };
   return { text: t('block'), symbol: 'block', danger: true, run };
 }
