@@ -27,7 +27,7 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
     ("a second handling", "刘长贵", "rate.then_second"),
     ("the question after four weeks", "杨守信", "outcome.question"),
     ("taken up again", "于秀珍", "outcome.reopened"),
-    ("a reception to come", "张玉华", "reception.asked"),
+    ("a reception to come", "张玉华", "reception.duty_accepted"),
     ("a notice to a street", "周玉兰", "notice.head"),
     ("a notice, for who sent it", "于翠萍", "notice.state_sent"),
     ("a group that is connected", "冯宝山", "group.connected"),
