@@ -8,11 +8,11 @@ from itertools import chain, islice
 from typing import Any
 
 from domain.categories import BUILT_IN, Categories
-from domain.roster import ANY, MAX_FAULTS, MODELS, Book, Fault, Progress, RosterRow
+from domain.roster import ANY, MAX_FAULTS, MODELS, Book, Fault, Progress, RosterRow, unfinished
 from services.roster.files import opening
 from services.roster.files.raw import FileError, Meter, RawRow, RawSheet, Trouble
 from services.roster.merged import merges
-from services.roster.sheets import BY_CODE, EXAMPLE_MARKS, EXPLANATION_NAMES, SHEETS, Column, Sheet, simplified
+from services.roster.sheets import BY_CODE, EXAMPLE_MARKS, EXPLANATION_NAMES, MARKS, SHEETS, Column, Sheet, simplified
 from services.roster.titles import HEAD_ROWS, Head, Placed, head, row_of_titles, without_title
 from services.roster.values import CellError, parse, plain, shown
 
@@ -50,6 +50,7 @@ class _Gathered:
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     places: dict[tuple[str, str], int] = field(default_factory=dict)
     examples: int = 0
+    is_marked: bool = False  # by us, before: what was a formula then stands there as words
 
 
 def read(data: bytes, progress: Progress | None = None, name: str = "", known: Categories = BUILT_IN) -> Reading:
@@ -108,6 +109,7 @@ def _spoilt(gathered: _Gathered, fault: Fault | None = None) -> None:
 
 def _known(raw: RawSheet, gathered: _Gathered) -> Sheet | None:
     """Which of our sheets it is. Others may stand there if they are empty, or hidden like those that programs make."""
+    gathered.is_marked |= raw.title == MARKS
     name = simplified(raw.title)
     sheet = BY_CODE.get(raw.code) or next((sheet for sheet in SHEETS if name in sheet.names), None)
     if sheet is None:
@@ -178,6 +180,8 @@ def _row(sheet: Sheet, raw: RawRow, found: Head, is_1904: bool, gathered: _Gathe
     width = len(raw.cells)
     for placed in found.columns:
         cell = raw.cells[placed.at] if placed.at < width else None
+        if gathered.is_marked and isinstance(cell, str) and cell[:1] == "=":
+            cell = Trouble("formula", cell)
         try:
             values[placed.column.code] = _cell(cell, placed, sheet, is_1904, gathered.known)
         except CellError as error:
@@ -192,7 +196,7 @@ def _row(sheet: Sheet, raw: RawRow, found: Head, is_1904: bool, gathered: _Gathe
 def _broken(sheet: Sheet, raw: RawRow, values: dict[str, Any], faults: list[Fault], gathered: _Gathered) -> None:
     """A row with faults of its own: naming it is no second fault, and what it names is checked all the same."""
     gathered.faults += faults
-    gathered.broken[sheet.code].append(MODELS[sheet.code].model_construct(row=raw.number, **values))
+    gathered.broken[sheet.code].append(unfinished(sheet.code, raw.number, values))
     if isinstance(key := values.get(sheet.columns[0].code), str):
         gathered.unread[sheet.code].add(key)
     if len(gathered.faults) >= MAX_FAULTS:

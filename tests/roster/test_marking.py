@@ -126,6 +126,16 @@ def test_what_somebody_typed_is_never_a_formula() -> None:
     assert all(page.cell(row, 2).quotePrefix for row in range(2, 7)), "and stays words when somebody edits it"
 
 
+@pytest.mark.usefixtures("way")
+def test_a_formula_that_was_not_mended_is_told_again() -> None:
+    files = {"x.xlsx": workbook(persons=[{"ref": "p1", "name": "=1+1"}, {"ref": "p 2", "name": "王秀英"}])}
+    reading = read_files(files)
+    made = marked(files, reading, reading.faults, Text("zh"))
+    assert made is not None
+    again = read_files({"x-marked.xlsx": made})
+    assert [fault.kind for fault in again.faults] == [fault.kind for fault in reading.faults] == ["formula", "ref"]
+
+
 def test_tables_with_commas_become_a_workbook() -> None:
     tables = {
         "人员.csv": "名单,,\n编号,姓名,备注\nr1,李建国,=1+1\nr 2,王秀英,\n".encode("gb18030"),
