@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import EnumType, StrEnum
 from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -194,6 +194,14 @@ MODELS: dict[str, type[RosterRow]] = {
     "roles": RoleRow,
     "links": LinkRow,
 }
+
+
+def unfinished(sheet: str, row: int, values: dict[str, Any]) -> RosterRow:
+    """A row of which some fields could not be read: `model_fields_set` tells which of them are there."""
+    fields = MODELS[sheet].model_fields
+    kinds = {name: kind for name in values if isinstance(kind := fields[name].annotation, EnumType)}
+    meant = {name: kinds[name](value) if name in kinds else value for name, value in values.items()}
+    return MODELS[sheet].model_construct(row=row, **meant)
 
 
 class Book(BaseModel):

@@ -74,7 +74,8 @@ def check(
             faults += [_fault(sheet, row, wrong) for wrong in wrongs]
             faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
         for row in wanted.broken.get(sheet, ()):
-            faults += [_fault(sheet, row, wrong) for wrong in _references(sheet, row, whole)]
+            wrongs = [*_readable(sheet, row, whole), *_references(sheet, row, whole)]
+            faults += [_fault(sheet, row, wrong) for wrong in wrongs]
         faults += _overlaps(sheet, whole)
         if len(faults) >= MAX_FAULTS:
             return (*faults[:MAX_FAULTS], Fault("too_many_faults", facts={"limit": f"{MAX_FAULTS:,}"}))
@@ -92,9 +93,21 @@ def _fault(sheet: str, row: RosterRow, wrong: Wrong) -> Fault:
     return Fault(wrong.kind, sheet, row.row, wrong.column, text, wrong.facts)
 
 
+def _readable(sheet: str, row: RosterRow, whole: Whole) -> Iterator[Wrong]:
+    """What is wrong with a row besides the cells that could not be read: the checks for which there is enough."""
+    for one in (*EVERY_ROW, *CHECKS.get(sheet, ())):
+        if row.model_fields_set.issuperset(READS[one]):
+            yield from one(row, whole)
+
+
 def _twice(sheet: str, wanted: Book, whole: Whole) -> Iterator[Fault]:
     first: dict[Key, int] = {}
-    for key, row in zip(whole.keys[sheet], wanted.sheet(sheet), strict=True):
+    known = list(zip(whole.keys[sheet], wanted.sheet(sheet), strict=True))
+    model = MODELS[sheet]
+    named = {*model.IDENTITY, *filter(None, (model.START,))}
+    if broken := [row for row in wanted.broken.get(sheet, ()) if row.model_fields_set >= named]:
+        known = sorted([*known, *((row.key, row) for row in broken)], key=lambda one: one[1].row)
+    for key, row in known:
         if key in first:
             column = row.IDENTITY[0]
             facts = {"row": str(first[key])}
@@ -241,4 +254,14 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "mandates": (_constituency,),
     "roles": (_office,),
     "links": (_pair,),
+}
+# Which fields of a row a check reads, where some could not be read; its dates are looked at as far as they are there.
+READS: dict[Check, tuple[str, ...]] = {
+    _dates: (),
+    _position: ("latitude", "longitude"),
+    _place_in_tree: ("code", "kind", "parent"),
+    _erased: ("ref",),
+    _constituency: ("level", "unit", "ends", "committee"),
+    _office: ("role", "unit", "station", "department"),
+    _pair: ("tier", "keeper", "other"),
 }

@@ -140,6 +140,8 @@ def _stale(actor: Actor, task: Task | None) -> Outcome:
         return Outcome(toast="roster.forgotten", alert=True)
     if task.is_todo:
         return Outcome(toast="roster.going_on")
+    if task.state is State.DONE:  # its card shows what was done, and how to undo it
+        return Outcome(toast="roster.done_before", alert=True)
     return Outcome.tell(Told(actor.person, "import.over", {"task": task, "state": task.state}), toast="button.stale")
 
 

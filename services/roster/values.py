@@ -170,23 +170,18 @@ def _degrees(limit: int) -> Callable[[object, Column], float]:
 
 
 def _categories(raw: object, known: Categories) -> tuple[str, ...]:
-    found = dict.fromkeys(code for line in LINES.split(plain(raw)) for code in _category_codes(line.strip(), known))
-    if not found:
+    parts = [part for line in LINES.split(plain(raw)) for part in _names(line.strip(), known)]
+    if unknown := [part for part in parts if known.find(part) is None]:
+        names = " / ".join(f"{c.chinese} {c.english}" for c in known.all)
+        raise CellError("category", part=" / ".join(dict.fromkeys(unknown)), names=names)
+    if not parts:
         raise CellError("missing")
-    return tuple(found)
+    return tuple(dict.fromkeys(category.code for part in parts if (category := known.find(part)) is not None))
 
 
-def _category_codes(line: str, known: Categories) -> list[str]:
+def _names(line: str, known: Categories) -> list[str]:
     """One name, or several with commas; some English names hold a comma themselves."""
-    if whole := known.find(line):
-        return [whole.code]
-    codes: list[str] = []
-    for part in filter(None, map(str.strip, line.split(","))):
-        category = known.find(part)
-        if category is None:
-            raise CellError("category", part=part, names=" / ".join(f"{c.chinese} {c.english}" for c in known.all))
-        codes.append(category.code)
-    return codes
+    return [line] if known.find(line) else [part for part in map(str.strip, line.split(",")) if part]
 
 
 PARSERS: dict[str, Callable[[object, Column], Any]] = {

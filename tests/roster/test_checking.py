@@ -17,6 +17,7 @@ from domain.roster import (
     StationRow,
     Tier,
     UnitRow,
+    unfinished,
 )
 from domain.units import UnitKind
 from services.roster.checking import check
@@ -111,6 +112,24 @@ def test_one_wrong_row_is_one_fault_at_its_place(sheet: str, row: Any, column: s
 def test_the_same_row_twice() -> None:
     [fault] = check(NOTHING, town(persons=(*town().persons, PersonRow(row=9, ref="p1", name="李建"))))
     assert (fault.kind, fault.row, fault.value, fault.facts) == ("twice", 9, "p1", {"row": "2"})
+
+
+def test_a_row_with_a_cell_that_can_t_be_read_is_checked_as_far_as_it_was() -> None:
+    rows = {
+        "units": [("code", "x"), ("kind", "street"), ("parent", "zibo"), ("latitude", 36.8)],
+        "persons": [("ref", "p1")],
+        "mandates": [("person", "p3"), ("level", "town"), ("unit", "s-heping"), ("ends", None), ("committee", True)],
+        "links": [("tier", "residents"), ("keeper", "p1"), ("other", "p1")],
+    }
+    broken = {sheet: (unfinished(sheet, 9, dict(values)),) for sheet, values in rows.items()}
+    book = town().model_copy(update={"broken": broken})
+    assert found(check(NOTHING, book)) == [
+        ("units", 9, "parent", "parent_street"),
+        ("persons", 9, "ref", "twice"),
+        ("mandates", 9, "unit", "level_town"),
+        ("mandates", 9, "committee", "town_committee"),
+        ("links", 9, "other", "link_to_self"),
+    ], "half a position is no fault where the other half is what can't be read"
 
 
 def test_a_longer_cycle_is_told_in_every_row_of_it() -> None:

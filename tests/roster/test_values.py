@@ -111,6 +111,12 @@ def test_refused(raw: object, where: Column, kind: str) -> None:
     assert refused.value.kind == kind
 
 
+def test_every_unknown_category_of_a_cell_is_named() -> None:
+    with pytest.raises(CellError) as refused:
+        parse("供热;天气,外星人;噪声扰民", CATEGORY)
+    assert refused.value.facts["part"] == "天气 / 外星人"
+
+
 def test_every_category_is_known_by_each_of_its_names() -> None:
     for category in CATEGORIES:
         for name in (category.code, category.chinese, category.english):
