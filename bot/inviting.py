@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from bot import doctor as doctoring
 from bot.cards import printed
 from bot.clock import SystemClock
 from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError
+from bot.doctor.messenger import NETWORK
 from bot.drawing import Face, face
 from bot.opening import database
 from domain.messages import Cards
@@ -66,16 +67,26 @@ def invite(
         return
     if role is None or not unit:
         refuse("--role and --unit are needed; for cards, --station and --cards", WRONG_INPUT)
+    if qr is not None and not qr.parent.is_dir():
+        refuse(f"{qr}: there is no such folder", WRONG_INPUT)
     made, username = _run(_invite(settings, Role(role), unit, person))
     link = f"https://t.me/{username}?start=i_{made.token}"
     if qr is not None:
-        import segno
-
-        segno.make(link).save(str(qr), scale=8, border=4)
+        _draw(qr, link)
     if as_json:
         typer.echo(json.dumps({"link": link, "token": made.token, "expires": made.expires.isoformat()}))
     else:
         typer.echo(f"{link}\nWorks once, until {made.expires.astimezone(settings.locale.zone):%Y-%m-%d %H:%M}.")
+
+
+def _draw(out: Path, link: str) -> None:
+    """The link as a picture; where it can't be written, the link is told all the same, for nobody sees it again."""
+    import segno
+
+    try:
+        segno.make(link).save(str(out), kind="png", scale=8, border=4)
+    except OSError as error:
+        refuse(f"{out}: {error.strerror}; there is no picture, but the link works: {link}", FAILED)
 
 
 def _sheet(settings: Config, station: str, out: Path | None, *, as_json: bool) -> None:
@@ -93,7 +104,8 @@ def _sheet(settings: Config, station: str, out: Path | None, *, as_json: bool) -
         typer.echo(json.dumps({"cards": len(made.cards), "expires": until.isoformat()}))
     else:
         last = f"{until.astimezone(settings.locale.zone):%Y-%m-%d %H:%M}"
-        typer.echo(f"{out}: {len(made.cards)} cards, each works once, until {last}. Earlier unused ones work no more.")
+        cards = "1 card, which works" if len(made.cards) == 1 else f"{len(made.cards)} cards, each works"
+        typer.echo(f"{out}: {cards} once, until {last}. Earlier unused ones work no more.")
 
 
 def _write(out: Path, made: Cards, by: Face) -> None:
@@ -109,6 +121,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except (invites.InviteError, ConfigError) as error:
         refuse(str(error), WRONG_INPUT)
+    except NetworkError as error:
+        refuse(f"Telegram can't be reached ({error}), so nothing was made. {NETWORK}", FAILED)
     except (DatabaseRefusedError, TelegramError) as error:
         refuse(str(error), FAILED)
 

@@ -146,6 +146,17 @@ def test_invite_without_a_bot_api_or_a_database_fails(config: Path) -> None:
     result = run("invite", "--role", "admin", "--unit", "zibo", "--config", config)
     assert result.exit_code == 1
     assert "Traceback" not in result.output
+    assert "nothing was made. Look at the network" in result.stderr
+
+
+async def test_an_invitation_whose_picture_can_t_be_written(sandbox: Bench, tmp_path: Path) -> None:
+    path = write(tmp_path, sandbox.base_url)
+    await town(tmp_path)
+    words = ("invite", "--role", "admin", "--unit", "zibo", "--config", path, "--qr")
+    nowhere = await beside(*words, tmp_path / "nowhere" / "qr.png")
+    assert (nowhere.exit_code, "no such folder" in nowhere.stderr, nowhere.stdout) == (2, True, ""), "nothing was made"
+    refused = await beside(*words, tmp_path)
+    assert (refused.exit_code, "the link works: https://t.me/" in refused.stderr) == (1, True), refused.stderr
 
 
 @pytest.mark.parametrize("words", [("run",), ("invite", "--role", "admin", "--unit", "zibo")])
