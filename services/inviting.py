@@ -74,10 +74,17 @@ class OfStation(Command):
     station_id: int = Field(ge=1, lt=2**63)
 
 
+class Sheet(OfStation):
+    """The cards of a station, as they were asked about: `made` so many invitations until then, within a day."""
+
+    made: int = Field(ge=0, lt=2**31)
+
+
 class OfInvitation(Command):
-    """An invitation."""
+    """An invitation, in the list of a unit (id) or elsewhere."""
 
     invitation_id: int = Field(ge=1, lt=2**63)
+    shown_in: int = Field(0, ge=0, lt=2**63)
 
 
 def room(tx: Tx, actor: Actor, command: Room, now: datetime) -> Outcome:
@@ -156,19 +163,28 @@ def revoke(tx: Tx, actor: Actor, command: OfInvitation, now: datetime) -> Outcom
         role = Role.ADMIN if kind == "u" else Role.OFFICER
         events.add(tx, "invite", found.id, "revoked", actor_id=actor.person, role=role, now=now,
                    facts={"role": found.role.value, "unit": found.unit_id})  # fmt: skip
+    if kind == "u" and command.shown_in and access.administers(tx, actor, command.shown_in):
+        command_ = Listed(kind=kind, place_id=command.shown_in)
     return Outcome.tell(_listed(tx, actor, command_, now), toast=toast)
 
 
 def ask_cards(tx: Tx, actor: Actor, command: OfStation, now: datetime) -> Outcome:
     """How many cards there would be, and what becomes of earlier ones."""
     station = _station(tx, actor, command.station_id)
-    facts = {"station": station, "number": len(_for_cards(tx, actor, station.id, now))}
+    number, made = len(_for_cards(tx, actor, station.id, now)), rights.made_since(tx, actor.person, now - DAY)
+    facts = {"station": station, "number": number, "made": made}
     return Outcome.tell(Told(actor.person, "invite.ask_cards", facts))
 
 
-def cards(tx: Tx, actor: Actor, command: OfStation, now: datetime) -> Outcome:
-    """A sheet with a card for everybody of a station who has no account yet."""
+def cards(tx: Tx, actor: Actor, command: Sheet, now: datetime) -> Outcome:
+    """A sheet with a card for everybody of a station who has no account yet.
+
+    A second press asks again: another sheet would make the first one worthless.
+    """
     station = _station(tx, actor, command.station_id)
+    if rights.made_since(tx, actor.person, now - DAY) != command.made:
+        again = ask_cards(tx, actor, OfStation(station_id=station.id), now)
+        return Outcome.tell(*again.told, toast="button.stale")
     found = _for_cards(tx, actor, station.id, now)
     if not found:
         return Outcome(toast="invite.no_cards", alert=True)

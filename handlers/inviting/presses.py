@@ -32,6 +32,14 @@ def _station(code: Code) -> inviting.OfStation:
     return inviting.OfStation.model_validate({"station_id": code.value})
 
 
+def _sheet(code: Code) -> inviting.Sheet:
+    return inviting.Sheet.model_validate({"station_id": code.value, "made": code.version})
+
+
+def _invitation(code: Code) -> inviting.OfInvitation:
+    return inviting.OfInvitation.model_validate({"invitation_id": code.value, "shown_in": code.id})
+
+
 PRESSES: dict[str, Press] = {
     "invite": (inviting.room, lambda c: inviting.Room(unit_id=int(c.value or 0), fresh=False)),
     "invite.station": (inviting.ask_station, _stations),
@@ -40,7 +48,7 @@ PRESSES: dict[str, Press] = {
         inviting.make, lambda c: inviting.Make.model_validate(_parts(c, "role", "place_id", "person_id"))
     ),
     "invite.list": (inviting.listed, _list),
-    "invite.revoke": (inviting.revoke, lambda c: inviting.OfInvitation.model_validate({"invitation_id": c.value})),
+    "invite.revoke": (inviting.revoke, _invitation),
     "invite.ask_cards": (inviting.ask_cards, _station),
-    "invite.cards": (inviting.cards, _station),
+    "invite.cards": (inviting.cards, _sheet),
 }  # fmt: skip

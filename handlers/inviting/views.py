@@ -102,8 +102,10 @@ def listed(
         lines.append(t("invite.none_open"))
     if used_ones:
         lines += [Html(""), t("invite.used_head"), *(_used(t, one) for one in used_ones)]
+    unit_id = int(place_key[1:]) if place_key[0] == "u" else 0
     rows: list[tuple[Button, ...]] = [
-        (button(t("invite.revoke", who=_who(t, one)), "invite.revoke", value=str(one.id)),) for one in open_ones
+        (button(t("invite.revoke", who=_who(t, one)), "invite.revoke", unit_id, value=str(one.id)),)
+        for one in open_ones
     ]
     if turn := pager(t, "invite.list", page, more, place_key):
         rows.append(turn)
@@ -128,21 +130,22 @@ def _used(t: Text, one: Invited) -> Html:
 
 
 @view("invite.ask_cards")
-def ask_cards(t: Text, station: Station, number: int) -> Message:
+def ask_cards(t: Text, station: Station, number: int, made: int) -> Message:
     """How many cards, and what becomes of those that were made before."""
     back = button(t("button.back"), "invite.whom", value=f"r_{station.id}")
     if not number:
         return Message(text=t("invite.no_cards"), buttons=((back,),), card=CARD, fresh=False)
-    yes = button(t("invite.cards_yes"), "invite.cards", value=str(station.id))
+    yes = button(t("invite.cards_yes"), "invite.cards", version=made, value=str(station.id))
     text = t("invite.ask_cards", station=station.name, n=number)
     return Message(text=text, buttons=((yes, back),), card=CARD, fresh=False)
 
 
 @view("invite.cards")
-def cards(t: Text, station: Station, cards: list[tuple[str, Made]], until: datetime) -> Message:
+def cards(t: Text, station: Station, cards: list[tuple[str, Made]], until: datetime) -> list[Message]:
     """The sheet, drawn when it is sent."""
     text = t("invite.cards", station=station.name, n=len(cards), day=t.day(until))
-    return Message(text=text, cards=sheet(t, station.name, cards, until), secret=True)
+    made = Message(text=text, cards=sheet(t, station.name, cards, until), secret=True)
+    return [Message(card=CARD, closes=True), made]
 
 
 def sheet(t: Text, station: str, made: list[tuple[str, Made]], until: datetime) -> Cards:

@@ -326,6 +326,7 @@ def rights_of(words: str, name: str) -> dict[str, list[Any]]:
     waiting = [one for one in requests if one.state is Request.WAITING]
     return {
         "approval": [waiting[0], *requests], "requests": [[], waiting * 8],
+        "made": [0, 25],
         "deed": [{"unit": name, "units": 12, "title": name, "people": 60_000, "who": name}],
         "nearly_over": [True, False], "admins": [[], [name] * 3], "has_ended": [False, True],
         "ending": [Dissolved(12, 3, 2, 14, 5, 140, 2**20, 2)], "other": [name, ""], "second": [True, False],

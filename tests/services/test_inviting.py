@@ -1,6 +1,7 @@
 """Inviting from chat: who may invite whom, links that end, the list, cards, and two people at one link."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from domain.rules import AccessRules, Rules
 from domain.telling import Outcome
 from services import access, invites, inviting
 from services.commands import RefusedError
-from services.inviting import Listed, Make, OfInvitation, OfStation, Room, Stations, Whom
+from services.inviting import Listed, Make, OfInvitation, OfStation, Room, Sheet, Stations, Whom
 from storage import people, units
 from storage.tx import TooLateError, Tx
 from tests.support.city import opened, seats, settle_town
@@ -128,12 +129,12 @@ async def test_others_neither_see_nor_take_back(hall: Hall, role: Role, place: s
     await make(hall, officer)
     (one,) = await open_ones(hall, officer)
     station = await station_of(hall)
-    commands = [
+    commands: list[tuple[Callable[..., Outcome], Any]] = [
         (inviting.listed, Listed(kind="s", place_id=station)),
         (inviting.listed, Listed(kind="u", place_id=await unit_of(hall, "zhangdian"))),
         (inviting.revoke, OfInvitation(invitation_id=one.id)),
         (inviting.ask_cards, OfStation(station_id=station)),
-        (inviting.cards, OfStation(station_id=station)),
+        (inviting.cards, Sheet(station_id=station, made=0)),
         (inviting.ask_station, Stations(role="r", unit_id=await unit_of(hall, HOME))),
     ]
     for use_case, command in commands:
@@ -191,7 +192,9 @@ async def test_so_many_a_day_and_no_more(hall: Hall) -> None:
 
 
 async def sheet(hall: Hall, who: Somebody) -> Outcome:
-    return await hall.do(who, inviting.cards, OfStation(station_id=await station_of(hall)))
+    station = await station_of(hall)
+    asked = await hall.do(who, inviting.ask_cards, OfStation(station_id=station))
+    return await hall.do(who, inviting.cards, Sheet(station_id=station, made=asked.told[0].facts["made"]))
 
 
 async def test_cards_are_for_those_without_an_account_and_take_earlier_ones_back(hall: Hall) -> None:
@@ -211,6 +214,26 @@ async def test_cards_are_for_those_without_an_account_and_take_earlier_ones_back
     assert await take(hall, resident, cards[0][1].token) == ["invite.revoked"]
     assert await take(hall, resident, again[0][1].token) == ["invite.welcome", "menu"]
     assert len((await sheet(hall, officer)).told[0].facts["cards"]) == 2
+
+
+async def test_cards_that_were_asked_for_twice_are_made_once(hall: Hall) -> None:
+    officer, station = await hall.seated(seat(Role.OFFICER, HOME)), await station_of(hall)
+    press = Sheet(station_id=station, made=0)
+    assert (await hall.do(officer, inviting.cards, press)).told[0].kind == "invite.cards"
+    again = await hall.do(officer, inviting.cards, press)
+    assert (again.toast, again.told[0].kind) == ("button.stale", "invite.ask_cards"), "the printed ones still work"
+
+
+async def test_taking_back_leaves_the_list_as_it_was_opened(hall: Hall) -> None:
+    district, officer = await hall.seated(seat(Role.ADMIN, "zhangdian")), await hall.seated(seat(Role.OFFICER, HOME))
+    await make(hall, officer)
+    unit_id = await unit_of(hall, "zhangdian")
+    await hall.do(district, inviting.make, Make(role="a", place_id=unit_id))
+    opened_ = await hall.do(district, inviting.listed, Listed(kind="u", place_id=unit_id))
+    one = next(one for one in opened_.told[0].facts["open_ones"] if one.station_id)
+    shown = await hall.do(district, inviting.revoke, OfInvitation(invitation_id=one.id, shown_in=unit_id))
+    assert shown.told[0].facts["place_key"] == f"u{unit_id}"
+    assert [left.role for left in shown.told[0].facts["open_ones"]] == [Role.ADMIN]
 
 
 async def test_where_everybody_is_there_no_cards_are_made(hall: Hall) -> None:
