@@ -58,6 +58,8 @@ def template(
     from services.roster.template import template as made  # imports openpyxl, which the bot does not need
 
     text = _text(config)
+    if out.suffix.lower() != ".xlsx":
+        refuse(plainly(text, "roster.cli.only_xlsx"), WRONG_INPUT)
     try:
         keep(out, force, text)
         out.write_bytes(made(asyncio.run(_known(config))))
@@ -139,7 +141,7 @@ def _as_data(report: Report, dry_run: bool) -> dict[str, Any]:
 def _print(report: Report, dry_run: bool, text: Text) -> None:
     console = Console()
     tell = _teller(console)
-    if dry_run or not report.faults:
+    if report.reading.titles and (dry_run or not report.faults):
         console.print(_count_table(report.plan, text))
         if report.reading.examples:
             tell(plainly(text, "roster.cli.examples", n=report.reading.examples))

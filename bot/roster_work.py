@@ -16,6 +16,7 @@ from domain.roster import Plan, Step
 from domain.roster_tasks import Kind, State, Task
 from domain.rules import Rules
 from domain.telling import Told
+from handlers.roster.views import FAULTS
 from handlers.telling import tell
 from locales import Text
 from services import tables
@@ -116,10 +117,12 @@ class _Work:
     def _files(self) -> dict[str, bytes]:
         return {self._task.name: self._order.data}
 
-    def _marked(self, reading: Reading, found: Plan, text: Text) -> bytes:
-        """The same workbook with its faults marked; of what can't be shown, all faults as a list."""
+    def _marked(self, reading: Reading, found: Plan, text: Text) -> bytes | None:
+        """The same workbook with its faults marked; of what can't be shown, all faults as a list, if they are many."""
         if (same := marked(self._files(), reading, found.faults, text)) is not None:
             return same
+        if len(found.faults) <= FAULTS:
+            return None
         columns = [tables.Column(plainly(text, f"roster.cli.{name}"), width) for name, width in HEADS.items()]
         said = (say(fault, text, reading.titles) for fault in found.faults)
         rows = ((one.sheet, one.row, one.column, one.value, one.message) for one in said)

@@ -8,7 +8,7 @@ from domain.contacts.links import Pair
 from domain.messages import Button, Document, Message
 from domain.roster import MODELS, ChangeKind, Fault, Plan
 from domain.roster_history import Imported, Obstacle
-from domain.roster_tasks import State, Task
+from domain.roster_tasks import Kind, State, Task
 from handlers.quoting import shortened
 from handlers.viewing import button, view
 from locales import Html, Text
@@ -43,7 +43,8 @@ def desk(t: Text, unit_names: list[str], latest: Imported | None) -> Message:
     ]
     if latest is not None:
         by = latest.actor or t("roster.cli.command_line")
-        lines.append(t("roster.last", id=latest.id, day=t.day(latest.at), by=by, file=_name(latest.file)))
+        key = "roster.last" if latest.file else "roster.last_plain"
+        lines.append(t(key, id=latest.id, day=t.day(latest.at), by=by, file=_name(latest.file)))
         if latest.undone_at is None:
             rows.append((_undo(t, latest.id),))
         else:
@@ -64,12 +65,13 @@ def too_many(t: Text) -> Message:
 
 
 @view("import.progress")
-def progress(t: Text, task: Task, state: State, part_of: str, so_far: int, of_all: int, fresh: bool) -> Message:
+def progress(t: Text, task: Task, state: State, part_of: str, so_far: int, of_all: int, fresh: bool) -> list[Message]:
     """How far it is, in one message that changes in place."""
     lines = [t(f"roster.busy_{task.kind}_{state}", file=_name(task.name))]
     if part_of and of_all:
         lines.append(t("roster.percent", step=t(f"roster.step.{part_of}"), percent=min(100, so_far * 100 // of_all)))
-    return Message(text=Html("\n".join(lines)), card=_card(task), fresh=fresh)
+    asked = [Message(card=_ask_card(task.change_id), closes=True)] if fresh and task.kind is Kind.UNDO else []
+    return [*asked, Message(text=Html("\n".join(lines)), card=_card(task), fresh=fresh)]
 
 
 @view("import.shown")
@@ -112,8 +114,9 @@ def done(t: Text, task: Task, compared: Plan) -> Message:
 @view("import.ask_undo")
 def ask_undo(t: Text, change: Imported) -> Message:
     """Asked twice."""
-    keep = button(t("roster.undo_yes"), "roster.undo_yes", value=str(change.id))
-    return Message(text=t("roster.ask_undo", id=change.id, file=_name(change.file)), buttons=((keep,),))
+    yes = button(t("roster.undo_yes"), "roster.undo_yes", value=str(change.id))
+    named = f"{change.id} ({_name(change.file)})" if change.file else str(change.id)
+    return Message(text=t("roster.ask_undo", which=named), buttons=((yes,),), card=_ask_card(change.id))
 
 
 @view("import.undone")
@@ -186,6 +189,10 @@ def _said(t: Text, fault: Fault, titles: Mapping[tuple[str, str], str]) -> str:
 
 def _escaped(words: str, limit: int) -> str:
     return escape(words if len(words) <= limit else words[: limit - 1] + "…", quote=False)
+
+
+def _ask_card(change_id: int | None) -> str:
+    return f"roster.undo:{change_id}"
 
 
 def _name(name: str) -> str:

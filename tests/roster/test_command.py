@@ -54,6 +54,17 @@ def test_the_template_can_be_imported_as_it_is(run: Run) -> None:
     assert not any(data(result)["added"].values())
 
 
+def test_a_template_is_a_workbook_and_is_called_one(run: Run) -> None:
+    result = run("template", "out.csv")
+    assert (result.exit_code, ".xlsx" in result.stderr, Path("out.csv").exists()) == (2, True, False)
+
+
+def test_of_a_file_that_holds_no_sheet_nothing_is_counted(run: Run) -> None:
+    Path("none.xlsx").write_bytes(b"")
+    result = run("import", "none.xlsx", "--dry-run")
+    assert (result.exit_code, "empty" in result.stdout, "Added" in result.stdout) == (2, True, False)
+
+
 def test_a_filled_workbook_is_not_written_over(run: Run) -> None:
     file = write(units=UNITS)
     before = file.read_bytes()
