@@ -112,9 +112,15 @@ class Categories:
         """Whether there is this category."""
         return code in self._by_code and bool(self._by_code[code].chinese)
 
+    def offers(self, code: str | None) -> bool:
+        """Whether residents can choose it."""
+        return any(one.code == code for one in self.offered)
+
     def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> "Categories":
         """The same with some fields of some categories changed, by their codes."""
-        return Categories(tuple(replace(one, **changes.get(one.code, {})) for one in self.places))
+        return Categories(
+            tuple(replace(one, **changes[one.code]) if one.code in changes else one for one in self.places)
+        )
 
     def clash(self, code: str) -> tuple[str, str] | None:
         """A name or a sign of a category that another one has already, and that one's code."""

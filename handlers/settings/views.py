@@ -43,12 +43,13 @@ def _place(scope: Scope, id_: int, name: str) -> Button:
 
 
 @view("setting.room")
-def room(t: Text, home: int, room: Room, stands: list[Stand], called: dict[int, str]) -> Message:
+def room(t: Text, home: int, room: Room, stands: list[Stand], called: dict[int, str], added: bool) -> Message:
     """What is in a room, or what is settled of a category, and how it stands."""
     is_one = room is Room.CATEGORIES
     names = [t(f"setting.name_{_key(one)}") if is_one else _name(t, one) for one in stands]
     called_so = t.category(stands[0].setting.category) if is_one else t(f"setting.room_{room.value}")
-    lines = [t("setting.room", room=called_so, place=stands[0].place)]
+    lines = [t("setting.added")] if added else []
+    lines.append(t("setting.room", room=called_so, place=stands[0].place))
     lines += [
         t("setting.line", name=name, value=shortened(str(value(t, one, one.value, called)), LINE))
         for name, one in zip(names, stands, strict=True)
@@ -59,7 +60,7 @@ def room(t: Text, home: int, room: Room, stands: list[Stand], called: dict[int, 
     ])  # fmt: skip
     up = ("setting.room", home, 0, room.value) if is_one else ("settings", home)
     back = (button(t("button.back"), *up),)
-    return Message(text=Html("\n".join(lines)), buttons=(*rows, back), card=CARD, fresh=False)
+    return Message(text=Html("\n".join(lines)), buttons=(*rows, back), card=CARD, fresh=added)
 
 
 @view("setting.categories")

@@ -9,11 +9,11 @@ from typing import Any
 
 from domain.categories import OWN
 from domain.people import Actor, Role
-from domain.settings import OFFERED, SETTINGS, Scope, Setting, bounds, check, laid, read
+from domain.settings import OFFERED, SETTINGS, Room, Scope, Setting, bounds, check, laid, read
 from domain.settings.reading import READERS, Form, UnfitError, Value
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import RefusedError, today
-from services.settings.showing import card
+from services.settings.showing import OfRoom, card, room
 from services.settings.standing import One, Stand, allowed, base, ids_in, offered, renew, stand_of
 from services.suggestions.saying import Say
 from storage import departments, events, settings, talks
@@ -104,7 +104,11 @@ def _set(tx: Tx, actor: Actor, stand: Stand, value: Value, now: datetime, *, fre
     _hold(tx, actor, stand, value, "set", now)
     renew(tx)
     changed = stand_of(tx, stand.setting, stand.target_id)
-    return Outcome.tell(card(tx, actor, changed, now, fresh=fresh, saved=True), toast="setting.kept", talk=END)
+    told = card(tx, actor, changed, now, fresh=fresh, saved=True)
+    if _began_a_category(changed):
+        added = OfRoom(unit_id=stand.target_id, room=Room.CATEGORIES, category=stand.setting.category)
+        told = room(tx, actor, added, added=True)
+    return Outcome.tell(told, toast="setting.kept", talk=END)
 
 
 def _hold(tx: Tx, actor: Actor, stand: Stand, value: Value, kind: str, now: datetime) -> None:

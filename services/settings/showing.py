@@ -53,9 +53,15 @@ def open_room(tx: Tx, actor: Actor, command: OfRoom, now: datetime) -> Outcome:
         free = next((code for code in OWN if not known.has(code)), "")
         facts = {"home": command.unit_id, "categories": known.all, "next_own": free}
         return Outcome.tell(Told(actor.person, "setting.categories", facts))
+    return Outcome.tell(room(tx, actor, command))
+
+
+def room(tx: Tx, actor: Actor, command: OfRoom, *, added: bool = False) -> Told:
+    """What is in a room; of a category that was just added, as a new message."""
+    known = tx.rules.categories
     stands = [stand_of(tx, one, command.unit_id) for one in SETTINGS.values() if _is_in(one, command, known)]
     facts = {"home": command.unit_id, "room": command.room, "stands": stands, "called": names_of(tx, *stands)}
-    return Outcome.tell(Told(actor.person, "setting.room", facts))
+    return Told(actor.person, "setting.room", {**facts, "added": added})
 
 
 def _is_in(setting: Setting, command: OfRoom, known: Categories) -> bool:

@@ -189,9 +189,8 @@ def attach(tx: Tx, actor: Actor, command: Attach, now: datetime) -> Outcome:
 
 def choose_category(tx: Tx, actor: Actor, command: Choose, now: datetime) -> Outcome:
     """Correct the category that was proposed."""
-    is_offered = command.category in {one.code for one in tx.rules.categories.offered}
-    draft = _draft(tx, actor)
-    return _change(tx, actor, draft.changed(category=command.category if is_offered else None), now)
+    chosen = command.category if tx.rules.categories.offers(command.category) else None
+    return _change(tx, actor, _draft(tx, actor).changed(category=chosen), now)
 
 
 def ask_category(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:
@@ -265,8 +264,9 @@ def preview(tx: Tx, actor: Actor, draft: Draft, *, fresh: bool, pause: timedelta
 def category_of(tx: Tx, draft: Draft) -> str:
     """The category of a draft: the chosen one while it is offered, else the one that its words propose."""
     known = tx.rules.categories
-    chosen = known.of(draft.category) if draft.category else None
-    return chosen.code if chosen and chosen in known.offered else known.propose(draft.words).code
+    if draft.category and known.offers(draft.category):
+        return draft.category
+    return known.propose(draft.words).code
 
 
 def _shown(tx: Tx, draft: Draft) -> Draft:

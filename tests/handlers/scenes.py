@@ -348,7 +348,7 @@ def settings_of(name: str, unit: Unit) -> dict[str, list[Any]]:
     return {
         "flaw": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23, "what": name, "category": "own1"}],
         "categories": [BUILT_IN.changed({"lift": {"offered": False}}).all], "next_own": ["own2", ""],
-        "offered_categories": [[*PLACES]],
+        "added": [True, False], "offered_categories": [[*PLACES]],
         "stand": stands, "offered": [[2**30 + n for n in range(20)]], "between": [None, (1, 60)], "up": [0, 3],
         "called": [{2**30 + n: name for n in range(20)}], "room": list(Room),
         "stands": [stands[:18], [one for one in stands if one.setting.room is Room.HANDLING][:20],

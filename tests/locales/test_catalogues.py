@@ -146,6 +146,13 @@ def test_a_category_that_a_city_calls_otherwise_is_called_so() -> None:
     assert english.category("own1") == "Something else", "this process has not heard of it yet"
 
 
+def test_there_is_one_way_to_a_categorys_name() -> None:
+    """Whoever asks the catalogue past it would show the table's name in a city that has another one."""
+    for floor in ("handlers", "services", "bot"):
+        for file in (code_keys.ROOT / floor).rglob("*.py"):
+            assert "category.{" not in file.read_text(encoding="utf-8"), file
+
+
 def test_no_name_that_is_shown_could_be_taken_for_another_category() -> None:
     """A city's own names are compared with the table's; what is shown in English and differs can't be written."""
     for one in CATEGORIES:

@@ -235,3 +235,19 @@ def test_the_faults_are_marked_where_they_stand(run: Run) -> None:
     file.write_bytes(saved(made.parent))
     assert run("import", file, "--marked", "other.xlsx").exit_code == 0
     assert not Path("other.xlsx").exists(), "there was nothing to mark"
+
+
+def test_the_categories_of_a_city_are_its_own_in_the_terminal_too(run: Run) -> None:
+    run("import", write(units=UNITS, persons=[{"ref": "p1", "name": "王芳", "home": "zhangdian"}]))
+    columns = "INSERT INTO settings (scope, target_id, code, value, was, set_by, set_at)"
+    with closing(sqlite3.connect("town.db")) as town, town:
+        given = ("n_own1", '["楼道充电", "Stairwell charging"]')
+        town.execute(f"{columns} VALUES ('city', 1, ?, ?, 'null', 1, 0)", given)
+    row = {"code": "zd-new", "name": "充电科", "unit": "zhangdian", "categories": "楼道充电;路灯照明"}
+    assert data(run("import", write(departments=[row]), "--json"))["added"]["departments"] == 1
+    assert run("export", "out.csv", "--sheet", "departments").exit_code == 0
+    assert "楼道充电;路灯照明" in Path("out.csv").read_text(encoding="utf-8-sig")
+    assert run("template", "new.xlsx").exit_code == 0
+    assert "Stairwell charging" in {
+        cell for line in opened(Path("new.xlsx").read_bytes()).worksheets[0].values for cell in line
+    }

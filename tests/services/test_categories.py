@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.categories import BUILT_IN
+from domain.categories import BUILT_IN, CATEGORIES, OWN
 from domain.people import Role
 from domain.settings import Room
 from locales import Text
 from services import exports
 from services.commands import Nothing, RefusedError
+from services.notices import addressing
 from services.roster import exporting
 from services.roster.sheets import EXPLANATIONS
 from services.roster.template import template
@@ -20,6 +21,7 @@ from services.suggestions import drafting
 from storage import exports as stored
 from storage.exports import Stretch
 from tests.roster.books import opened, workbook
+from tests.services.test_notices import press, written
 from tests.services.test_settings import card, change, put_back, settled, shown, unit
 from tests.support.hall import RULES, Hall, Somebody, seat
 
@@ -99,6 +101,15 @@ async def test_a_name_or_a_word_that_another_category_has_is_refused(hall: Hall)
     assert back.told[0].facts["limits"] == {"what": "充电桩", "category": "own1"}
 
 
+async def test_there_are_twelve_and_no_more(hall: Hall) -> None:
+    boss = await hall.seated(seat(Role.ADMIN, "zibo"))
+    top = await unit(hall, "zibo")
+    for n, code in enumerate(OWN):
+        await change(hall, boss, top, f"n_{code}", f"第{n}类 / Kind {n}")
+    listed = (await hall.do(boss, showing.open_room, showing.OfRoom(unit_id=top, room=Room.CATEGORIES))).told[0].facts
+    assert (len(listed["categories"]), listed["next_own"]) == (len(CATEGORIES) + 12, "")
+
+
 async def test_what_there_is_not_is_settled_by_nobody(hall: Hall) -> None:
     boss = await hall.seated(seat(Role.ADMIN, "zibo"))
     top = await unit(hall, "zibo")
@@ -146,6 +157,10 @@ async def test_a_case_that_has_it_shows_its_new_name_wherever_it_stands(both_hal
     await settled(hall)
     case = await hall.submit(await hall.resident(), "楼道里飞线充电")
     assert case.category == "own1"
+    notice = await written(hall, boss)
+    await press(hall, boss, addressing.pick, notice, "group_residents")
+    asked = await press(hall, boss, addressing.pick, notice, "category_own1")
+    assert asked.told[0].facts["size"].people == 1
     await change(hall, boss, top, "n_own1", "电动车充电 / E-bike charging")
     await settled(hall)
     everything = Stretch(top, datetime(2000, 1, 1, tzinfo=UTC), date(2000, 1, 1), 0, 1_000)

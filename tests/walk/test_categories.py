@@ -71,9 +71,9 @@ async def add(head: Phone) -> None:
     await head.say("<b>楼道\u202e</b>")
     await head.hear(str(ZH("setting.unfit_names", low=2, high=28)))
     await head.say(f"{NAME}／{NAME_IN_ENGLISH}")
-    await head.hear(f"现在：{NAME} / {NAME_IN_ENGLISH}")
-    await head.press(ZH("button.back"))
-    await head.hear(f"{ZH('setting.name_offered')}：{ZH('setting.offered_yes')}")
+    added = text_of(await head.hear(str(ZH("setting.added"))))
+    assert f"{ZH('setting.name_names')}：{NAME} / {NAME_IN_ENGLISH}" in added
+    assert f"{ZH('setting.name_offered')}：{ZH('setting.offered_yes')}" in added
     await head.press(ZH("setting.name_signs"))
     await head.hear(str(ZH("setting.about_signs")))
     await head.press(ZH("setting.change"))
