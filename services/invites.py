@@ -10,6 +10,7 @@ from domain.people import Actor, Role, Standing
 from domain.telling import END, Outcome, Told
 from services import access
 from services.commands import today
+from services.notices import joining
 from storage import departments, dissolving, events, moderation, people, units
 from storage.tx import Tx
 
@@ -93,8 +94,10 @@ def accept(tx: Tx, actor: Actor, token: str, now: datetime) -> Outcome:
     if person_id != actor.person_id and people.standings(tx, actor.person, today(tx.rules, now)):
         return Outcome.tell(Told(actor.at, "invite.someone_else"), talk=END)  # who holds an office stays who they are
     if person_id != actor.person_id:
+        chosen_for = joining.before(tx, actor.person)
         people.merge(tx, actor.person, person_id)
         people.bind(tx, actor.at, person_id, now)
+        joining.after(tx, person_id, chosen_for, now)
         moderation.mute(tx, person_id)
         people.set_language(tx, person_id, actor.language)
     people.use_invitation(tx, invitation.id, person_id, now)

@@ -162,5 +162,6 @@ def leave(tx: Tx, person_id: int, *, office: bool) -> None:
 
 def move(tx: Tx, from_id: int, to_id: int) -> None:
     """A resident turns out to be somebody of the roster: what waits for them is for that person, once."""
+    SQL(tx).give_way(to_id=to_id, from_id=from_id)
     SQL(tx).pass_on(to_id=to_id, from_id=from_id)
     SQL(tx).pass_mutes(to_id=to_id, from_id=from_id)

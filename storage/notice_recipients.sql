@@ -102,6 +102,13 @@ UPDATE notice_recipients SET state = 'skipped' WHERE person_id = :person_id AND 
 -- name: drop_mutes(person_id)!
 DELETE FROM notice_mutes WHERE person_id = :person_id;
 
+-- name: give_way(to_id, from_id)!
+-- What arrived at one account of somebody, or is on its way there, is not sent to them once more.
+DELETE FROM notice_recipients WHERE person_id = :to_id AND state = 'waiting' AND EXISTS (
+    SELECT 1 FROM notice_recipients o
+    WHERE o.notice_id = notice_recipients.notice_id AND o.person_id = :from_id AND o.state IN ('handed', 'sent')
+);
+
 -- name: pass_on(to_id, from_id)!
 UPDATE notice_recipients SET person_id = :to_id WHERE person_id = :from_id AND NOT EXISTS (
     SELECT 1 FROM notice_recipients o WHERE o.notice_id = notice_recipients.notice_id AND o.person_id = :to_id

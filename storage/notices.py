@@ -113,6 +113,12 @@ def due(tx: Tx, now: datetime, number: int) -> list[int]:
     return [row["id"] for row in SQL(tx).due(now=micros(now), number=number)]
 
 
+def choosing(tx: Tx) -> list[Notice]:
+    """Those of which it is not known of everybody yet whether they get it."""
+    found = (find(tx, row["id"]) for row in SQL(tx).choosing())
+    return [notice for notice in found if notice is not None]
+
+
 def busy(tx: Tx, number: int) -> list[int]:
     """Notices (ids) for which ticks have something to do."""
     return [row["id"] for row in SQL(tx).busy(number=number)]
@@ -130,10 +136,26 @@ def some(tx: Tx, audience: Audience, kind: str, day: date, now: datetime, *, aft
     return [row["id"] for row in SQL(tx).some(**given, after=after, number=number)]
 
 
+def unclear(tx: Tx, unit_id: int, day: date, since: date) -> frozenset[int]:
+    """Representatives (ids) who sit in several places, or of whom a link has ended since a day."""
+    rows = SQL(tx).unclear(unit=unit_id, day=day.isoformat(), since=since.isoformat())
+    return frozenset(row["person_id"] for row in rows)
+
+
 def choose(tx: Tx, notice: Notice, upto: int, day: date, began: datetime) -> None:
     """Those of its audience who come after `notice.upto` get it, up to a person (id)."""
     given = _given(notice.audience, notice.content.kind, day, began)
     SQL(tx).choose(notice_id=notice.id, after=notice.upto, upto=upto, **given)
+
+
+def choose_if(tx: Tx, notice: Notice, person_id: int, day: date, since: datetime) -> None:
+    """Somebody gets it if they are of its audience, with an account that they had at a moment."""
+    SQL(tx).choose(
+        notice_id=notice.id,
+        after=person_id - 1,
+        upto=person_id,
+        **_given(notice.audience, notice.content.kind, day, since),
+    )
 
 
 def choose_each(tx: Tx, notice: Notice, person_ids: Iterable[int]) -> None:

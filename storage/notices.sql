@@ -73,6 +73,10 @@ UPDATE notices SET shown_at = :now, shown_done = :done WHERE id = :id;
 -- name: due(now, number)
 SELECT id FROM notices WHERE state = 'scheduled' AND send_at <= :now ORDER BY send_at LIMIT :number;
 
+-- name: choosing()
+-- Those of which it is not known of everybody yet whether they get it.
+SELECT id FROM notices WHERE busy = 1 AND chosen = 0 AND began_at IS NOT NULL ORDER BY id;
+
 -- name: busy(number)
 SELECT id FROM notices WHERE busy = 1 ORDER BY id LIMIT :number;
 
@@ -230,6 +234,20 @@ WHERE p.id > :after AND p.id <= :upto
   )
   AND NOT EXISTS (SELECT 1 FROM notice_mutes m WHERE m.person_id = p.id AND m.kind = CAST(:kind AS TEXT))
 ON CONFLICT (notice_id, person_id) DO NOTHING;
+
+-- name: unclear(unit, day, since)
+-- Representatives of whom the sums of a unit do not tell what they owe: they sit elsewhere as well, or a link of theirs
+-- has ended since a day.
+WITH RECURSIVE down (id) AS (
+    SELECT id FROM units WHERE id = :unit
+    UNION
+    SELECT u.id FROM units u JOIN down ON u.parent_id = down.id
+)
+SELECT DISTINCT m.person_id FROM down JOIN mandates m ON m.unit_id = down.id
+WHERE m.starts <= :day AND (m.ends IS NULL OR m.ends >= :day) AND (
+    EXISTS (SELECT 1 FROM mandates o WHERE o.person_id = m.person_id AND o.id <> m.id)
+    OR EXISTS (SELECT 1 FROM links l WHERE l.representative_id = m.person_id AND l.ends >= :since AND l.ends <= :day)
+);
 
 -- name: choose_one(notice_id, person_id)!
 INSERT INTO notice_recipients (notice_id, person_id) VALUES (:notice_id, :person_id)

@@ -116,6 +116,11 @@ def bind(tx: Tx, at: Address, person_id: int, now: datetime) -> None:
     SQL(tx).look_again(person_id=person_id)
 
 
+def is_bound(tx: Tx, person_id: int, at: datetime) -> bool:
+    """Whether somebody has an account that was theirs by a moment."""
+    return SQL(tx).bound(person_id=person_id, at=micros(at)) is not None
+
+
 def merge(tx: Tx, from_id: int, to_id: int) -> None:
     """A resident turns out to be somebody of the roster: what was theirs goes along."""
     old = find(tx, from_id)

@@ -22,6 +22,9 @@ INSERT INTO accounts (channel, address, person_id, bound_at) VALUES (:channel, :
 ON CONFLICT (channel, address) DO UPDATE
 SET person_id = excluded.person_id, bound_at = excluded.bound_at, unreachable_at = NULL;
 
+-- name: bound(person_id, at)^
+SELECT 1 AS yes FROM accounts WHERE person_id = :person_id AND bound_at <= :at LIMIT 1;
+
 -- name: consent(now, id)!
 UPDATE persons SET consent_at = COALESCE(consent_at, :now) WHERE id = :id;
 

@@ -3,15 +3,17 @@
 Those in office stand there with their names, which are public; residents only as somebody of a place.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.contacts.quotas import asked
 from domain.notices import Notice, minutes
 from domain.notices.audience import Audience
 from domain.people import Role
 from services.commands import today
 from services.contacts import ledger
-from storage import notices, people, units
+from storage import contacts, notices, people, units
 from storage.tx import Tx
 
 EXAMPLES = 3
@@ -45,27 +47,34 @@ def size(tx: Tx, notice: Notice, now: datetime) -> Size:
     """Reckoned at this moment."""
     day, kind = today(tx.rules, now), notice.content.kind
     if notice.audience.owing:
-        late = owing(tx, notice.audience, now)
-        found = [id_ for id_ in notices.some(tx, notice.audience, kind, day, now, number=EVERYBODY) if id_ in late]
+        is_late = _owing(tx, notice.audience, now)
+        found = list(filter(is_late, notices.some(tx, notice.audience, kind, day, now, number=EVERYBODY)))
         return Size(len(found), 0, tuple(shown(tx, id_, now) for id_ in found[:EXAMPLES]))
     counted = notices.count(tx, notice.audience, kind, day, now)
     some = notices.some(tx, notice.audience, kind, day, now, number=EXAMPLES)
     return Size(counted.people - counted.muted, counted.muted, tuple(shown(tx, id_, now) for id_ in some))
 
 
-def owing(tx: Tx, audience: Audience, now: datetime) -> frozenset[int]:
-    """The representatives (ids) of a unit or station who still miss a contact that is owed in this period."""
+def _owing(tx: Tx, audience: Audience, now: datetime) -> Callable[[int], bool]:
+    """Tells of a representative (id) of a unit or station what `owes` does: of most by one sum over all of them."""
     day = today(tx.rules, now)
     if audience.station is not None:
         found = ledger.of_station(tx, audience.station, day, now)
     else:
         found = ledger.of_unit(tx, audience.unit, day, now)
-    return frozenset(person_id for person_id, quotas in found.laggards() if quotas.missing)
+    late = {person_id for person_id, quotas in found.laggards() if quotas.missing}
+    first = min((one.span.first for one in asked(tx.rules.scheme, day)), default=day)
+    unclear = notices.unclear(tx, audience.unit, day, first)
+    return lambda id_: owes(tx, id_, now) if id_ in unclear else id_ in late
 
 
 def owes(tx: Tx, person_id: int, now: datetime) -> bool:
-    """Whether one of them does."""
-    return ledger.of_person(tx, person_id, now).total.missing > 0
+    """Whether somebody still misses a contact with one of those whom they keep a link with today.
+
+    What was missed on a link that has ended nobody can make up for, so nobody is asked to.
+    """
+    kept = {link.id for link in contacts.links_of(tx, person_id, today(tx.rules, now))}
+    return any(one.line.missing > 0 for one in ledger.of_person(tx, person_id, now).owed if one.link_id in kept)
 
 
 def shown(tx: Tx, person_id: int, now: datetime) -> Somebody:
