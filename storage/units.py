@@ -25,6 +25,11 @@ def roots(tx: Tx) -> list[Unit]:
     return [_unit(row) for row in SQL(tx).roots()]
 
 
+def lock(tx: Tx, unit_id: int) -> None:
+    """Let other transactions that lock the unit wait for this one: what they look at after that is what it left."""
+    SQL(tx).lock(id=unit_id)
+
+
 def children(tx: Tx, parent_id: int, today: date) -> list[Unit]:
     """The units right below one, those of today."""
     return [_unit(row) for row in SQL(tx).children(parent_id=parent_id, today=today.isoformat())]

@@ -7,6 +7,10 @@ SELECT id, code, name, kind, parent_id FROM units WHERE code = :code;
 -- name: roots()
 SELECT id, code, name, kind, parent_id FROM units WHERE parent_id IS NULL ORDER BY id;
 
+-- name: lock(id)!
+-- Whoever else locks the unit waits until this transaction is over, and sees then what it did.
+UPDATE units SET name = name WHERE id = :id;
+
 -- name: children(parent_id, today)
 SELECT id, code, name, kind, parent_id FROM units
 WHERE parent_id = :parent_id AND (valid_to IS NULL OR valid_to >= :today)

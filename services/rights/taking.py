@@ -44,6 +44,8 @@ def take(tx: Tx, actor: Actor, command: OfHolding, now: datetime) -> Outcome:
     holding = load(tx, actor, command.key, now)
     if holding is None:
         return Outcome(toast="rights.gone", alert=True)
+    if holding.role is Role.ADMIN:
+        units.lock(tx, holding.unit_id)  # or two would each take the other's away and see that the other is left
     _leave_one(tx, holding, now)
     _end(tx, actor, holding, "taken", None, now)
     told = [*_parted(tx, holding, actor, now), *_others(tx, holding, actor, "", now)]

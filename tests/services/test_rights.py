@@ -1,10 +1,16 @@
 """Taking away and handing over: at once, also in the middle of a step; and nobody locks the city out."""
 
+import asyncio
+import threading
+import time
+from datetime import datetime
+
 import pytest
 
 from domain.people import Actor, Address, Role, Standing
 from domain.rights import Holding
 from domain.rules import Rules
+from domain.telling import Outcome
 from services import access, approvals, dissolving, inviting, welcome
 from services.approvals import OfApproval
 from services.commands import RefusedError, today
@@ -14,8 +20,12 @@ from services.rights.taking import HandOver
 from services.suggestions import desks, following, handling
 from services.suggestions.saying import Say
 from storage import people, rights, units
+from storage.engines import open_engine
 from storage.tx import Tx
-from tests.support.city import seats
+from storage.url import DatabaseUrl
+from storage.writer import Writer
+from tests.support import postgres
+from tests.support.city import opened, seats, settle_town
 from tests.support.hall import CONFIGURED, HOME, Hall, Somebody, seat
 
 
@@ -230,3 +240,37 @@ async def test_an_unused_link_does_not_bring_back_what_was_taken(hall: Hall) -> 
     outcome = await hall.do(officer, welcome.start, welcome.Start(link=f"i_{made.told[0].facts['token']}"))
     assert [told.kind for told in outcome.told] == ["invite.revoked"]
     assert not (await actor(hall, officer)).is_staff
+
+
+@pytest.mark.postgres
+async def test_of_two_who_take_each_other_s_right_away_in_two_processes_one_stays(postgres_server: str) -> None:
+    """Each process has its own connection: without a lock each would see that the other one is left."""
+    rules = Rules(bot_username="double_link_bot")  # nobody stands by the configuration
+    with postgres.database(postgres_server) as url:
+        async with opened(url, rules) as writer:
+            await settle_town(writer)
+            first, second = Hall(writer), Hall(Writer(await open_engine(DatabaseUrl.parse(url)), rules))
+            one, two = await first.seated(seat(Role.ADMIN, "zibo")), await first.resident("另一位")
+
+            def grant(tx: Tx) -> None:
+                top = units.roots(tx)[0]
+                people.grant(tx, two.id, Standing(Role.ADMIN, top.id), today(tx.rules, first.now))
+
+            await first.job(grant)
+            wanted = [await of(first, who, Role.ADMIN) for who in (one, two)]
+            taken = threading.Event()
+
+            def slowly(tx: Tx, actor: Actor, command: OfHolding, now: datetime) -> Outcome:
+                outcome = taking.take(tx, actor, command, now)
+                taken.set()
+                time.sleep(0.5)  # not committed yet
+                return outcome
+
+            going = asyncio.create_task(first.do(one, slowly, wanted[1]))
+            await asyncio.to_thread(taken.wait, 10)
+            with pytest.raises(RefusedError) as error:
+                await second.do(two, taking.take, wanted[0])
+            assert error.value.key == "refused.last_admin"
+            await second.writer.close()
+            assert (await going).toast == "rights.taken_toast"
+            assert (await actor(first, one)).holds(Role.ADMIN)
