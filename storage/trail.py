@@ -185,6 +185,8 @@ class _Chains:
             return [deed.subject_id]
         if isinstance(unit_id := facts.get("unit"), int):
             return [unit_id]
+        if isinstance(unit_ids := facts.get("units"), list):  # of a roster, by who administers several
+            return unit_ids
         if deed.subject == "person" and isinstance(invite := facts.get("invite"), int):
             return self._asked("invite", invite)
         for place in ("station", "department"):  # whose group it is

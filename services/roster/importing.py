@@ -59,7 +59,8 @@ def carry_out(
     counts = {kind: found.counts(kind) for kind in ("added", "changed", "ended")}
     person, role = (actor.person, Role.ADMIN) if actor else (None, Role.SYSTEM)
     change = roster_changes.add(tx, person, file, counts, map(trace, found.changes), now)
-    events.add(tx, "roster", change, "imported", actor_id=person, role=role, now=now, facts=counts)
+    events.add(tx, "roster", change, "imported", actor_id=person, role=role, now=now,
+               facts={**counts, **scope.places(tx, actor)})  # fmt: skip
     return replace(found, change=change)
 
 

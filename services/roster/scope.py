@@ -32,6 +32,11 @@ def administered(actor: Actor) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def places(tx: Tx, actor: Actor | None) -> dict[str, list[int]]:
+    """Whose import it is, as facts of its event: the units of an administrator of less than everything."""
+    return {} if actor is None or is_whole(tx, actor) else {"units": administered(actor)}
+
+
 def is_whole(tx: Tx, actor: Actor) -> bool:
     """Whether somebody administers the top, and with it everything. Raises RefusedError."""
     return any(root.id in administered(actor) for root in units.roots(tx))

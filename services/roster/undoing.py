@@ -69,8 +69,16 @@ def undo(tx: Tx, actor: Actor | None, change_id: int | None, now: datetime) -> t
     person = actor.person if actor else None
     roster_changes.undo(tx, change.id, person, now)
     role = Role.ADMIN if actor else Role.SYSTEM
-    events.add(tx, "roster", change.id, "undone", actor_id=person, role=role, now=now, facts=change.counts)
+    events.add(tx, "roster", change.id, "undone", actor_id=person, role=role, now=now,
+               facts={**change.counts, **_places(tx, change)})  # fmt: skip
     return change, told
+
+
+def _places(tx: Tx, change: Imported) -> dict[str, object]:
+    """Whose import it was: they see in their trail that it was undone, by whomever."""
+    known = (event["facts"] for event in events.of(tx, "roster", change.id) if event["kind"] == "imported")
+    units = next((facts["units"] for facts in known if "units" in facts), None)
+    return {"units": units} if units else {}
 
 
 def find(tx: Tx, actor: Actor | None, change_id: int | None) -> Imported:

@@ -13,7 +13,7 @@ from domain.roster import MODELS, Book, Plan, Progress
 from domain.roster_tasks import Kind, State, Task, digest
 from domain.telling import Told
 from services import access
-from services.roster import exporting, undoing
+from services.roster import exporting, scope, undoing
 from services.roster.importing import carry_out, plan
 from services.roster.undoing import BlockedError
 from services.roster.workbook import Reading
@@ -75,7 +75,8 @@ def hand_over(tx: Tx, task: Task, name: str, content: bytes, now: datetime) -> t
         return ()
     facts = {"task": task, "name": name, "workbook": content, "is_template": task.kind is Kind.TEMPLATE}
     if task.kind is not Kind.TEMPLATE:
-        events.add(tx, "roster", task.id, "exported", actor_id=task.person_id, role=Role.ADMIN, now=now)
+        places = scope.places(tx, _actor(tx, task, now))
+        events.add(tx, "roster", task.id, "exported", actor_id=task.person_id, role=Role.ADMIN, now=now, facts=places)
     return (Told(task.person_id, "import.file", facts),)
 
 

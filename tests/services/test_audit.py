@@ -8,13 +8,17 @@ import pytest
 
 from domain.audit import Act
 from domain.people import Role
+from domain.roster import Book, PersonRow
 from domain.telling import Outcome
 from domain.units import Unit
+from services import access
 from services.audit import exporting, searching
 from services.audit.lines import Entry
 from services.audit.searching import PAGE, Look
 from services.commands import RefusedError
 from services.contacts import viewing
+from services.roster.importing import apply
+from services.roster.undoing import undo
 from services.suggestions import following, handling
 from services.suggestions.saying import Say
 from storage import events, outbox, trail, units
@@ -333,3 +337,19 @@ async def test_a_link_belongs_to_the_units_of_its_keeper(hall: Hall) -> None:
     await sealed(hall)
     assert said(await seen(hall, boss, Look(act=Act.LINKS))) == [(scene.officer.name, "ended", "")]
     assert await seen(hall, away) == []
+
+
+async def test_a_unit_s_own_imports_stand_in_its_trail_and_that_they_were_undone(both_halls: Hall) -> None:
+    """Who administers two units is seen in both; of the whole city's imports the units below hear nothing."""
+    hall = both_halls
+    boss, other, top = await boss_of(hall), await boss_of(hall, "zichuan"), await boss_of(hall, "zibo")
+    book = Book(persons=(PersonRow(ref="n1", name="新来的", home=HOME),))
+    found = await hall.job(lambda tx: apply(tx, access.actor(tx, boss.at, "zh", hall.now), book, hall.now))
+    await hall.job(lambda tx: undo(tx, access.actor(tx, top.at, "zh", hall.now), found.change, hall.now))
+    for _ in range(2):  # before the trail is written on, and after
+        kinds = [entry.kind for entry in await seen(hall, boss, Look(act=Act.RIGHTS))]
+        assert kinds == ["undone", "imported"]
+        assert await seen(hall, other, Look(act=Act.RIGHTS)) == []
+        assert [entry.kind for entry in await seen(hall, top, Look(act=Act.RIGHTS))][:2] == ["undone", "imported"]
+        while await sealed(hall):
+            pass
