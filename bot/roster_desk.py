@@ -10,6 +10,7 @@ import multiprocessing
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
@@ -31,6 +32,9 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN = 2.0  # seconds between looks for what another process was asked for
 SHOWN_EVERY = 3.0  # seconds between two states of a card that shows how far it is
 PAUSE = 5.0  # seconds before something is tried again
+# Seconds for one thing. A city's whole roster takes a minute or two, so what takes half an hour hangs; it is not tried
+# again, and nothing of it is stored. Whoever asked hears so.
+LONGEST = 30 * 60.0
 SPAWN = multiprocessing.get_context("spawn")  # a fork would share what this process has open
 
 Step = tuple[str, int, int]
@@ -91,14 +95,20 @@ class RosterDesk:
         process = SPAWN.Process(target=work, args=(order, theirs), name=f"roster {task.id}", daemon=True)
         await asyncio.to_thread(process.start)
         theirs.close()
+        too_long = asyncio.Event()
+        end = asyncio.get_running_loop().call_later(LONGEST, _end, process, too_long)
         try:
             await self._watch(task, ours)
             await asyncio.to_thread(process.join)
         finally:
+            end.cancel()
             if process.is_alive():
                 process.kill()
             ours.close()
-        if process.exitcode:
+        if too_long.is_set():
+            log.error("What was asked of the roster (task %d) took longer than %d s and was ended.", task.id, LONGEST)
+            await self._fail(task, "roster.too_long")
+        elif process.exitcode:
             log.error("What was asked of the roster (task %d) ended with %s.", task.id, process.exitcode)
         await self._writer.run(_look_at_outbox)
 
@@ -119,6 +129,12 @@ class RosterDesk:
     async def _tell(self, job: Callable[[Tx], tuple[Told, ...]]) -> None:
         now = self._clock.now()
         await self._writer.run(lambda tx: tell(tx, job(tx), now))
+
+
+def _end(process: SpawnProcess, too_long: asyncio.Event) -> None:
+    """End a process that hangs: what it did not commit was never there."""
+    too_long.set()
+    process.kill()
 
 
 def _heard(pipe: Connection) -> Step | None:

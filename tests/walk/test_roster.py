@@ -5,9 +5,11 @@ import io
 import multiprocessing
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from telegram import Bot
 
+from bot import roster_desk
 from domain.people import Role
 from domain.roster import Book, PersonRow
 from services.roster.importing import apply
@@ -159,3 +161,16 @@ async def test_what_was_killed_is_done_once_after_all(city: City) -> None:
     await killed()
     await hear(phone, "已导入")
     assert len(await city.bot.writer.run(lambda tx: roster_changes.newest(tx, 9))) == 2, "the town, and this"
+
+
+async def test_what_hangs_is_ended_and_its_sender_hears_so(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    city.trouble_expected = True
+    phone = await admin(city)
+    await phone.say("/roster")
+    await send(phone, *PERSONS)
+    await hear(phone, "会改动")
+    monkeypatch.setattr(roster_desk, "LONGEST", 0.05)
+    await phone.press(ZH("roster.import"))
+    await hear(phone, ZH("roster.too_long")[:12])
+    assert "新来的一" not in await city.all_rows_of("persons")
+    assert not multiprocessing.active_children()
