@@ -92,7 +92,8 @@ class Message(_Part):
     picture: str = ""  # a link whose code to be scanned is drawn when it is sent; the text is its caption
     chart: Chart | None = None  # drawn when it is sent; the text is its caption
     cards: Cards | None = None  # the same, as a document to be printed
-    secret: bool = False  # nothing of it is kept once it was sent
+    secret: bool = False  # nothing of it is kept once it was sent, or could not be
+    instead: str = ""  # of a secret: what is said in its place if it could not be sent
     closes: bool = False  # the card ends with this message: nothing changes it any more
     edits: int = 0  # no new message: an earlier one (id) that is to look like this, its caption where it has a file
     takes_back: tuple[int, ...] = ()  # no message at all: earlier ones (ids) that go

@@ -13,6 +13,7 @@ from storage.tx import Row, Sql, Tx, dumps, instant, micros, moment
 SQL = Sql("outbox")
 OUTBOX = "outbox"  # who is woken by a commit: with the new row, or with None where only the database tells
 FLOOD = "flood:"
+SIGN = '"secret":true'  # by which a stored message is known that holds one
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def add(
     action = "edit" if message.card is not None and not message.fresh else "send"
     if message.card is not None:
         SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card)
-    paper, message = _apart(message)
+    paper, message = _apart(_without_secret(message) if parked else message)
     body = message.model_dump_json(exclude_defaults=True)
     new: int = SQL(tx).add(
         channel=at.channel,
@@ -107,6 +108,18 @@ def add(
             tx.update_id, message,
         )))  # fmt: skip
     return new
+
+
+def _without_secret(message: Message) -> Message:
+    """What stands in the place of a secret that could not be sent: that it is gone, and has to be made anew."""
+    return Message(text=message.instead) if message.secret else message
+
+
+def _wipe(tx: Tx, row_id: int, body: str | None) -> None:
+    """Let go of the secret that a message holds that is not on its way any more."""
+    if body is not None and SIGN in body:
+        said = _without_secret(Message.model_validate_json(body))
+        SQL(tx).reword(id=row_id, body=said.model_dump_json(exclude_defaults=True))
 
 
 def _apart(message: Message) -> tuple[str, Message]:
@@ -226,7 +239,8 @@ def _shown(tx: Tx, row: Outgoing, case_id: int, message_ids: list[int], now: dat
 
 
 def failed(tx: Tx, row_id: int, error: str, now: datetime, *, state: str = "dead") -> None:
-    """Give a row up: `dead` for what can never be sent, `dropped` for what came too late."""
+    """Give a row up: `dead` for what can never be sent, `dropped` for what came too late. A secret is not kept."""
+    _wipe(tx, row_id, (SQL(tx).body(id=row_id) or {}).get("body"))
     SQL(tx).failed(id=row_id, state=state, error=error[:500], now=micros(now))
 
 
@@ -256,7 +270,9 @@ def tried(tx: Tx, row_id: int, error: str) -> None:
 
 
 def park(tx: Tx, at: Address) -> None:
-    """Put everything for an account aside that can't be reached."""
+    """Put everything for an account aside that can't be reached; but no secrets, which have to be made anew."""
+    for row in SQL(tx).secrets(channel=at.channel, address=at.address, sign=f"%{SIGN}%"):
+        _wipe(tx, row["id"], row["body"])
     SQL(tx).park_address(channel=at.channel, address=at.address)
     tx.wakes.append((OUTBOX, None))
 

@@ -71,6 +71,17 @@ UPDATE outbox SET message_ids = :message_ids WHERE id = :id;
 -- name: blank_one(id)!
 UPDATE outbox SET body = NULL WHERE id = :id;
 
+-- name: secrets(channel, address, sign)
+-- What waits for somebody and holds something that is not to be kept.
+SELECT id, body FROM outbox
+WHERE channel = :channel AND address = :address AND state = 'waiting' AND body LIKE :sign;
+
+-- name: body(id)^
+SELECT body FROM outbox WHERE id = :id;
+
+-- name: reword(body, id)!
+UPDATE outbox SET body = :body WHERE id = :id;
+
 -- name: failed(state, error, now, id)!
 UPDATE outbox SET state = :state, error = :error, attempts = attempts + 1, sent_at = :now WHERE id = :id;
 

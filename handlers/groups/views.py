@@ -155,13 +155,15 @@ def ask_end(t: Text, group: Group) -> Message:
 @view("group.link")
 def link(t: Text, target: Target, token: str) -> Message:
     """The link that connects a group; it is kept nowhere once it was sent."""
-    return Message(text=t("group.link", name=target.name), buttons=(_add(t, token),), secret=True)
+    return Message(
+        text=t("group.link", name=target.name), buttons=(_add(t, token),), secret=True, instead=t("secret.gone")
+    )
 
 
 @view("group.only_in_group")
 def only_in_group(t: Text, token: str) -> Message:
     """The link was opened in the private chat."""
-    return Message(text=t("group.only_in_group"), buttons=(_add(t, token),), secret=True)
+    return Message(text=t("group.only_in_group"), buttons=(_add(t, token),), secret=True, instead=t("secret.gone"))
 
 
 def _add(t: Text, token: str) -> tuple[Button, ...]:

@@ -85,7 +85,7 @@ def made(t: Text, role: Role, name: str, token: str, until: datetime, again: boo
     lines += [Html(link), t("invite.made_until", day=t.day(until), time=t.time(until))]
     if again:
         lines.append(t("invite.made_again"))
-    return Message(text=Html("\n".join(lines)), picture=link, secret=True)
+    return Message(text=Html("\n".join(lines)), picture=link, secret=True, instead=t("secret.gone"))
 
 
 def _link(t: Text, token: str) -> str:
@@ -144,7 +144,7 @@ def ask_cards(t: Text, station: Station, number: int, made: int) -> Message:
 def cards(t: Text, station: Station, cards: list[tuple[str, Made]], until: datetime) -> list[Message]:
     """The sheet, drawn when it is sent."""
     text = t("invite.cards", station=station.name, n=len(cards), day=t.day(until))
-    made = Message(text=text, cards=sheet(t, station.name, cards, until), secret=True)
+    made = Message(text=text, cards=sheet(t, station.name, cards, until), secret=True, instead=t("secret.gone"))
     return [Message(card=CARD, closes=True), made]
 
 

@@ -27,7 +27,7 @@ def show_code(t: Text, code: str, token: str, reception: Reception) -> Message:
     """Read out, or shown as a picture to be scanned."""
     link = f"https://t.me/{t.bot}?start=m_{token}"
     text = about(t, "reception.show_code", reception, code=f"{code[:4]} {code[4:]}", link=link)
-    return Message(text=text, picture=link, secret=True)
+    return Message(text=text, picture=link, secret=True, instead=t("secret.gone"))
 
 
 @view("reception.roll")

@@ -48,7 +48,9 @@ def slip(t: Text, case: Suggestion, slip: Slip) -> Message:
     """What is printed, forwarded or read out: it says all by itself."""
     link = f"https://t.me/{t.bot}?start=t_{slip.token}"
     facts = {"link": link, "bot": t.bot, "code": spaced(slip.code), "day": t.day(slip.until)}
-    return Message(text=t("walkin.slip", number=case.number, **facts), picture=link, secret=True)
+    return Message(
+        text=t("walkin.slip", number=case.number, **facts), picture=link, secret=True, instead=t("secret.gone")
+    )
 
 
 @view("walkin.tell")

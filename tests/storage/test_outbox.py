@@ -152,3 +152,31 @@ async def test_how_long_a_row_waits_also_by_a_clock_that_was_set_back(
     await add(writer, "album", delay=timedelta(seconds=1.5))
     [row] = await heads(writer)
     assert row.wait(BEGIN + timedelta(seconds=later)) == seconds
+
+
+TOKEN = "dG9rZW4tb2YtYW4taW52aXRhdGlvbg"
+SECRET = Message(text=f"join: {TOKEN}", picture=f"https://t.me/x?start=i_{TOKEN}", secret=True, instead="made anew")
+
+
+async def kept(writer: Writer) -> str:
+    """All bodies that are stored."""
+    return await writer.run(lambda tx: str(tx.connection.execute("SELECT body FROM outbox").fetchall()))
+
+
+async def test_a_secret_that_is_refused_is_not_kept_and_another_try_says_so(writer: Writer) -> None:
+    id_ = await writer.run(lambda tx: outbox.add(tx, HERE, SECRET, BEGIN))
+    assert TOKEN in await kept(writer)
+    await writer.run(lambda tx: outbox.failed(tx, id_, "Bad Request", BEGIN))
+    assert TOKEN not in await kept(writer)
+    assert await writer.run(lambda tx: outbox.send_again(tx, id_))
+    assert await drain(writer) == ["made anew"]
+
+
+async def test_a_secret_for_who_is_away_is_not_kept_and_their_return_says_so(writer: Writer) -> None:
+    await add(writer, f'somebody wrote "secret":true and {TOKEN[:6]}')
+    await writer.run(lambda tx: outbox.add(tx, HERE, SECRET, BEGIN))
+    await writer.run(lambda tx: outbox.park(tx, HERE))
+    await writer.run(lambda tx: outbox.add(tx, HERE, SECRET, BEGIN, parked=True))
+    assert TOKEN not in await kept(writer)
+    await writer.run(lambda tx: outbox.unpark(tx, HERE))
+    assert (await drain(writer))[1:] == ["made anew", "made anew"]
