@@ -4,6 +4,7 @@ Words are plain, and what is bold or a link in them stands beside as marks, by p
 somebody wrote ever becomes markup by itself (`handlers/notices/wording.py` renders it).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from domain.people import Role
 WORDS, CAPTION = 3600, 800  # UTF-16 units: the messenger takes 4,096 and, under a file, 1,024, with what we add
 FILES = 10
 LABEL, URL = 30, 512  # characters
+CHINESE = re.compile("[\u3400-\u9fff]")
 TITLE = 40  # characters of a notice's beginning, where it stands in a list
 
 
@@ -82,10 +84,15 @@ class Wording(_Part):
 
 
 class Link(_Part):
-    """A button that opens a page."""
+    """A button that opens a page. What stands on it is said in each language, or once for all."""
 
     label: str
     url: str
+    labels: dict[str, str] = {}
+
+    def said(self, language: str) -> str:
+        """What stands on it for who reads a language."""
+        return self.labels.get(language, self.label)
 
 
 class Content(_Part):
@@ -101,6 +108,11 @@ class Content(_Part):
         """The words for who reads a language: where there are none in it, those in the city's, else any."""
         found = self.texts.get(language) or self.texts.get(default)
         return found or next(iter(self.texts.values()), Wording())
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which it differs: with words of their own, or with what stands on the button."""
+        return tuple(dict.fromkeys((*self.texts, *(self.link.labels if self.link else ()))))
 
     @property
     def is_caption(self) -> bool:
@@ -244,12 +256,33 @@ def is_page(url: str) -> bool:
     return parts.scheme in ("http", "https") and len(names) > 1 and all(names) and parts.username is None
 
 
-def read_link(words: str) -> Link | None:
-    """A button: what stands on it, and after that the address; None where either is missing or can't be."""
-    label, _, url = " ".join(words.split()).rpartition(" ")
-    if not label or len(label) > LABEL or not is_page(url):
+def read_link(words: str, language: str = "zh") -> Link | None:
+    """A button: what stands on it, and an address; None where either is missing or can't be.
+
+    Two lines are what stands on it in both languages: the one with Chinese characters is the Chinese one; where both
+    have some, or neither, the first is that of `language`.
+    """
+    urls: set[str] = set()
+    labels = []
+    for line in filter(None, (" ".join(line.split()) for line in words.splitlines())):
+        label, _, url = line.rpartition(" ")
+        if is_page(url):
+            urls.add(url)
+        else:
+            label = line
+        labels += [label] if label else []
+    if len(urls) != 1 or len(labels) not in (1, 2) or any(len(label) > LABEL for label in labels):
         return None
-    return Link(label=label, url=url)
+    return Link(label=labels[0], url=urls.pop(), labels=_by_language(labels, language))
+
+
+def _by_language(labels: list[str], language: str) -> dict[str, str]:
+    if len(labels) < 2:
+        return {}
+    chinese = [bool(CHINESE.search(label)) for label in labels]
+    is_first = language == "zh" if chinese[0] is chinese[1] else chinese[0]
+    first, second = labels
+    return {"zh": first, "en": second} if is_first else {"en": first, "zh": second}
 
 
 def fits(kind: Kind, audience: Audience, role: Role) -> bool:

@@ -89,7 +89,8 @@ def contents(t: Text, notice: Notice) -> list[Html]:
     if content.files:
         lines.append(t.count(f"files.{content.files[0].kind}", len(content.files)))
     if content.link:
-        lines.append(t("notice.link", label=content.link.label, url=content.link.url))
+        labels = list(content.link.labels.values()) or [content.link.label]
+        lines.append(t("notice.link", label=" / ".join(labels), url=content.link.url))
     lines.append(t("notice.kind", kind=t(f"notice.kind_{content.kind}")))
     return [*lines, *([t("notice.to_be_noted")] if content.noted else [])]
 

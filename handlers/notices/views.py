@@ -23,7 +23,7 @@ def read(t: Text, notice: Notice, language: str, mutable: bool, edits: int) -> l
 def _under(t: Text, notice: Notice, mutable: bool) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     if notice.content.link:
-        rows.append((Button(label=notice.content.link.label, url=notice.content.link.url),))
+        rows.append((Button(label=notice.content.link.said(t.language), url=notice.content.link.url),))
     if notice.content.noted:
         rows.append((button(t("notice.note"), "notice.noted", notice.id),))
     if mutable:

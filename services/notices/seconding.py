@@ -57,7 +57,7 @@ def tell_corrected(tx: Tx, actor: Actor, notice: Notice, now: datetime) -> list[
     return [
         told for person in hearers for told in (
             Told(person, "notice.corrected", facts),
-            *(Told(person, "notice.read", read(notice, language)) for language in notice.content.texts),
+            *(Told(person, "notice.read", read(notice, language)) for language in notice.content.languages),
             card(tx, person, notice, now, fresh=True),
         )
     ]  # fmt: skip
@@ -102,7 +102,7 @@ def _shows(tx: Tx, person_id: int, approval: Approval, now: datetime) -> tuple[T
     notice = notices.find(tx, approval.subject_id)
     if notice is None or notice.version != approval.payload["version"]:
         return ()
-    return tuple(Told(person_id, "notice.read", read(notice, language)) for language in notice.content.texts)
+    return tuple(Told(person_id, "notice.read", read(notice, language)) for language in notice.content.languages)
 
 
 approvals.carries_out(Kind.NOTICE, approvals.Deed(do=_send, facts=_facts, hinders=_hinders, shows=_shows))

@@ -34,7 +34,7 @@ def preview(tx: Tx, actor: Actor, command: OfNotice, now: datetime) -> Outcome:
     notice, other = draft(tx, actor, command, now)
     if other is not None:
         return other
-    shown = [Told(actor.person, "notice.read", read(notice, language)) for language in notice.content.texts]
+    shown = [Told(actor.person, "notice.read", read(notice, language)) for language in notice.content.languages]
     return Outcome.tell(*shown, _ready(tx, actor, notice, now), talk=END)
 
 

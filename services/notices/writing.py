@@ -135,7 +135,7 @@ def link(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     notice = _talked_of(tx, actor, talk) if talk and talk.step == LINK else None
     if notice is None:
         raise RefusedError("refused.no_notices")
-    found = read_link(command.words)
+    found = read_link(command.words, actor.language)
     if found is None:
         return Outcome.tell(Told(actor.person, "notice.unfit", fault("link")))
     notice = keep(tx, notice, notice.content.model_copy(update={"link": found}))

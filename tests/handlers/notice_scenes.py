@@ -28,11 +28,13 @@ def notices(words: str, name: str) -> list[Notice]:
         Mark(kind="bold", first=0, length=6), Mark(kind="code", first=1, length=1),
         Mark(kind="text_link", first=2, length=9000, url="https://example.cn/?a=1&b=2"),
     )  # fmt: skip
-    link = Link(label=name[:30], url="https://example.cn/" + "a" * 480)
+    url = "https://example.cn/" + "a" * 480
+    link = Link(label=name[:30], url=url, labels={"zh": name[:30], "en": name[:30]})
     contents = (
         Content(texts={"zh": Wording(words=whole, marks=marks), "en": Wording(words=whole)}, files=PHOTOS, link=link,
                 noted=True, kind="life"),
-        Content(texts={"en": Wording(words=short, marks=marks)}, files=PHOTOS[:1], kind="law"),
+        Content(texts={"en": Wording(words=short, marks=marks)}, files=PHOTOS[:1], kind="law",
+                link=Link(label=name[:30], url=url)),
         Content(texts={"zh": Wording(words=short)}, noted=True),
     )  # fmt: skip
     audience = Audience(unit=3, group=Group.REPRESENTATIVES, level=Level.TOWN, category="heating", owing=True,

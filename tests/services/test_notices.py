@@ -434,6 +434,24 @@ async def test_who_reads_a_language_without_words_gets_the_others(hall: Hall) ->
     assert WORDS in (await hall.heard(zh))[0].text
 
 
+async def test_what_stands_on_the_button_is_said_in_each_language(hall: Hall) -> None:
+    boss = await admin(hall)
+    zh, en = await residents(hall, 2)
+    await hall.job(lambda tx: people.set_language(tx, en.id, "en"))
+    id_ = await written(hall, boss)
+    await press(hall, boss, addressing.pick, id_, "group_residents")
+    await press(hall, boss, writing.part, id_, "link")
+    await hall.do(boss, writing.link, Say(message_id=2, words="报名 https://example.cn/sign\nSign up"))
+    await hall.heard(boss)
+    await press(hall, boss, sending.preview, id_)
+    shown = [message.buttons[0][0].label for message in (await hall.heard(boss))[:2]]
+    assert shown == ["报名", "Sign up"], "in each language, also where the words are the same"
+    await press(hall, boss, sending.send, id_)
+    await through(hall, id_)
+    got = [(await hall.heard(one))[0].buttons[0][0] for one in (zh, en)]
+    assert [(one.label, one.url) for one in got] == [(label, "https://example.cn/sign") for label in shown]
+
+
 async def test_an_album_comes_before_its_words_and_one_file_above_them(hall: Hall) -> None:
     boss, (one,) = await admin(hall), await residents(hall, 1)
     photos = tuple(File(kind="photo", file_id=f"F{n}", unique_id=f"U{n}", album="x") for n in range(3))
