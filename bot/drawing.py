@@ -50,6 +50,16 @@ def face() -> Face | None:
     return Face(found[0], int(found[1] or 0))
 
 
+@cache
+def blank() -> bytes:
+    """A picture that shows nothing, as PNG."""
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.new("RGB", (320, 200), LINE).save(content, "PNG")
+    return content.getvalue()
+
+
 def drawn(chart: Chart, by: Face) -> bytes:
     """The picture, as PNG."""
     from PIL import Image, ImageDraw  # rarely needed, so not at every start

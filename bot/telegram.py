@@ -4,16 +4,18 @@ import asyncio
 import base64
 import io
 import logging
+from html import unescape
 from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.cards import in_words, printed
-from bot.drawing import drawn, face, table
+from bot.drawing import blank, drawn, face, table
 from bot.request import call, upload
 from domain.charts import Chart
 from domain.messages import Button, Cards, Document, File, Message
+from services.tables import rows_as_xlsx
 from storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
@@ -93,7 +95,10 @@ async def _send_files(bot: Bot, chat: int, message: Message) -> list[int]:
 
 
 async def _send_document(bot: Bot, chat: int, message: Message, document: Document, paper: str) -> int:
-    content = base64.b64decode(paper) if document.binary else paper.encode()
+    if document.sheet:
+        content = await asyncio.to_thread(rows_as_xlsx, paper)
+    else:
+        content = base64.b64decode(paper) if document.binary else paper.encode()
     file = (document.name, content, document.mime)
     sent = await upload(bot, "sendDocument", "document", file, chat_id=chat, **_caption(message))
     return int(sent["message_id"])
@@ -166,13 +171,26 @@ async def _change(bot: Bot, chat: int, message: Message) -> None:
     """Change what was sent once. What its reader has deleted stays deleted."""
     new = {"chat_id": chat, "message_id": message.edits, "reply_markup": _inline(message.buttons)}
     try:
-        if message.files:
+        if message.blanks:
+            await _empty(bot, message, new)
+        elif message.files:
             await call(bot, "editMessageCaption", **new, caption=message.text, parse_mode="HTML")
         else:
             await call(bot, "editMessageText", **new, **_words(message))
     except BadRequest as error:
         if not any(sign in str(error).lower() for sign in (UNCHANGED, *GONE)):
             raise
+
+
+async def _empty(bot: Bot, message: Message, new: dict[str, Any]) -> None:
+    """Put a file that shows nothing in the place of the one that is there."""
+    if message.blanks == "photo":
+        file = ("withdrawn.png", await asyncio.to_thread(blank), "image/png")
+    else:
+        file = ("withdrawn.txt", unescape(message.text).encode(), "text/plain")
+    caption = {"caption": message.text, "parse_mode": "HTML"}
+    media = {"type": message.blanks, "media": "attach://emptied", **caption}
+    await upload(bot, "editMessageMedia", "emptied", file, **new, media=media)
 
 
 async def _take_back(bot: Bot, chat: int, message_ids: tuple[int, ...]) -> None:

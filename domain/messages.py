@@ -39,6 +39,7 @@ class Document(_Part):
     mime: str
     content: str = ""
     binary: bool = False  # whether the contents are no text, and written in base64
+    sheet: bool = False  # whether they are the rows of a table, of which a workbook is made when it is sent
 
 
 class Location(_Part):
@@ -96,6 +97,7 @@ class Message(_Part):
     instead: str = ""  # of a secret: what is said in its place if it could not be sent
     closes: bool = False  # the card ends with this message: nothing changes it any more
     edits: int = 0  # no new message: an earlier one (id) that is to look like this, its caption where it has a file
+    blanks: Literal["", "photo", "document"] = ""  # the earlier one loses its file: an empty one takes its place
     takes_back: tuple[int, ...] = ()  # no message at all: earlier ones (ids) that go
     menu: tuple[tuple[str, str], ...] = ()  # no message at all: the commands of this chat, (name, description)
 

@@ -1,10 +1,12 @@
 """What is shown of a notice that is being written: the draft, its parts, the questions, and whether it shall go."""
 
+from datetime import datetime
 from itertools import accumulate
 from unicodedata import east_asian_width
 
 from domain.messages import Button, Message
 from domain.notices import FILES, LABEL, WORDS, Notice
+from domain.notices.times import STAMP
 from handlers.notices.audience_views import examples, who
 from handlers.quoting import shortened
 from handlers.viewing import button, view
@@ -60,7 +62,18 @@ def ask(t: Text, step: str, notice: Notice | None, language: str) -> Message:
         return Message(text=t("notice.ask_words" if step == "notice.words" else "notice.ask_correct", **facts))
     if step == "notice.files":
         return Message(text=t("notice.ask_files", n=FILES))
-    return Message(text=t("notice.ask_link", n=LABEL) if step == "notice.link" else t("notice.ask_when"))
+    return Message(text=t("notice.ask_link", n=LABEL))
+
+
+@view("notice.ask_when")
+def ask_when(t: Text, notice: Notice, moments: dict[str, datetime]) -> Message:
+    """When it shall go: by a press, or in words."""
+    buttons = [
+        button(t(f"notice.at_{name}", day=t.day(at), time=t.time(at)), "notice.at", notice.id, notice.version,
+               f"{at.astimezone(t.zone):{STAMP}}")
+        for name, at in moments.items()
+    ]  # fmt: skip
+    return Message(text=t("notice.ask_when"), buttons=tuple((one,) for one in buttons))
 
 
 @view("notice.unfit")

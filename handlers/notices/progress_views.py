@@ -1,5 +1,6 @@
 """How far a notice is, what became of it, and whom it did not reach."""
 
+from collections.abc import Sequence
 from html import unescape
 
 from domain.messages import Button, Document, Message
@@ -8,20 +9,23 @@ from handlers.notices.draft_views import card_of, press
 from handlers.viewing import button, view
 from locales import LANGUAGES, Html, Text
 from services.notices.reporting import Missed
-from services.tables import Column, as_csv
+from services.tables import Cell, Column, as_rows
 
 LISTED = 10  # whom it did not reach, in the message itself
-COLUMNS = ("name", "role", "place", "people", "why", "officer")
+COLUMNS = {"name": 16, "role": 18, "place": 26, "people": 10, "why": 36, "officer": 30}  # of the table, and how wide
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @view("notice.progress")
-def progress(t: Text, notice: Notice, progress: Progress, left: int, fresh: bool) -> Message:
+def progress(t: Text, notice: Notice, progress: Progress, left: int, fresh: bool, stays: bool) -> Message:
     """The card of a notice on its way, and after that."""
     lines = [t("notice.progress", title=notice.content.title, state=t(f"notice.state_{notice.state.value}"))]
     if notice.state is State.SENDING and not notice.chosen:
         lines.append(t("notice.choosing"))
     else:
         lines += numbers(t, notice, progress)
+    if stays:
+        lines.append(t("notice.withdrawn_late"))
     if notice.state is State.SENDING and notice.chosen and left:
         lines.append(t.count("notice.minutes", left))
     return Message(text=Html("\n".join(lines)), buttons=_rows(t, notice), card=card_of(notice), fresh=fresh)
@@ -65,18 +69,22 @@ def _rows(t: Text, notice: Notice) -> tuple[tuple[Button, ...], ...]:
 
 
 @view("notice.report")
-def report(t: Text, notice: Notice, progress: Progress, missed: list[Missed]) -> list[Message]:
-    """The numbers, whom it did not reach, and the same as a table."""
+def report(t: Text, notice: Notice, progress: Progress, missed: list[Missed]) -> Message:
+    """The numbers, whom it did not reach, and a button for the same as a table."""
     lines: list[str] = [t("notice.report_of", title=notice.content.title), *numbers(t, notice, progress)]
     if missed:
         lines += ["", t("notice.missed"), *(_line(t, one) for one in missed[:LISTED])]
     if len(missed) > LISTED:
         lines.append(t("notice.missed_more", n=len(missed) - LISTED))
-    words = Message(text=Html("\n".join(lines)))
-    if not missed:
-        return [words]
-    paper = Document(name=f"notice-{notice.id}.csv", mime="text/csv", content=table(t, missed))
-    return [words, Message(text=t("notice.table"), document=paper)]
+    rows = ((press(t, "notice.as_table", "notice.table", notice),),) if missed else ()
+    return Message(text=Html("\n".join(lines)), buttons=rows)
+
+
+@view("notice.table")
+def as_table(t: Text, notice: Notice, missed: list[Missed]) -> Message:
+    """All of them, for a spreadsheet."""
+    paper = Document(name=f"notice-{notice.id}.xlsx", mime=SPREADSHEET, content=table(t, missed), sheet=True)
+    return Message(text=t("notice.table", title=notice.content.title), document=paper)
 
 
 def _line(t: Text, one: Missed) -> Html:
@@ -90,16 +98,16 @@ def _named(t: Text, one: Missed) -> str:
 
 
 def table(t: Text, missed: list[Missed]) -> str:
-    """All of them, for a spreadsheet."""
+    """A line each, as the rows of a workbook."""
+    columns = [Column(_plain(t(f"notice.column_{name}")), width) for name, width in COLUMNS.items()]
+    return as_rows(columns, (_cells(t, one) for one in missed), _plain(t("notice.report")))
 
-    rows = (
-        (
-            one.who.name, _plain(t(f"role.{one.who.role.value}")), one.who.place, one.number,
-            _plain(t(f"notice.why_{one.why.value}")), t("list.comma").join(one.officers),
-        )
-        for one in missed
+
+def _cells(t: Text, one: Missed) -> Sequence[Cell]:
+    return (
+        one.who.name, _plain(t(f"role.{one.who.role.value}")), one.who.place, one.number,
+        _plain(t(f"notice.why_{one.why.value}")), t("list.comma").join(one.officers),
     )  # fmt: skip
-    return as_csv([Column(_plain(t(f"notice.column_{column}"))) for column in COLUMNS], rows)
 
 
 def _plain(text: Html) -> str:

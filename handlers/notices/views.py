@@ -1,6 +1,8 @@
 """What those see of notices who get them, and of the kinds that they can choose."""
 
-from domain.messages import Button, File, Message
+from typing import Literal
+
+from domain.messages import Button, Message
 from domain.notices import KINDS, Notice
 from handlers.notices.wording import marked
 from handlers.viewing import button, view
@@ -45,9 +47,11 @@ def hint_files(t: Text) -> Message:
 
 
 @view("notice.withdrawn")
-def withdrawn(t: Text, edits: int, files: tuple[File, ...]) -> Message:
-    """In place of words that can't be deleted any more."""
-    return Message(text=t("notice.withdrawn"), files=files, edits=edits)
+def withdrawn(t: Text, edits: int, blanks: tuple[int, ...], blank: Literal["", "photo", "document"]) -> list[Message]:
+    """In place of what can't be deleted any more: each message of an album, and the words."""
+    text = t("notice.withdrawn")
+    emptied = [Message(text=text, edits=id_, blanks=blank) for id_ in blanks]
+    return emptied if edits in blanks else [*emptied, Message(text=text, edits=edits)]
 
 
 @view("notice.take_back")

@@ -61,9 +61,18 @@ def _revise(call: Call, chat: Chat, post: Post, content: Json) -> Json:
 
 
 def replace_media(call: Call, chat: Chat, post: Post, content: Json) -> Json:
-    """Put another file, with its caption, in the place of the one that a message carries."""
+    """Put another file, with its caption, in the place of the one that a message carries.
+
+    In an album a document stays one, and so does a sound; pictures and films may take each other's place.
+    """
+    if "media_group_id" in post.message and _row(post.message) != _row(content):
+        raise bad_request("can't change media type in the album")
     cleared = dict.fromkeys((*WITH_CAPTION, "caption", "caption_entities"))
     return _revise(call, chat, post, {**cleared, **content})
+
+
+def _row(message: Json) -> str:
+    return next((kind for kind in ("document", "audio") if kind in message), "pictures")
 
 
 def editable_media(call: Call) -> tuple[Chat, Post]:

@@ -11,14 +11,13 @@ from services.groups import noticing
 from services.notices import seconding
 from services.notices.moving import note
 from services.notices.rights import OfNotice, load, role_for
-from services.notices.showing import card, read, stale
+from services.notices.showing import DELETABLE, card, read, stale
 from services.notices.writing import LANGUAGES, Part, Write, fault, unfit
 from storage import notice_recipients, notices, talks
 from storage.notice_recipients import Delivered
 from storage.tx import Tx
 
 CORRECT = "notice.correct"
-DELETABLE = timedelta(hours=47)  # the messenger lets bots delete what is younger than 48
 AGAIN = timedelta(hours=24)  # between two reminders
 
 
@@ -83,7 +82,10 @@ def change_on(tx: Tx, notice: Notice, room: int) -> list[Told]:
 
 
 def take_back_on(tx: Tx, notice: Notice, room: int, now: datetime) -> list[Told]:
-    """It goes from the chats of the next who have it: deleted where that is still possible, else its words go."""
+    """It goes from the chats of the next who have it: deleted where that is still possible.
+
+    Else its words give way to others, and every picture and document to an empty one: that is always possible.
+    """
     told = []
     for one in notice_recipients.delivered(tx, notice, room):
         got = notice_recipients.messages(tx, one)
@@ -95,7 +97,10 @@ def take_back_on(tx: Tx, notice: Notice, room: int, now: datetime) -> list[Told]
 def _taken(notice: Notice, got: Delivered, now: datetime) -> Told:
     if now - got.since < DELETABLE:
         return Told(got.at, "notice.take_back", {"messages": got.message_ids}, priority=Priority.NOTICE)
-    facts = {"edits": got.words_id, "files": notice.content.files if notice.content.is_caption else ()}
+    files = notice.content.files
+    others = tuple(id_ for id_ in got.message_ids if id_ != got.words_id)
+    blanks = (got.words_id,) if notice.content.is_caption else others
+    facts = {"edits": got.words_id, "blanks": blanks if files else (), "blank": files[0].kind if files else ""}
     return Told(got.at, "notice.withdrawn", facts, priority=Priority.NOTICE)
 
 

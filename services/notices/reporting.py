@@ -40,6 +40,17 @@ def report(tx: Tx, actor: Actor, command: OfNotice, now: datetime) -> Outcome:
     return Outcome.tell(Told(actor.person, "notice.report", facts))
 
 
+def table(tx: Tx, actor: Actor, command: OfNotice, now: datetime) -> Outcome:
+    """Whom it did not reach, as a workbook."""
+    notice = load(tx, actor, command.notice_id)
+    if notice.began_at is None:
+        return stale(tx, actor, notice, now)
+    missed = _missed(tx, notice.id, now)
+    if not missed:
+        return Outcome(toast="notice.all_reached")
+    return Outcome.tell(Told(actor.person, "notice.table", {"notice": notice, "missed": missed}))
+
+
 def _missed(tx: Tx, notice_id: int, now: datetime) -> list[Missed]:
     """Those in office each, then residents by place."""
     staff: list[Missed] = []

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from domain.meetings import read_when
 from domain.notices import BY_CODE, Notice, State, fits
 from domain.notices.life import Action
+from domain.notices.times import offers, read_stamp
 from domain.people import Actor
 from domain.telling import END, Outcome, Talk, Told
 from services.commands import RefusedError, today
@@ -55,8 +56,22 @@ def ask_when(tx: Tx, actor: Actor, command: OfNotice, now: datetime) -> Outcome:
     notice, _, other = _ripe(tx, actor, command, now)
     if other is not None:
         return other
-    facts = {"step": WHEN, "notice": notice, "language": ""}
-    return Outcome.tell(Told(actor.person, "notice.ask", facts), talk=Talk(WHEN, {"notice": notice.id}))
+    found = offers(now, tx.rules.locale.zone, tx.rules.reminders.is_quiet)
+    told = Told(actor.person, "notice.ask_when", {"notice": notice, "moments": found})
+    return Outcome.tell(told, talk=Talk(WHEN, {"notice": notice.id}))
+
+
+def at(tx: Tx, actor: Actor, command: Part, now: datetime) -> Outcome:
+    """The time, by a press."""
+    notice = load(tx, actor, command.notice_id)
+    moment = read_stamp(command.value, tx.rules.locale.zone)
+    if moment is None:
+        return Outcome(toast="button.unknown")
+    if notice.version != command.version or role_for(tx, actor, notice, Action.SCHEDULE) is None:
+        return stale(tx, actor, notice, now)
+    if not _is_ahead(moment, now):
+        return Outcome(toast="notice.past", alert=True)
+    return _schedule(tx, actor, notice, moment, now)
 
 
 def write_when(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
@@ -65,18 +80,27 @@ def write_when(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     if talk is None or talk.step != WHEN:
         raise RefusedError("refused.no_notices")
     notice = load(tx, actor, talk.data["notice"])
-    role = role_for(tx, actor, notice, Action.SCHEDULE)
-    if role is None:
+    if role_for(tx, actor, notice, Action.SCHEDULE) is None:
         return replace(stale(tx, actor, notice, now), talk=END)
     day, at = read_when(command.words, today(tx.rules, now))
     if day is None or at is None:
         return Outcome.tell(Told(actor.person, "notice.unfit", fault("when")))
     moment = datetime.combine(day, at, tx.rules.locale.zone)
-    if not now < moment <= now + LONGEST:
+    if not _is_ahead(moment, now):
         return Outcome.tell(Told(actor.person, "notice.unfit", fault("never", limit=LONGEST.days)))
+    return _schedule(tx, actor, notice, moment, now)
+
+
+def _is_ahead(moment: datetime, now: datetime) -> bool:
+    return now < moment <= now + LONGEST
+
+
+def _schedule(tx: Tx, actor: Actor, notice: Notice, moment: datetime, now: datetime) -> Outcome:
+    """Let it wait for its time; to very many, for a second administrator first."""
     _, people, other = _ripe(tx, actor, OfNotice(notice_id=notice.id, version=notice.version), now)
-    if other is not None:
-        return other
+    role = role_for(tx, actor, notice, Action.SCHEDULE)
+    if other is not None or role is None:
+        return other or stale(tx, actor, notice, now)
     if seconding.needed(tx, people):
         return seconding.ask(tx, actor, notice, role, people, moment, now)
     waits = move(tx, actor, notice, Action.SCHEDULE, role, now, send_at=moment)

@@ -1,16 +1,17 @@
 """The card of a notice as it stands: a draft, one that waits for its time, or one on its way."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.notices import Notice, State, minutes
 from domain.people import Actor
 from domain.telling import Outcome, Told
 from services.notices.counting import size
 from services.notices.rights import OfNotice, Scope, load, scopes
-from storage import notice_recipients, notices, units
+from storage import events, notice_recipients, notices, units
 from storage.tx import Tx
 
 LISTED = 8
+DELETABLE = timedelta(hours=47)  # the messenger lets bots delete what is younger than 48
 NEWEST = 2**62
 
 
@@ -62,8 +63,16 @@ def progress(tx: Tx, to: int, notice: Notice, now: datetime, *, fresh: bool = Fa
     seconds = (now - notice.paced_at).total_seconds() if notice.paced_at else 0
     left = minutes(found.left, found.done - notice.paced_done, seconds) if found.left else 0
     notices.shown(tx, notice, found.steps, now)
-    facts = {"notice": notice, "progress": found, "left": left, "fresh": fresh}
+    facts = {"notice": notice, "progress": found, "left": left, "fresh": fresh, "stays": _stays(tx, notice)}
     return Told(to, "notice.progress", facts)
+
+
+def _stays(tx: Tx, notice: Notice) -> bool:
+    """Whether it was withdrawn when some of it was too old to be deleted."""
+    if notice.state is not State.WITHDRAWN or notice.began_at is None:
+        return False
+    known = [event["at"] for event in events.of(tx, "notice", notice.id) if event["kind"] == "notice_withdraw"]
+    return bool(known) and known[-1] - notice.began_at >= DELETABLE
 
 
 def where(tx: Tx, notice: Notice) -> str:

@@ -208,7 +208,8 @@ PRESSES: dict[str, Right] = {
     "notice.list": TRIAGE, "notice.new": Right(frozenset({W.OFFICER})), "notice.show": NOTIFIES,
     "notice.part": NOTIFIES, "notice.set": NOTIFIES, "notice.discard": NOTIFIES, "notice.to": NOTIFIES,
     "notice.pick": NOTIFIES, "notice.preview": NOTIFIES, "notice.send": NOTIFIES, "notice.when": NOTIFIES,
-    "notice.act": NOTIFIES, "notice.report": NOTIFIES, "notice.correct": NOTIFIES, "notice.remind": NOTIFIES,
+    "notice.act": NOTIFIES, "notice.report": NOTIFIES, "notice.at": NOTIFIES,
+    "notice.table": NOTIFIES, "notice.correct": NOTIFIES, "notice.remind": NOTIFIES,
     "notice.noted": AGREED, "notices": AGREED, "notices.kind": AGREED,
 }  # fmt: skip
 COMMANDS: dict[str, Right] = {

@@ -18,7 +18,7 @@ from services.notices.rights import Scope
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 PHOTOS = tuple(File(kind="photo", file_id=f"F{n}", unique_id=f"U{n}") for n in range(10))
 UNFIT = ("words", "long", "voice", "mixed", "many", "link", "when", "never", "caption")
-STEPS = ("notice.words", "notice.files", "notice.link", "notice.when", "notice.correct")
+STEPS = ("notice.words", "notice.files", "notice.link", "notice.correct")
 
 
 def notices(words: str, name: str) -> list[Notice]:
@@ -73,4 +73,6 @@ def facts(words: str, name: str) -> dict[str, list[Any]]:
         "parts": [list(PARTS)], "kinds": [[kind.code for kind in KINDS]], "step": list(STEPS), "night": [True, False],
         "doing": ["discard", "cancel", "withdraw"], "mutable": [True, False], "edits": [0, 2**40],
         "amiss": list(UNFIT), "unwanted": [frozenset(), frozenset({"news", "life"})], "language": ["zh", "en", ""],
+        "moments": [{}, dict.fromkeys(("hour", "evening", "tomorrow", "monday"), NOW)], "stays": [True, False],
+        "blanks": [(), (1, 2)], "blank": ["", "photo", "document"],
     }  # fmt: skip

@@ -776,6 +776,8 @@ PRESSES: dict[str, Ready] = {
     "notice.pick": Ready(word("group_residents"), before=a_notice()),
     "notice.act": Ready(word("pause"), before=a_notice("sending")),
     "notice.report": Ready(before=a_notice("sent")),
+    "notice.table": Ready(before=a_notice("sent")),
+    "notice.at": Ready(word("202612020900"), before=a_notice()),
     "notice.remind": Ready(before=a_notice("sent")),
     "notice.correct": Ready(word("zh"), before=a_notice("sent")),
     "notices.kind": Ready(word("news_0")),

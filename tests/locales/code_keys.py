@@ -211,6 +211,7 @@ FAMILIES: dict[str, list[str]] = {
     "measure.{}": [measure.value for measure in Measure],
     "moderation.told_{}": [measure.value for measure in Measure],
     "moderation.undone_{}": [measure.value for measure in Measure],
+    "notice.at_{}": ["hour", "evening", "tomorrow", "monday"],
     "notice.{}": ["pause", "go_on", "cancel", "withdraw"],
     "notice.{}_yes": ["cancel_yes", "withdraw_yes"],
     "notice.about_{}": [kind.code for kind in NOTICE_KINDS],

@@ -161,6 +161,21 @@ async def test_blocking_is_told(sandbox: Bench) -> None:
     assert back["message"]["text"] == "back again"
 
 
+async def test_in_an_album_a_picture_is_no_document(sandbox: Bench) -> None:
+    wang = await known_phone(sandbox)
+    await wang.send_photo()
+    known = (await wang.messages())[-1]["photo"][-1]["file_id"]
+    await wang.send_document("a.txt", b"a", "text/plain")
+    paper = (await wang.messages())[-1]["document"]["file_id"]
+    album = await sandbox.call("sendMediaGroup", chat_id=wang.id, media=[{"type": "photo", "media": known}] * 2)
+    place = {"chat_id": wang.id, "message_id": album["result"][0]["message_id"]}
+    other = {"type": "document", "media": paper}
+    words = "Bad Request: can't change media type in the album"
+    assert await refused(sandbox, "editMessageMedia", **place, media=other) == words
+    edited = await sent(sandbox, "editMessageMedia", **place, media={"type": "photo", "media": known, "caption": "x"})
+    assert edited["caption"] == "x"
+
+
 async def test_missing_and_foreign_messages(sandbox: Bench) -> None:
     wang = await known_phone(sandbox)
     own = (await wang.messages())[0]["message_id"]

@@ -8,6 +8,7 @@ import pytest
 from domain.messages import File
 from domain.notices import Mark, Reached, State, Wording
 from domain.notices.audience import Group
+from domain.notices.times import STAMP
 from domain.people import Role
 from domain.telling import Outcome
 from handlers.telling import tell
@@ -16,7 +17,7 @@ from services.notices import addressing, reading, running, sending, showing, wri
 from services.notices.rights import OfNotice
 from services.notices.writing import Part, Write
 from services.suggestions.saying import Say
-from storage import notice_recipients, notices, outbox, people, units
+from storage import notice_recipients, notices, outbox, people, talks, units
 from storage.outbox import Outgoing
 from storage.tx import Tx
 from tests.support.city import seats
@@ -488,6 +489,27 @@ async def test_kinds_are_chosen_and_what_is_owed_cannot_be_muted(hall: Hall) -> 
     assert refused.toast == "button.unknown"
     await hall.do(resident, reading.choose, reading.Kind(kind="life", wanted=True))
     assert (await hall.do(resident, reading.kinds, Nothing())).told[0].facts["unwanted"] == frozenset()
+
+
+async def test_it_is_put_off_by_a_press_and_an_old_button_does_nothing(hall: Hall) -> None:
+    boss = await admin(hall)
+    await residents(hall, 1)
+    id_ = await written(hall, boss)
+    await press(hall, boss, addressing.pick, id_, "group_residents")
+    asked = await press(hall, boss, sending.ask_when, id_)
+    at = asked.told[0].facts["moments"]["tomorrow"]
+    for value, toast in (
+        ("nonsense", "button.unknown"),
+        ("202001010900", "notice.past"),
+        ("209901010900", "notice.past"),
+    ):
+        assert (await press(hall, boss, sending.at, id_, value)).toast == toast
+    old = Part(notice_id=id_, version=(await notice(hall, id_)).version, value=f"{at:{STAMP}}")
+    await hall.do(boss, sending.at, old)
+    found = await notice(hall, id_)
+    assert (found.state, found.send_at) == (State.SCHEDULED, at)
+    assert (await hall.do(boss, sending.at, old)).toast == "button.stale"
+    assert await hall.job(lambda tx: talks.find(tx, boss.at)) is None, "nothing waits for words any more"
 
 
 async def test_a_time_that_is_past_far_off_or_none_is_asked_for_again(hall: Hall) -> None:

@@ -1,8 +1,10 @@
 """What was sent is corrected, taken back and asked after again; and what the report says of whom it did not reach."""
 
+import io
 from collections import Counter
 
 import pytest
+from openpyxl import load_workbook
 
 from domain.messages import File
 from domain.notices import Reached, State, Wording
@@ -11,6 +13,7 @@ from services.commands import RefusedError
 from services.notices import addressing, changing, reading, reporting, sending, writing
 from services.notices.rights import OfNotice
 from services.notices.writing import Write
+from services.tables import rows_as_xlsx
 from storage import events, notice_recipients, outbox, people, units
 from storage.tx import Tx
 from tests.services.test_notices import (
@@ -135,11 +138,12 @@ async def test_withdrawn_it_is_deleted_while_that_is_possible_and_its_words_go_a
     await press(hall, boss, sending.act, id_, "withdraw_yes")
     hall.later(minutes=3)
     await tick(hall, 5)
-    (gone,), (blank,) = await hall.heard(young), await hall.heard(old)
+    (gone,), (*emptied, blank) = await hall.heard(young), await hall.heard(old)
     assert len(gone.takes_back) == 4  # the album and the words
-    assert blank.edits == (await messages_of(hall, old))[-1]
+    first, words = await messages_of(hall, old)
+    assert [(one.edits, one.blanks) for one in emptied] == [(first + n, "photo") for n in range(3)]
+    assert (blank.edits, blank.blanks) == (words, "")
     assert "撤回" in blank.text
-    assert blank.files == ()
     assert await counts(hall, id_) == {Reached.WITHDRAWN: 2}
     assert (await hall.do(young, reading.noted, OfNotice(notice_id=id_))).toast == "notice.only_preview"
     await deliver(hall)
@@ -208,12 +212,19 @@ async def test_the_report_names_those_in_office_with_their_officer_and_counts_re
     await through(hall, id_)
     await hall.heard(boss)
     await press(hall, boss, reporting.report, id_)
-    words, table = await hall.heard(boss)
+    (words,) = await hall.heard(boss)
     assert f"{member.name}（" in words.text
     assert f"请{officer.name}转告" in words.text
     assert "2 位居民" in words.text
-    assert table.document is not None
     assert not any(one.name in words.text for one in people_)
+    await press(hall, boss, reporting.table, id_)
+    (table,) = await hall.heard(boss)
+    assert table.document is not None
+    assert table.document.name == f"notice-{id_}.xlsx"
+    paper = await hall.job(lambda tx: tx.connection.execute("SELECT content FROM papers").fetchone()["content"])
+    rows = list(load_workbook(io.BytesIO(rows_as_xlsx(paper))).active.values)
+    assert [row[0] for row in rows[1:]] == [member.name, None]
+    assert [(row[3], row[5]) for row in rows[1:]] == [(1, officer.name), (2, officer.name)]
 
 
 async def test_what_is_done_with_a_notice_leaves_its_event(hall: Hall) -> None:
@@ -231,7 +242,7 @@ async def test_others_change_nothing_of_it(hall: Hall) -> None:
     await residents(hall, 1)
     id_ = await sent(hall, boss)
     for use_case, value in ((sending.act, "withdraw_yes"), (changing.ask_correct, "zh"), (changing.remind, None),
-                            (reporting.report, None)):  # fmt: skip
+                            (reporting.report, None), (reporting.table, None)):  # fmt: skip
         with pytest.raises(RefusedError):
             await press(hall, away, use_case, id_, value)
 

@@ -1,12 +1,16 @@
 """/notice over HTTP: an administrator writes one and sends it, and everybody gets it once."""
 
+import io
 from typing import Any
+
+from openpyxl import load_workbook
+from telegram import Bot
 
 from domain.people import Role
 from handlers.codes import code
 from tests.support.city import City, seats
 from tests.support.hall import HOME, seat
-from tests.support.sandbox import Json, Phone, text_of
+from tests.support.sandbox import TOKEN, Json, Phone, text_of
 from tests.walk.steps import ZH, part
 
 WORDS = "周六上午九点,代表在湖光社区接待"
@@ -189,6 +193,40 @@ async def test_after_two_days_a_notice_only_says_that_it_was_withdrawn(city: Cit
     assert (await last(resident, ZH("notice.withdrawn")))["message_id"] == got["message_id"]
 
 
+async def test_after_two_days_every_picture_of_an_album_gives_way_to_an_empty_one(city: City) -> None:
+    boss, resident = await admin(city), await city.resident("陈桂兰")
+    await boss.say("/notice")
+    await boss.press(ZH("notice.new"))
+    await boss.hear(part(ZH, "notice.ask_words"))
+    await boss.send_photo(caption=WORDS, media_group="a")
+    await boss.send_photo(media_group="a")
+    await boss.hear(ZH.count("files.photo", 2))
+    await to_residents(boss)
+    await boss.press(ZH("notice.preview"))
+    await boss.press(ZH("notice.send"))
+    await city.bot.settle()
+    await city.later(seconds=10)
+    await resident.hear(WORDS)
+    before = [message for message in await resident.messages() if "media_group_id" in message]
+    ids = [message["message_id"] for message in before]
+    await city.later(days=3)
+    await boss.press(ZH("notice.withdraw"))
+    await boss.hear("Telegram")
+    await boss.press(ZH("notice.withdraw_yes"))
+    await city.bot.settle()
+    await city.later(seconds=10)
+    after = [message for message in await resident.messages() if "media_group_id" in message]
+    assert [message["message_id"] for message in after] == ids
+    assert not {photo(message) for message in after} & {photo(message) for message in before}
+    assert WORDS not in await said(resident)
+    assert (await said(resident)).count(ZH("notice.withdrawn")) == 3
+    await last(boss, ZH("notice.withdrawn_late"))
+
+
+def photo(message: Json) -> str:
+    return str(message["photo"][-1]["file_unique_id"])
+
+
 async def test_who_blocked_the_bot_stands_in_the_report(city: City) -> None:
     boss, resident, gone = await admin(city), await city.resident("陈桂兰"), await city.resident("刘师傅")
     await gone.block()
@@ -199,3 +237,10 @@ async def test_who_blocked_the_bot_stands_in_the_report(city: City) -> None:
     report = text_of(await boss.hear(ZH("notice.why_unreachable")))
     assert ZH.count("notice.residents", 1) in report
     assert "刘师傅" not in report
+    await boss.press(ZH("notice.as_table"))
+    paper = (await boss.hear(part(ZH, "notice.table")))["document"]
+    async with Bot(TOKEN, base_url=city.bench.base_url, base_file_url=city.bench.base_file_url) as bot:
+        content = bytes(await (await bot.get_file(paper["file_id"])).download_as_bytearray())
+    rows = list(load_workbook(io.BytesIO(content)).active.values)
+    assert paper["file_name"].endswith(".xlsx")
+    assert ZH("notice.why_unreachable") in rows[1]
