@@ -195,6 +195,9 @@ class AccessRules(Section):
     takeover_days: int = Field(90, ge=1, le=365, description="Days in which a case can be taken over from an officer.")
     two_person: bool = Field(True, description="Whether what cannot be undone waits for a second administrator.")
     two_person_notice: int = Field(500, ge=0, le=10_000_000, description="Notices to more people than this wait.")
+    two_person_days: int = Field(
+        7, ge=0, le=365, description="Days until somebody whom an administrator invited may be the second one for them."
+    )
     two_person_hours: int = Field(72, ge=1, le=720, description="Hours until a request to the second one lapses.")
 
 

@@ -99,10 +99,9 @@ def ask(
     unit, and where nobody else could decide.
     """
     _administer(tx, actor, unit_id)
-    seconds = _seconds(tx, unit_id, actor.person, now)
+    seconds = _seconds(tx, unit_id, actor.person, now, now)
     if not seconds:
-        unit = units.find(tx, unit_id)
-        raise RefusedError("refused.no_second", unit=unit.name if unit else "")
+        raise _nobody(tx, actor, unit_id, now)
     gone = _void_before(tx, actor, kind, subject_id, now)
     until = now + timedelta(hours=tx.rules.access.two_person_hours)
     id_ = approvals.ask(tx, kind, unit_id, subject_id, payload, actor.person, now, until)
@@ -128,6 +127,8 @@ def approve(tx: Tx, actor: Actor, command: OfApproval, now: datetime) -> Outcome
     approval = _load(tx, actor, command)
     if (stopped := _stopped(tx, actor, approval, State.DONE, now)) is not None:
         return stopped
+    if actor.person in _barred(tx, approval.asked_by, approval.asked_at):
+        raise RefusedError("refused.invited_second", asker=approval.asker)
     hindrance = "approval.void_asker" if not _still_stands(tx, approval, now) else None
     hindrance = hindrance or DEEDS[approval.kind].hinders(tx, approval, now)
     if hindrance is not None:
@@ -255,14 +256,42 @@ def _still_stands(tx: Tx, approval: Approval, now: datetime) -> bool:
     return access.administers(tx, access.person(tx, approval.asked_by, now), approval.unit_id)
 
 
-def _seconds(tx: Tx, unit_id: int, asker: int, now: datetime) -> list[int]:
-    """Those of the unit or the nearest one above who are not who asked."""
-    return access.administrators(tx, unit_id, today(tx.rules, now), asker)
+def _seconds(tx: Tx, unit_id: int, asker: int, asked_at: datetime, now: datetime) -> list[int]:
+    """Those of the unit or the nearest one above who are neither who asked nor let in by them just before."""
+    return _nearest(tx, unit_id, {asker, *_barred(tx, asker, asked_at)}, now)
+
+
+def _nearest(tx: Tx, unit_id: int, but: set[int], now: datetime) -> list[int]:
+    """The administrators of the unit, or of the nearest one above that has any beside some; else the configured."""
+    day = today(tx.rules, now)
+    for unit in units.chain(tx, unit_id):
+        found = [person for person in people.admins(tx, unit.id, day) if person not in but]
+        if found:
+            return found
+    return [person for person in access.configured(tx) if person not in but]
 
 
 def _all_seconds(tx: Tx, approval: Approval, now: datetime) -> list[int]:
     """Those who were asked, as it stands now."""
-    return _seconds(tx, approval.unit_id, approval.asked_by, now)
+    return _seconds(tx, approval.unit_id, approval.asked_by, approval.asked_at, now)
+
+
+def _barred(tx: Tx, asker: int, asked_at: datetime) -> dict[int, datetime]:
+    """Who can't be the second one, and since when they are here: somebody may invite an own second account."""
+    return approvals.invited_by(tx, asker, asked_at - timedelta(days=tx.rules.access.two_person_days))
+
+
+def _nobody(tx: Tx, actor: Actor, unit_id: int, now: datetime) -> RefusedError:
+    """Why there is no second one; and where there soon is, from which day on."""
+    unit = units.find(tx, unit_id)
+    name = unit.name if unit else ""
+    barred = _barred(tx, actor.person, now)
+    late = [barred[person] for person in _nearest(tx, unit_id, {actor.person}, now) if person in barred]
+    if not late:
+        return RefusedError("refused.no_second", unit=name)
+    days = tx.rules.access.two_person_days
+    left = min(late) + timedelta(days=days) - now
+    return RefusedError("refused.no_second_yet", unit=name, days=days, left=-(-left // timedelta(days=1)))
 
 
 def _facts(tx: Tx, approval: Approval) -> Mapping[str, Any]:

@@ -61,6 +61,12 @@ def note_reminded(tx: Tx, approval_id: int) -> bool:
     return bool(SQL(tx).note_reminded(id=approval_id))
 
 
+def invited_by(tx: Tx, person_id: int, since: datetime) -> dict[int, datetime]:
+    """Who joined since a moment by an invitation of somebody, or of one who did so; and when each did last."""
+    rows = SQL(tx).invited_by(person_id=person_id, since=micros(since))
+    return {row["id"]: instant(row["at"]) for row in rows}
+
+
 def waiting_in(tx: Tx, unit_id: int, number: int) -> list[Approval]:
     """What waits in a unit and below it, what runs out first on top; at most so many."""
     return _all(tx, SQL(tx).waiting_in(unit_id=unit_id, number=number))

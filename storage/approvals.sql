@@ -33,6 +33,17 @@ ORDER BY expires_at LIMIT :number;
 -- name: note_reminded(id)!
 UPDATE approvals SET reminded = 1 WHERE id = :id AND reminded = 0;
 
+-- name: invited_by(person_id, since)
+-- Who joined since a moment by an invitation of somebody, or of one who did; and when.
+WITH RECURSIVE guests (id) AS (
+    SELECT CAST(:person_id AS BIGINT)
+    UNION
+    SELECT i.used_by FROM guests CROSS JOIN invites i
+    WHERE i.created_by = guests.id AND i.created_by IS NOT NULL AND i.used_by IS NOT NULL AND i.used_at > :since
+)
+SELECT i.used_by AS id, max(i.used_at) AS at FROM guests CROSS JOIN invites i
+WHERE i.created_by = guests.id AND i.created_by IS NOT NULL AND i.used_by IS NOT NULL AND i.used_at > :since GROUP BY i.used_by;
+
 -- name: waiting_in(unit_id, number)
 -- What waits in a unit and in those below it.
 WITH RECURSIVE down (id) AS (

@@ -6,9 +6,9 @@ import pytest
 
 from domain.approvals import TABLE, Approval, Kind, State, Who, is_needed
 from domain.people import Role, Standing
-from domain.rules import AccessRules
+from domain.rules import AccessRules, Rules
 from domain.telling import Outcome
-from services import approvals, dissolving
+from services import approvals, dissolving, invites
 from services.approvals import OfApproval
 from services.commands import RefusedError, today
 from services.dissolving import OfUnit
@@ -272,3 +272,44 @@ async def tried(hall: Hall, who: Somebody, request: OfApproval) -> Outcome:
         return await hall.do(who, approvals.approve, request)
     except TooLateError:
         return await hall.do(who, approvals.approve, request)
+
+
+async def invited(hall: Hall, by: Somebody, unit: str = "zhangdian", name: str = "另一个账号") -> Somebody:
+    """A resident joins as an administrator by somebody's invitation."""
+    who = await hall.resident(name)
+    token = await hall.job(lambda tx: invites.make(tx, Role.ADMIN, unit, None, hall.now, created_by=by.id).token)
+    await hall.do(who, lambda tx, actor, command, now: invites.accept(tx, actor, token, now))
+    return who
+
+
+async def test_nobody_agrees_from_another_account_that_they_invited(both_halls: Hall) -> None:
+    """Neither one that joined just before, nor one that joined after, nor one that such a one invited."""
+    hall = both_halls
+    district, city = await administrators(hall)
+    own = [await invited(hall, district)]
+    own.append(await invited(hall, own[0]))
+    request = await asked(hall, district)
+    own.append(await invited(hall, district))
+    assert "傅家镇" in await hall.words_for(city), "those above hear, for nobody nearer can decide"
+    for who in own:
+        assert "傅家镇" not in await hall.words_for(who)
+        with pytest.raises(RefusedError) as error:
+            await hall.do(who, approvals.approve, request)
+        assert refused(error) == "refused.invited_second"
+    assert not await is_over(hall)
+    await hall.do(city, approvals.approve, request)
+    assert await is_over(hall)
+
+
+async def test_where_only_own_guests_could_decide_it_is_said_at_the_asking_and_ends_after_a_week(hall: Hall) -> None:
+    district = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    hall.writer.rules = Rules(bot_username="double_link_bot")  # nobody stands by the configuration
+    friend = await invited(hall, district)
+    hall.later(days=2)
+    with pytest.raises(RefusedError) as error:
+        await asked(hall, district)
+    assert (refused(error), error.value.facts["left"]) == ("refused.no_second_yet", 5)
+    hall.later(days=5)
+    request = await asked(hall, district)
+    await hall.do(friend, approvals.approve, request)
+    assert await is_over(hall)
