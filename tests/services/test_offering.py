@@ -189,7 +189,8 @@ async def test_a_place_on_the_map_brings_what_lies_there_in_any_words(hall: Hall
     await hall.do(author, placing.submit, Submit(revision=draft.revision))
     other = "照明不行，走夜路看不见，吓死人"
     assert kinds(await hall.do(writer, drafting.offer, Write(message_id=1, words=other))) == ["suggest.preview"]
-    await hall.do(writer, drafting.choose_category, Choose(category=drafting.category_of(draft)))
+    category = await hall.job(lambda tx: drafting.category_of(tx, draft))
+    await hall.do(writer, drafting.choose_category, Choose(category=category))
     near = here.model_copy(update={"latitude": 36.811})
     assert kinds(await hall.do(writer, drafting.set_place, Place(location=near))) == [
         "suggest.preview",

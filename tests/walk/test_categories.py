@@ -65,7 +65,7 @@ async def add(head: Phone) -> None:
     await head.press(ZH("setting.room_categories"))
     await head.hear(str(ZH("setting.may_add")))
     await head.press(ZH("setting.add"))
-    await head.hear("叫什么")
+    await head.hear("把中文名和英文名一起发来")
     await head.say("供热 / Warmth")
     await head.hear("“供热”已经是“供热”的了")
     await head.say("<b>楼道\u202e</b>")
@@ -108,7 +108,7 @@ async def rename(head: Phone, names: str) -> None:
     await head.press(ZH("setting.name_names"))
     await head.hear(str(ZH("setting.about_names")))
     await head.press(ZH("setting.change"))
-    await head.hear("叫什么")
+    await head.hear("把中文名和英文名一起发来")
     await head.say(names)
     await head.hear(f"现在：{names}")
 
