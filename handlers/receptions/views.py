@@ -32,7 +32,7 @@ def _card(reception: Reception) -> str:
     return f"reception:{reception.id}"
 
 
-def _lines(t: Text, board: Board) -> list[Html]:
+def _lines(t: Text, board: Board, told: bool) -> list[Html]:
     """Where and when, who is there, what is heard."""
     one = board.reception
     lines = [t("reception.place", place=one.where), hours(t, one.at, one.ends)]
@@ -46,7 +46,7 @@ def _lines(t: Text, board: Board) -> list[Html]:
     if board.answer is Answer.DECLINED:
         return [*lines, t("reception.you_declined")]
     if not one.on_duty:
-        return [*lines, t("reception.nobody_yet")]
+        return lines if board.booked is not None and told else [*lines, t("reception.nobody_yet")]
     if board.booked is None:
         lines.append(t("reception.walk_in") if board.free else t("reception.all_taken"))
     return lines
@@ -89,7 +89,7 @@ def _figures(t: Text, board: Board) -> list[Html]:
 def _show(t: Text, board: Board, *head: Html, fresh: bool = True) -> Message:
     one = board.reception
     state = [t(f"reception.is_{one.state.value}")] if one.state is not State.ANNOUNCED and not head else []
-    lines = [*head, named(t, one), *state, *_lines(t, board), *_booked(t, board), *_figures(t, board)]
+    lines = [*head, named(t, one), *state, *_lines(t, board, bool(head)), *_booked(t, board), *_figures(t, board)]
     text = Html("\n".join(lines))
     return Message(text=text, buttons=_buttons(t, board), card=_card(one), fresh=fresh)
 
@@ -104,8 +104,8 @@ def _buttons(t: Text, board: Board) -> tuple[tuple[Button, ...], ...]:
     if Action.BOOK in board.actions and board.booked is None and board.free:
         rows.append((button(t("reception.choose_slot"), "reception.slots", one.id),))
     if Action.UNBOOK in board.actions and board.booked is not None:
-        rows.append((button(t("reception.other_slot"), "reception.slots", one.id),
-                     button(t("reception.give_back"), "reception.unbook", one.id)))  # fmt: skip
+        other = (button(t("reception.other_slot"), "reception.slots", one.id),) if one.on_duty else ()
+        rows.append((*other, button(t("reception.give_back"), "reception.unbook", one.id)))
     if board.came and one.state in (State.OPEN, State.CLOSED):
         rows.append((button(t("reception.raise"), "reception.raise", one.id),))
     able = board.actions - _idle(t, board)
@@ -191,7 +191,8 @@ def slots(t: Text, reception: Reception, spots: list[tuple[int, datetime]]) -> M
                       str(n)) for n, at in spots[:SLOTS]]  # fmt: skip
     rows = tuple(tuple(buttons[i : i + ACROSS]) for i in range(0, len(buttons), ACROSS))
     back = ((button(t("reception.back"), "reception.show", reception.id, value="here"),),)
-    text = about(t, "reception.slots" if spots else "reception.no_slots", reception)
+    key = "reception.slots" if spots else "reception.no_slots"
+    text = about(t, key, reception) if reception.on_duty else t("reception.nobody_yet")
     return Message(text=text, buttons=(*rows, *back), card=_card(reception), fresh=False)
 
 

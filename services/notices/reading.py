@@ -1,14 +1,18 @@
 """What those do who get notices: say that they have read one, and choose which kinds they want."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from domain.notices import MUTABLE, Reached
+from domain.notices import MUTABLE, Reached, State
 from domain.people import Actor
 from domain.telling import Outcome, Told
 from services.commands import Command, Nothing
 from services.notices.rights import OfNotice
+from services.notices.showing import progress
 from storage import notice_recipients, notices
 from storage.tx import Tx
+
+FEW = 300  # people among whom each “noted” is counted on the card at once
+CALM = timedelta(minutes=1)  # between two states of the card among more
 
 
 class Kind(Command):
@@ -23,7 +27,18 @@ def noted(tx: Tx, actor: Actor, command: OfNotice, now: datetime) -> Outcome:
     mine = notice_recipients.find(tx, command.notice_id, actor.person)
     if mine is None or mine.state in (Reached.WAITING, Reached.WITHDRAWN):
         return Outcome(toast="notice.only_preview")
-    return Outcome(toast="notice.noted" if notice_recipients.note(tx, mine, now) else "notice.noted_before")
+    if not notice_recipients.note(tx, mine, now):
+        return Outcome(toast="notice.noted_before")
+    return Outcome(_counted(tx, command.notice_id, now), toast="notice.noted")
+
+
+def _counted(tx: Tx, notice_id: int, now: datetime) -> tuple[Told, ...]:
+    """The sender's card, which says how many have: each time among few, now and then among many."""
+    notice = notices.find(tx, notice_id)
+    if notice is None or notice.state is not State.SENT:
+        return ()
+    is_time = notice.shown_at is None or abs(now - notice.shown_at) >= CALM
+    return (progress(tx, notice.author_id, notice, now),) if is_time or notice.shown_done <= FEW else ()
 
 
 def kinds(tx: Tx, actor: Actor, command: Nothing, now: datetime) -> Outcome:

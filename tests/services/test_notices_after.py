@@ -278,3 +278,21 @@ async def test_what_was_taken_back_from_all_is_not_counted_as_delivered(hall: Ha
     heard = await hall.words_for(boss)
     assert "已撤回 3" in heard
     assert "已送到 0" not in heard
+
+
+async def test_the_sender_s_card_counts_who_noted_it(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    boss = await admin(hall)
+    readers = await residents(hall, 3)
+    id_ = await written(hall, boss)
+    await press(hall, boss, writing.change, id_, "noted_1")
+    await press(hall, boss, sending.send, id_)
+    await through(hall, id_)
+    await hall.heard(boss)
+    await press(hall, readers[0], reading.noted, id_)
+    assert "已阅 1" in await hall.words_for(boss)
+    assert (await press(hall, readers[0], reading.noted, id_)).told == (), "pressed twice"
+    monkeypatch.setattr(reading, "FEW", 0)
+    assert (await press(hall, readers[1], reading.noted, id_)).told == (), "among many not with each press"
+    hall.later(minutes=2)
+    await press(hall, readers[2], reading.noted, id_)
+    assert "已阅 3" in await hall.words_for(boss)

@@ -345,11 +345,15 @@ async def test_when_nobody_on_duty_can_come_who_booked_hears_it_and_hears_when_s
     heard = await hall.words_for(station.chen)
     assert "您约的时段先留着" in heard
     assert "到场代表：还没有定" in heard
+    assert heard.count("联络站在另找人") == 1
+    assert "换个时段" not in heard
     assert station.second.name not in heard
     await hall.do(station.liu, booking.show, booking.Show(reception_id=one.id))
     seen = await hall.words_for(station.liu)
     assert "眼下没有代表能来" in seen
     assert "约满" not in seen
+    await hall.do(station.liu, booking.ask_slot, of(one))
+    assert "约满" not in await hall.words_for(station.liu)
     assert "约个时段" not in seen
     await station.reply(station.first, one, Answer.ACCEPTED)
     assert "您约的时段还在" in await hall.words_for(station.chen)
