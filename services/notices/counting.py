@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.contacts.quotas import asked
 from domain.notices import Notice, minutes
-from domain.notices.audience import Audience
+from domain.notices.audience import Audience, Group
 from domain.people import Role
 from services.commands import today
 from services.contacts import ledger
@@ -17,6 +17,7 @@ from storage import contacts, notices, people, units
 from storage.tx import Tx
 
 EXAMPLES = 3
+LOOKED_AT = 12  # people with a home, for one who holds no office
 EVERYBODY = 10**6  # more than any city has in office
 
 
@@ -51,8 +52,20 @@ def size(tx: Tx, notice: Notice, now: datetime) -> Size:
         found = list(filter(is_late, notices.some(tx, notice.audience, kind, day, now, number=EVERYBODY)))
         return Size(len(found), 0, tuple(shown(tx, id_, now) for id_ in found[:EXAMPLES]))
     counted = notices.count(tx, notice.audience, kind, day, now)
-    some = notices.some(tx, notice.audience, kind, day, now, number=EXAMPLES)
+    some = _some(tx, notice.audience, kind, now)
     return Size(counted.people - counted.muted, counted.muted, tuple(shown(tx, id_, now) for id_ in some))
+
+
+def _some(tx: Tx, audience: Audience, kind: str, now: datetime) -> list[int]:
+    """Three of them; where it goes to everybody, not three of the same sort."""
+    day = today(tx.rules, now)
+    found = notices.some(tx, audience, kind, day, now, number=EXAMPLES)
+    if audience.group is not Group.EVERYBODY:
+        return found
+    living = notices.some(tx, audience.narrowed(group=Group.RESIDENTS), kind, day, now, number=LOOKED_AT)
+    resident = [id_ for id_ in living if not people.standings(tx, id_, day)][:1]
+    seated = notices.some(tx, audience.narrowed(group=Group.REPRESENTATIVES), kind, day, now, number=1)
+    return list(dict.fromkeys((*resident, *seated, *found)))[:EXAMPLES]
 
 
 def _owing(tx: Tx, audience: Audience, now: datetime) -> Callable[[int], bool]:

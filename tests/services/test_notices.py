@@ -553,3 +553,10 @@ async def test_at_night_and_early_in_the_morning_it_is_said_that_people_rest(hal
     heard = await hall.words_for(boss)
     assert "大家休息的时候" in heard
     assert "明天早上" not in heard
+
+
+async def test_the_examples_of_everybody_are_of_several_sorts(hall: Hall) -> None:
+    boss, member = await admin(hall), await hall.seated(seats(HOME)[0])
+    await residents(hall, 3)
+    await written(hall, boss)
+    assert f"例如：居民（傅家镇）、{member.name}（" in await hall.words_for(boss)
