@@ -122,6 +122,13 @@ class Text:
             return f"{part}{local.hour if local.hour <= 12 else local.hour - 12}:{local.minute:02}"
         return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
 
+    def span(self, begins: datetime, ends: datetime) -> tuple[str, str]:
+        """From when, until when; a half of the day that is the same is said once: 上午9:00, 11:00; 9:00, 11:00 am."""
+        first, last = self.time(begins), self.time(ends)
+        if self.language == "zh":
+            return first, last.removeprefix(first[:2])
+        return first.removesuffix(last[-3:]), last
+
     def distance(self, metres: float) -> str:
         """A distance: 320 米; 2.4 km."""
         tens = int(round(metres, -1))

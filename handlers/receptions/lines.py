@@ -8,7 +8,8 @@ from locales import Html, Text
 
 def hours(t: Text, at: datetime, ends: datetime) -> Html:
     """When it is: the day, from when, until when."""
-    return t("reception.hours", day=t.day(at), time=t.time(at), until=t.time(ends))
+    first, until = t.span(at, ends)
+    return t("reception.hours", day=t.day(at), time=first, until=until)
 
 
 def named(t: Text, reception: Reception) -> Html:

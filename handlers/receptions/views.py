@@ -147,7 +147,8 @@ def _before(t: Text, was: Reception, now: Reception) -> list[Html]:
     """How it was, as far as it is otherwise now."""
     lines = []
     if (was.at, was.ends) != (now.at, now.ends):
-        lines.append(t("reception.was_when", day=t.day(was.at), time=t.time(was.at), until=t.time(was.ends)))
+        first, until = t.span(was.at, was.ends)
+        lines.append(t("reception.was_when", day=t.day(was.at), time=first, until=until))
     if was.on_duty and {one.person_id for one in was.on_duty} != {one.person_id for one in now.on_duty}:
         lines.append(t("reception.was_duty", names=names_of(t, [one.name for one in was.on_duty[:ON_DUTY]])))
     if was.topic != now.topic:

@@ -96,6 +96,18 @@ def test_times_of_day(hour: int, minute: int, chinese: str, english: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("last", "chinese", "english"),
+    [(11, ("上午9:00", "11:00"), ("9:00", "11:00 am")), (14, ("上午9:00", "下午2:00"), ("9:00 am", "2:00 pm"))],
+)
+def test_of_a_span_the_half_of_the_day_is_said_once(
+    last: int, chinese: tuple[str, str], english: tuple[str, str]
+) -> None:
+    begins, ends = (datetime(2026, 12, 5, hour, tzinfo=SHANGHAI) for hour in (9, last))
+    assert Text("zh", SHANGHAI).span(begins, ends) == chinese
+    assert Text("en", SHANGHAI).span(begins, ends) == english
+
+
+@pytest.mark.parametrize(
     ("metres", "chinese", "english"),
     [
         (4, "0 米", "0 m"),

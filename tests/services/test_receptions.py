@@ -390,7 +390,7 @@ async def test_a_change_says_how_it_was_before(station: Station) -> None:
     await hall.do(station.officer, announcing.announce)
     for who in (station.chen, station.liu):
         heard = await hall.words_for(who)
-        assert "原来的时间：12月5日(周六) 上午9:00到上午11:00" in heard
+        assert "原来的时间：12月5日(周六) 上午9:00到11:00" in heard
         assert "原来的主题：供暖" in heard
         assert "代表接待：停车" in heard
 
