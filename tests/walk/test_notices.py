@@ -160,8 +160,11 @@ async def said(phone: Phone) -> str:
 
 async def test_what_was_sent_is_corrected_in_place_and_then_withdrawn(city: City) -> None:
     boss, young, old = await admin(city), await city.resident("陈桂兰"), await city.resident("刘师傅")
+    gone = await city.resident("赵敏")
     await sent(city, boss)
     got = await young.hear(WORDS)
+    thrown = (await gone.hear(WORDS))["message_id"]
+    assert (await city.bench.call("deleteMessage", chat_id=gone.id, message_id=thrown))["ok"]
     await boss.press(ZH("notice.correct", language=ZH("language.zh")))
     await boss.hear(part(ZH, "notice.ask_correct"))
     await boss.say("更正：改到周日上午九点")
@@ -169,6 +172,7 @@ async def test_what_was_sent_is_corrected_in_place_and_then_withdrawn(city: City
     await city.later(seconds=10)
     for phone in (young, old):
         assert WORDS not in await said(phone)
+    assert "改到周日" not in await said(gone), "what its reader threw away stays away"
     changed = await last(young, "改到周日")
     assert changed["message_id"] == got["message_id"]
     await boss.press(ZH("notice.withdraw"))
@@ -180,9 +184,18 @@ async def test_what_was_sent_is_corrected_in_place_and_then_withdrawn(city: City
         assert ZH("notice.withdrawn") not in await said(phone)
 
 
-async def test_after_two_days_a_notice_only_says_that_it_was_withdrawn(city: City) -> None:
+async def test_after_two_days_a_document_gives_way_to_one_that_only_says_it_was_withdrawn(city: City) -> None:
     boss, resident = await admin(city), await city.resident("陈桂兰")
-    await sent(city, boss)
+    await boss.say("/notice")
+    await boss.press(ZH("notice.new"))
+    await boss.hear(part(ZH, "notice.ask_words"))
+    await boss.send_document("时间表.csv", b"a,b\n", "text/csv", caption=WORDS)
+    await boss.hear(WORDS)
+    await to_residents(boss)
+    await boss.press(ZH("notice.preview"))
+    await boss.press(ZH("notice.send"))
+    await city.bot.settle()
+    await city.later(seconds=10)
     got = await resident.hear(WORDS)
     await city.later(days=3)
     await boss.press(ZH("notice.withdraw"))
@@ -190,7 +203,9 @@ async def test_after_two_days_a_notice_only_says_that_it_was_withdrawn(city: Cit
     await city.bot.settle()
     await city.later(seconds=10)
     assert WORDS not in await said(resident)
-    assert (await last(resident, ZH("notice.withdrawn")))["message_id"] == got["message_id"]
+    now = await last(resident, ZH("notice.withdrawn"))
+    assert now["message_id"] == got["message_id"]
+    assert (got["document"]["file_name"], now["document"]["file_name"]) == ("时间表.csv", "withdrawn.txt")
 
 
 async def test_after_two_days_every_picture_of_an_album_gives_way_to_an_empty_one(city: City) -> None:
