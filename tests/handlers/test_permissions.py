@@ -149,7 +149,10 @@ def refusals() -> list[re.Pattern[str]]:
     """What is said to who may not, as patterns."""
     keys = [m.id for c in catalogues("zh").values() for m in c if m.id and str(m.id).startswith("refused.")]
     texts = (
-        re.split(r"\0", ZH(str(key), **dict.fromkeys(("number", "day", "n", "limit", "unit"), Html("\0"))))
+        re.split(
+            r"\0",
+            ZH(str(key), **dict.fromkeys(("number", "day", "days", "n", "left", "limit", "unit", "asker"), Html("\0"))),
+        )
         for key in keys
     )
     return [re.compile(".*".join(map(re.escape, pieces)), re.DOTALL) for pieces in texts]
