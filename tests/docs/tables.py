@@ -65,7 +65,9 @@ ROUTES = """Why a case went where it went, asked from the top; the resident is t
 among ten linked people it would tell who wrote ([services/suggestions/placing.py](../services/suggestions/placing.py)).
 """
 LEVELS = """Among the representatives whose constituency holds the place, the level that can decide is asked first, then
-the others in this order; within a level whoever has the fewest open cases.
+the others in this order; within a level whoever has the fewest open cases. A city may
+change the names and levels of these categories and add its own in chat
+([decisions/0019](decisions/0019-a-citys-own-categories.md)).
 """
 COMMANDED = """The command menu of each role; `/start` is everybody's and not listed.
 """
