@@ -214,7 +214,10 @@ def _as_it_is(tx: Tx, actor: Actor, approval: Approval) -> Outcome:
 
 
 def _settle(tx: Tx, approval: Approval, state: State, by: int | None, reason: str, now: datetime) -> list[Told]:
-    """It is decided: both hear, and the cards of all others change. Raises TooLateError if it was before."""
+    """It is decided: both hear, and the cards of all others change. Raises TooLateError if it was before.
+
+    Whoever pressed has it on the card; who wrote a reason gets an answer to that.
+    """
     if not approvals.settle(tx, approval.id, state, by, reason, now):
         raise TooLateError
     settled = approvals.find(tx, approval.id) or approval
@@ -222,10 +225,12 @@ def _settle(tx: Tx, approval: Approval, state: State, by: int | None, reason: st
     others = [person for person in _all_seconds(tx, settled, now) if person != by]
     facts = {"approval": settled, "deed": _facts(tx, settled)}
     both = dict.fromkeys([settled.asked_by, *([by] if by else [])])
-    told = [item for person in both for item in (
-        _card(tx, person, settled, fresh=False),
-        Told(person, "approval.news", facts, priority=Priority.REPLY if by else Priority.NOTICE),
-    )]  # fmt: skip
+    told = [_card(tx, person, settled, fresh=False) for person in both]
+    told += [
+        Told(person, "approval.news", facts, priority=Priority.REPLY if by else Priority.NOTICE)
+        for person in both
+        if person != by or state is State.REFUSED
+    ]
     told += [_card(tx, person, settled, fresh=False) for person in others if person not in both]
     return [*told, *(() if state is State.DONE else DEEDS[settled.kind].over(tx, settled, now))]
 

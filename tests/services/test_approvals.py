@@ -64,8 +64,9 @@ async def test_a_second_administrator_agrees_and_it_is_done(both_halls: Hall) ->
     assert not await is_over(hall)
     assert "傅家镇" in await hall.words_for(city)
     done = await hall.do(city, approvals.approve, request)
-    assert "approval.news" in kinds(done, district), "both hear"
-    assert "approval.news" in kinds(done, city)
+    assert "approval.news" in kinds(done, district), "who asked hears"
+    assert "approval.card" in kinds(done, city), "and who pressed has it on the card, once"
+    assert "approval.news" not in kinds(done, city)
     assert await is_over(hall)
     assert (await now_is(hall, request)).state is State.DONE
 
