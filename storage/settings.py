@@ -49,6 +49,12 @@ def add(
     return int(SQL(tx).add(scope=scope.value, target_id=target_id, code=code, set_by=by, now=micros(now), **given))
 
 
+def whose(tx: Tx, id_: int) -> tuple[str, str]:
+    """The code of a setting that holds or held, and the name of its unit or station."""
+    row = SQL(tx).whose(id=id_)
+    return (row["code"], row["place"] or "") if row else ("", "")
+
+
 def handling(tx: Tx, unit_id: int, category: str) -> list[int]:
     """The departments (ids) that handle a category in a unit, by a word on this very unit."""
     return [row["department_id"] for row in SQL(tx).handling(unit_id=unit_id, category=category)]

@@ -24,6 +24,13 @@ UPDATE settings SET ended_at = :now WHERE id = :id AND ended_at IS NULL;
 INSERT INTO settings (scope, target_id, code, value, was, set_by, set_at)
 VALUES (:scope, :target_id, :code, :value, :was, :set_by, :now) RETURNING id;
 
+-- name: whose(id)^
+SELECT s.code, coalesce(u.name, st.name) AS place
+FROM settings s
+LEFT JOIN units u ON u.id = s.target_id AND s.scope <> 'station'
+LEFT JOIN stations st ON st.id = s.target_id AND s.scope = 'station'
+WHERE s.id = :id;
+
 -- name: handling(unit_id, category)
 SELECT department_id FROM department_scopes WHERE unit_id = :unit_id AND category = :category ORDER BY department_id;
 

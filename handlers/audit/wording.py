@@ -3,9 +3,11 @@
 from html import unescape
 
 from domain.people import Role
+from domain.settings import SETTINGS, Room
 from locales import Html, Text
 from services.audit.lines import Entry
 
+DECIDED = ("approval", "unit")  # what one asked for and another one decided
 NAMELESS = {Role.RESIDENT: "audit.by_resident", Role.SYSTEM: "audit.by_program"}
 
 
@@ -16,7 +18,23 @@ def sentence(t: Text, entry: Entry) -> Html:
         said = t(f"audit.did_{entry.subject}_{entry.kind}", who=who, what=entry.what)
     else:
         said = t("audit.did_something", who=who)
-    return t("audit.behalf", said=said, behalf=entry.behalf) if entry.behalf else said
+    if about := _about(t, dict(entry.about)):
+        said = t("audit.about", said=said, about=about)
+    if not entry.behalf:
+        return said
+    return t("audit.asked_by" if entry.subject in DECIDED else "audit.behalf", said=said, behalf=entry.behalf)
+
+
+def _about(t: Text, facts: dict[str, str]) -> str | Html:
+    """Which unit, whose office, which setting it was."""
+    place = facts.get("unit", "")
+    if "deed" in facts:
+        return t(f"audit.deed_{facts['deed']}", unit=place)
+    if setting := SETTINGS.get(facts.get("setting", "")):
+        is_one = not setting.category and setting.room is not Room.STATION
+        name = t(f"setting.name_{setting.code}") if is_one else t(f"setting.room_{setting.room.value}")
+        return t("audit.setting", name=name, place=place)
+    return facts.get("person", place)
 
 
 def when(t: Text, entry: Entry) -> str:

@@ -346,7 +346,7 @@ def settings_of(name: str, unit: Unit) -> dict[str, list[Any]]:
               for value in list(one.choices) or values[one.form]
               for by in (None, held, replace(held, by=""))]  # fmt: skip
     return {
-        "flaw": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23, "what": name, "category": "own1"}],
+        "flaw": list(UNFIT), "limits": [{"n": 60, "low": 0, "high": 23, "most": 12, "what": name, "category": "own1"}],
         "categories": [BUILT_IN.changed({"lift": {"offered": False}}).all], "next_own": ["own2", ""],
         "added": [True, False], "offered_categories": [[*PLACES]],
         "stand": stands, "offered": [[2**30 + n for n in range(20)]], "between": [None, (1, 60)], "up": [0, 3],
@@ -484,8 +484,20 @@ def pictures_of(name: str) -> dict[str, list[Any]]:
 def audit_of(name: str, unit: Unit) -> dict[str, list[Any]]:
     """What the audit trail shows: every deed that has words, and one that nobody foresaw."""
     kinds = [(subject, kind) for subject, kinds in DEEDS_IN_OFFICE.items() for kind in kinds]
+    abouts = [(), (("unit", name),), (("person", name),), (("deed", "end_unit"), ("unit", name)),
+              (("setting", "hour"), ("unit", name)), (("setting", "h_road"), ("unit", ""))]  # fmt: skip
     entries = [
-        Entry(NOW, subject, kind, role, name if n % 3 else "", name, name if n % 2 else "", n % 4 != 0)
+        Entry(
+            NOW,
+            subject,
+            kind,
+            role,
+            name if n % 3 else "",
+            name,
+            name if n % 2 else "",
+            n % 4 != 0,
+            abouts[n % len(abouts)],
+        )
         for n, ((subject, kind), role) in enumerate(zip([*kinds, ("weather", "sun")], cycle(Role), strict=False))
     ]
     looks = [

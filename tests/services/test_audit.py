@@ -11,17 +11,23 @@ from domain.people import Role
 from domain.roster import Book, PersonRow
 from domain.telling import Outcome
 from domain.units import Unit
+from handlers.audit.wording import plain, sentence
+from locales import Text
 from services import access
 from services.audit import exporting, searching
 from services.audit.lines import Entry
 from services.audit.searching import PAGE, Look
 from services.commands import RefusedError
 from services.contacts import viewing
+from services.rights import taking
+from services.rights.holders import OfHolding
 from services.roster.importing import apply
 from services.roster.undoing import undo
+from services.settings import changing
+from services.settings.standing import One
 from services.suggestions import following, handling
 from services.suggestions.saying import Say
-from storage import events, outbox, trail, units
+from storage import events, outbox, rights, trail, units
 from storage.tx import Tx
 from tests.services.test_templates import add as add_template
 from tests.support.hall import HOME, Hall, Somebody, seat
@@ -96,6 +102,23 @@ async def test_each_unit_sees_its_own_and_what_is_below(both_halls: Hall) -> Non
             await seen(hall, district, Look(unit_id=await unit_id(hall, elsewhere)))
     assert await seen(hall, city, Look(unit_id=await unit_id(hall, HOME)))
     assert not await seen(hall, city, Look(unit_id=await unit_id(hall, "zichuan")))
+
+
+async def test_it_says_which_unit_whose_office_and_which_setting(both_halls: Hall) -> None:
+    hall = both_halls
+    district, officer = await boss_of(hall), await hall.seated(seat(Role.OFFICER, HOME))
+    unit, home, day = await unit_id(hall, "zhangdian"), await unit_id(hall, HOME), hall.now.date()
+    held = await hall.job(lambda tx: rights.holders(tx, home, day, 20, 0))
+    key = next(one.key for one in held if one.person_id == officer.id and one.role is Role.OFFICER)
+    await hall.do(district, changing.ask_change, One(target_id=unit, code="off", version=0))
+    await hall.do(district, changing.write, Say(message_id=1, words="2027-02-01"))
+    await hall.do(district, taking.take, OfHolding(key=key))
+    t = Text("zh")
+    found = [plain(sentence(t, entry)) for entry in await seen(hall, district)]
+    assert found[:2] == [
+        f"{district.name}收回了一项身份：{officer.name}",
+        f"{district.name}改了一项设置：另外休息的日子，张店区",
+    ]
 
 
 async def test_only_administrators_see_it(hall: Hall) -> None:
