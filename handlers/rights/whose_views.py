@@ -1,17 +1,27 @@
 """What administrators are shown of who holds what, and what those hear whose office it is or was."""
 
+from collections import Counter
+from html import unescape
+
 from domain.messages import Button, Message
 from domain.rights import Holding
 from domain.units import Unit
+from handlers.quoting import shortened
 from handlers.rights.views import CARD
 from handlers.viewing import button, pager, view
 from locales import Html, Text
+
+LABEL = 60  # characters of a button
 
 
 @view("rights.people")
 def people(t: Text, unit: Unit, holders: list[Holding], page: int, more: bool) -> Message:
     """Everybody with a seat or an office in a unit."""
-    rows: list[tuple[Button, ...]] = [(button(_label(t, one), "rights.one", value=one.key),) for one in holders]
+    twice = {one for one, n in Counter((one.name, one.role) for one in holders).items() if n > 1}
+    labels = [_label(t, one, with_place=(one.name, one.role) in twice) for one in holders]
+    rows: list[tuple[Button, ...]] = [
+        (button(label, "rights.one", value=one.key),) for label, one in zip(labels, holders, strict=True)
+    ]
     if turn := pager(t, "rights.people", page, more, str(unit.id)):
         rows.append(turn)
     rows.append((button(t("button.back"), "rights", value=str(unit.id)),))
@@ -19,8 +29,10 @@ def people(t: Text, unit: Unit, holders: list[Holding], page: int, more: bool) -
     return Message(text=text, buttons=tuple(rows), card=CARD, fresh=False)
 
 
-def _label(t: Text, one: Holding) -> str:
-    return t("rights.label", name=one.name, role=t(f"role.{one.role.value}"))
+def _label(t: Text, one: Holding, *, with_place: bool) -> str:
+    """Who, and as what; where somebody has the same twice, where."""
+    what = one.place if with_place else t(f"role.{one.role.value}")
+    return shortened(unescape(t("rights.label", name=one.name, role=what)), LABEL)
 
 
 def _head(t: Text, one: Holding) -> Html:
@@ -39,9 +51,13 @@ def one_(t: Text, holding: Holding) -> Message:
 
 
 @view("rights.ask_take")
-def ask_take(t: Text, holding: Holding, left: int) -> Message:
+def ask_take(t: Text, holding: Holding, left: int, own: bool) -> Message:
     """Asked on the card itself, with what becomes of what lies there."""
-    lines = [_head(t, holding), t("rights.ask_take"), t("rights.seat_then") if holding.is_seat else _left(t, left)]
+    lines = [
+        _head(t, holding),
+        t("rights.ask_take_own" if own else "rights.ask_take"),
+        t("rights.seat_then") if holding.is_seat else _left(t, left),
+    ]
     keep = button(t("rights.keep"), "rights.one", value=holding.key)
     yes = button(t("rights.take_yes"), "rights.take_yes", value=holding.key)
     return Message(text=Html("\n".join(lines)), buttons=((keep, yes),), card=CARD, fresh=False)
@@ -52,20 +68,24 @@ def _left(t: Text, left: int) -> Html:
 
 
 @view("rights.ask_heir")
-def ask_heir(t: Text, holding: Holding, fellows: list[tuple[int, str]]) -> Message:
+def ask_heir(t: Text, holding: Holding, fellows: list[tuple[int, str]], own: bool) -> Message:
     """To whom? Somebody new comes by an invitation."""
     names = [button(name, "rights.hand_to", value=f"{holding.key}_{id_}") for id_, name in fellows]
     rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
     rows.append((button(t("rights.by_invitation"), "invite", value=str(holding.unit_id)),))
     rows.append((button(t("button.back"), "rights.one", value=holding.key),))
-    ask = t("rights.ask_heir") if fellows else t("rights.no_fellows")
-    return Message(text=Html(f"{_head(t, holding)}\n{ask}"), buttons=tuple(rows), card=CARD, fresh=False)
+    lines = [_head(t, holding), t("rights.ask_heir") if fellows else t("rights.no_fellows")]
+    if own and fellows:
+        lines.insert(1, t("rights.own"))
+    return Message(text=Html("\n".join(lines)), buttons=tuple(rows), card=CARD, fresh=False)
 
 
 @view("rights.done")
-def done(t: Text, holding: Holding, heir_name: str) -> Message:
-    """For whoever took it away or handed it over."""
+def done(t: Text, holding: Holding, heir_name: str, own: bool) -> Message:
+    """For whoever took it away or handed it over; nothing leads back from where one administers no more."""
     said = t("rights.handed", heir=heir_name) if heir_name else t("rights.taken")
+    if own:
+        return Message(text=Html(f"{_head(t, holding)}\n{said} {t('rights.parted_own')}"), card=CARD, fresh=False)
     back = button(t("button.back"), "rights.people", value=str(holding.unit_id))
     return Message(text=Html(f"{_head(t, holding)}\n{said}"), buttons=((back,),), card=CARD, fresh=False)
 

@@ -36,7 +36,8 @@ def ask_take(tx: Tx, actor: Actor, command: OfHolding, now: datetime) -> Outcome
     if holding is None:
         return Outcome(toast="rights.gone", alert=True)
     _leave_one(tx, holding, now)
-    return Outcome.tell(Told(actor.person, "rights.ask_take", {"holding": holding, "left": rights.cases(tx, holding)}))
+    facts = {"holding": holding, "left": rights.cases(tx, holding), "own": _is_own(actor, holding)}
+    return Outcome.tell(Told(actor.person, "rights.ask_take", facts))
 
 
 def take(tx: Tx, actor: Actor, command: OfHolding, now: datetime) -> Outcome:
@@ -51,7 +52,7 @@ def take(tx: Tx, actor: Actor, command: OfHolding, now: datetime) -> Outcome:
     told = [*_parted(tx, holding, actor, now), *_others(tx, holding, actor, "", now)]
     if holding.is_seat:
         told += handover.look(tx, holding.id, now)
-    done = Told(actor.person, "rights.done", {"holding": holding, "heir_name": ""})
+    done = Told(actor.person, "rights.done", {"holding": holding, "heir_name": "", "own": _is_own(actor, holding)})
     return Outcome.tell(done, *told, toast="rights.taken_toast")
 
 
@@ -63,7 +64,8 @@ def ask_heir(tx: Tx, actor: Actor, command: OfHolding, now: datetime) -> Outcome
     if holding.is_seat:
         raise RefusedError("refused.seat")
     found = rights.fellows(tx, holding, today(tx.rules, now), HEIRS)
-    return Outcome.tell(Told(actor.person, "rights.ask_heir", {"holding": holding, "fellows": found}))
+    facts = {"holding": holding, "fellows": found, "own": _is_own(actor, holding)}
+    return Outcome.tell(Told(actor.person, "rights.ask_heir", facts))
 
 
 def hand_over(tx: Tx, actor: Actor, command: HandOver, now: datetime) -> Outcome:
@@ -81,8 +83,13 @@ def hand_over(tx: Tx, actor: Actor, command: HandOver, now: datetime) -> Outcome
     facts = {"holding": holding, "left": rights.cases(tx, holding)}
     told = [*_parted(tx, holding, actor, now), Told(command.person_id, "rights.given", facts)]
     told += [_menu(tx, command.person_id, now), *_others(tx, holding, actor, heir[1], now, but=command.person_id)]
-    done = Told(actor.person, "rights.done", {"holding": holding, "heir_name": heir[1]})
+    done = Told(actor.person, "rights.done", {"holding": holding, "heir_name": heir[1], "own": _is_own(actor, holding)})
     return Outcome.tell(done, *told, toast="rights.handed_toast")
+
+
+def _is_own(actor: Actor, holding: Holding) -> bool:
+    """Whether somebody gives away by what they administer here."""
+    return holding.person_id == actor.person and holding.role is Role.ADMIN
 
 
 def _leave_one(tx: Tx, holding: Holding, now: datetime) -> None:
@@ -110,6 +117,8 @@ def _parted(tx: Tx, holding: Holding, actor: Actor, now: datetime) -> list[Told]
     """Whose it was hears so, and sees what is left in the menu."""
     if not holding.has_account or people.reach(tx, holding.person_id) is None:
         return []
+    if holding.person_id == actor.person:  # they did it themselves, and have it on the card
+        return [_menu(tx, holding.person_id, now)]
     told = Told(holding.person_id, "rights.parted", {"holding": holding, "who": actor.name})
     return [told, _menu(tx, holding.person_id, now)]
 

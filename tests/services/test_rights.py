@@ -157,6 +157,18 @@ async def test_with_another_one_there_the_last_one_can_go(hall: Hall) -> None:
     assert (await actor(hall, configured)).holds(Role.ADMIN), "whom the configuration names always stands"
 
 
+async def test_who_gives_the_own_office_away_is_told_so_before_and_not_sent_to_themselves(hall: Hall) -> None:
+    district, _ = await hall.seated(seat(Role.ADMIN, "zhangdian")), await hall.seated(seat(Role.ADMIN, "zibo"))
+    one = await of(hall, district, Role.ADMIN)
+    assert (await hall.do(district, taking.ask_heir, one)).told[0].facts["own"]
+    await hall.do(district, taking.ask_take, one)
+    assert "您自己不能恢复" in await hall.words_for(district)
+    outcome = await hall.do(district, taking.take, one)
+    assert [told.kind for told in outcome.told if told.to == district.id] == ["rights.done", "menu"]
+    (done,) = [message for message in await hall.heard(district) if message.card == "rights"][-1:]
+    assert ("上级单位的管理员" in done.text, done.buttons) == (True, ()), "nothing leads back to where one is refused"
+
+
 @pytest.mark.parametrize("place", [(Role.ADMIN, "zichuan"), (Role.OFFICER, "zd-heping")])
 async def test_others_see_and_change_nothing(hall: Hall, place: tuple[Role, str]) -> None:
     officer, other = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(*place))
