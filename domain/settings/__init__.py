@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from domain.categories import LAST, PLACES, Category
 from domain.rules import Rules
@@ -192,4 +192,11 @@ def check(rules: Rules, setting: Setting) -> None:
         if any(not fault["loc"] for fault in error.errors()):
             raise UnfitError(setting.rule[0]) from error
         low, high = bounds(rules, setting)
+        if setting.form is Form.NUMBERS:
+            raise UnfitError("many_bounds", low=low, high=high, most=_most(section, setting)) from error
         raise UnfitError("bounds", low=low, high=high) from error
+
+
+def _most(section: BaseModel, setting: Setting) -> int:
+    """How many numbers a list may have."""
+    return int(section.model_json_schema()["properties"][setting.rule[1]]["maxItems"])

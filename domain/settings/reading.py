@@ -16,6 +16,7 @@ SIGN = (2, 24)  # and of a word that speaks for it
 MOST_SIGNS = 30
 NONE = ("无", "没有", "none", "-")  # what empties a setting that may be empty
 A_DAY = re.compile(r"(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+UNITS = "点|时|天|日|个?工作日|days?|working days?"  # that somebody writes behind a number
 UNSEEN = ("Cc", "Cf")  # controls and ends of lines, and marks that only turn the rest round
 BETWEEN = " -·'’()"
 BLANK = "\u115f\u1160"  # letters that show nothing
@@ -37,8 +38,8 @@ class Form(StrEnum):
 
 # Why something can't stand there; the last three: it does not go together with the others.
 UNFIT = (
-    "number", "numbers", "dates", "many_dates", "words", "names", "signs", "many_signs", "bounds", "clash", "reminders",
-    "deadlines",
+    "number", "numbers", "dates", "many_dates", "words", "names", "signs", "many_signs", "bounds", "many_bounds",
+    "clash", "reminders", "deadlines",
 )  # fmt: skip
 
 
@@ -51,9 +52,10 @@ class UnfitError(Exception):
 
 
 def _number(plain: str, today: date) -> Value:
-    if not re.fullmatch(r"\d{1,6}", plain):
+    found = re.fullmatch(rf"(\d{{1,6}})\s*(?:{UNITS})?", plain)
+    if not found:
         raise UnfitError("number")
-    return int(plain)
+    return int(found[1])
 
 
 def _numbers(plain: str, today: date) -> Value:

@@ -16,6 +16,11 @@ from services.settings.standing import Stand
 
 CARD = "settings"
 LABEL = 40  # characters of a button
+# What a number counts, where that is not days.
+AMOUNTS = {
+    **dict.fromkeys(("hour", "quiet_from", "quiet_until"), "hour"),
+    **dict.fromkeys(("first_word", "answer", "give_back", "extension"), "working"),
+}
 LINE = 60  # units of a value in a list; its own card has all of it
 WRITTEN = tuple(READERS)
 
@@ -154,9 +159,16 @@ def value(t: Text, stand: Stand, given: Value | None, called: dict[int, str]) ->
             return t("list.comma").join(str(one) for one in given)
         case Form.NAMES, [str(), str()] if any(given):
             return " / ".join(map(str, given))
-        case _, int() | str() if given != "":
-            return str(given)
+        case Form.NUMBER, int():
+            return _amount(t, stand.setting.code, given)
+        case _, str() if given:
+            return given
     return t("setting.none")
+
+
+def _amount(t: Text, code: str, number: int) -> Html:
+    """A number with what it counts."""
+    return t.count(f"setting.amount_{AMOUNTS.get(code, 'days')}", number)
 
 
 def _name(t: Text, stand: Stand) -> Html:

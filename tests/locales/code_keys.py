@@ -52,7 +52,7 @@ from handlers.formal.views import ACTIONS as FORMAL_ACTIONS
 from handlers.notices.progress_views import COLUMNS as NOTICE_COLUMNS
 from handlers.people.views import COMMANDS
 from handlers.receptions.views import BUTTONS
-from handlers.settings.views import WRITTEN
+from handlers.settings.views import AMOUNTS, WRITTEN
 from handlers.suggestions.case_card import ACTIONS
 from handlers.suggestions.desk_views import TABS
 from handlers.viewing import VIEWS
@@ -111,6 +111,7 @@ FAMILIES: dict[str, list[str]] = {
     "export.{}_{}": [f"{kind}_{column}" for kind, columns in EXPORTED.items() for column in columns],
     "audit.act_{}": [act.value for act in Act],
     "audit.column_{}": list(AUDIT_COLUMNS),
+    "audit.deed_{}": [kind.value for kind in Kind],
     "audit.did_{}_{}": [f"{subject}_{kind}" for subject, kinds in DEEDS_IN_OFFICE.items() for kind in kinds],
     "answer.{}": [c.value for c in AnswerClass],
     "category.{}": [c.code for c in CATEGORIES],
@@ -199,6 +200,7 @@ FAMILIES: dict[str, list[str]] = {
     "said.{}_{}": SAID,
     "seen.{}": [circle.value for circle in Circle],
     "template.field_{}": [field.value for field in Field],
+    "setting.amount_{}": [*sorted(set(AMOUNTS.values())), "days"],
     "setting.about_{}": [*(one.code for one in SETTINGS.values() if not one.category), *OF_CATEGORIES],
     "setting.ask_{}": [form.value for form in WRITTEN],
     "setting.name_{}": [*(one.code for one in SETTINGS.values() if not one.category), *OF_CATEGORIES],
