@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 
 from domain.contacts.links import Pair
 from domain.messages import Button, Document, Message
@@ -184,7 +184,8 @@ def _said(t: Text, fault: Fault, titles: Mapping[tuple[str, str], str]) -> str:
     row = "" if said.row is None else str(t("roster.row", n=said.row))
     where = " ".join(filter(None, (said.sheet, row, said.column)))
     value = f"“{said.value}”" if said.value else ""
-    return _escaped(": ".join(filter(None, (f"{where} {value}".strip(), said.message))), 300)
+    place = f"{where} {value}".strip()
+    return _escaped(unescape(t("roster.at", where=place, message=said.message)) if place else said.message, 300)
 
 
 def _escaped(words: str, limit: int) -> str:
