@@ -118,7 +118,7 @@ def notice(t: Text, notice: Notice, fresh: bool) -> Message:
     lines = [t("notice.head", sender=notice.sender), Html(), marked(content.text(t.language, "zh"))]
     if content.files:
         lines.append(t("group.notice_files", n=len(content.files)))
-    rows = ((Button(label=content.link.label, url=content.link.url),),) if content.link else ()
+    rows = ((Button(label=content.link.said(t.language), url=content.link.url),),) if content.link else ()
     gone = notice.state is State.WITHDRAWN
     return Message(
         text=t("notice.withdrawn") if gone else Html("\n".join(lines)), buttons=() if gone else rows,

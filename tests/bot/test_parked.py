@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from handlers.conversation import ForgetfulApplication
-from services.suggestions import drafting
+from handlers.suggestions import draft_views
 from tests.support.city import City, living
 from tests.support.sandbox import TOKEN, Bench, text_of
 from tests.walk.steps import ZH, part
@@ -50,12 +50,12 @@ async def test_after_the_mend_it_is_handled_within_seconds(town: City, monkeypat
     resident = await town.resident("陈桂兰")
     broken_by: list[str] = []
 
-    def broken(draft: Any) -> str:
+    def broken(t: Any, draft: Any) -> str:
         broken_by.append(str(draft))
         raise ValueError(f"can't make anything of {draft}")
 
-    right = drafting.category_of
-    monkeypatch.setattr("handlers.suggestions.draft_views.category_of", broken)
+    right = draft_views._preview
+    monkeypatch.setattr("handlers.suggestions.draft_views._preview", broken)
     number = (await resident.say("路灯不亮"))["update_id"]
     await resident.hear(part(ZH, "trouble"))
     assert any("路灯不亮" in words for words in broken_by), "the error's message quotes what was written"
@@ -76,7 +76,7 @@ async def test_after_the_mend_it_is_handled_within_seconds(town: City, monkeypat
     await resident.silence()
     assert [one["update"] for one in await parked(town)] == [number]
 
-    monkeypatch.setattr("handlers.suggestions.draft_views.category_of", right)
+    monkeypatch.setattr("handlers.suggestions.draft_views._preview", right)
     code, said = await command(town, "retry", str(number))
     assert code == 0
     assert f"update {number}: waits again" in said
