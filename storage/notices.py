@@ -136,9 +136,10 @@ def some(tx: Tx, audience: Audience, kind: str, day: date, now: datetime, *, aft
     return [row["id"] for row in SQL(tx).some(**given, after=after, number=number)]
 
 
-def unclear(tx: Tx, unit_id: int, day: date, since: date) -> frozenset[int]:
-    """Representatives (ids) who sit in several places, or of whom a link has ended since a day."""
-    rows = SQL(tx).unclear(unit=unit_id, day=day.isoformat(), since=since.isoformat())
+def unclear(tx: Tx, audience: Audience, day: date, since: date) -> frozenset[int]:
+    """Representatives (ids) of a unit or station who sit elsewhere as well, or of whom a link has ended since a day."""
+    given = {"day": day.isoformat(), "since": since.isoformat()}
+    rows = SQL(tx).unclear(unit=audience.unit, station=audience.station, **given)
     return frozenset(row["person_id"] for row in rows)
 
 

@@ -235,9 +235,9 @@ WHERE p.id > :after AND p.id <= :upto
   AND NOT EXISTS (SELECT 1 FROM notice_mutes m WHERE m.person_id = p.id AND m.kind = CAST(:kind AS TEXT))
 ON CONFLICT (notice_id, person_id) DO NOTHING;
 
--- name: unclear(unit, day, since)
--- Representatives of whom the sums of a unit do not tell what they owe: they sit elsewhere as well, or a link of theirs
--- has ended since a day.
+-- name: unclear(unit, station, day, since)
+-- Representatives of whom the sums of a unit or station do not tell what they owe: they sit elsewhere as well, or a link
+-- of theirs has ended since a day.
 WITH RECURSIVE down (id) AS (
     SELECT id FROM units WHERE id = :unit
     UNION
@@ -245,7 +245,11 @@ WITH RECURSIVE down (id) AS (
 )
 SELECT DISTINCT m.person_id FROM down JOIN mandates m ON m.unit_id = down.id
 WHERE m.starts <= :day AND (m.ends IS NULL OR m.ends >= :day) AND (
-    EXISTS (SELECT 1 FROM mandates o WHERE o.person_id = m.person_id AND o.id <> m.id)
+    EXISTS (
+        SELECT 1 FROM mandates o WHERE o.person_id = m.person_id
+          AND CASE WHEN CAST(:station AS BIGINT) IS NULL THEN o.unit_id NOT IN (SELECT id FROM down)
+              ELSE o.station_id <> CAST(:station AS BIGINT) END
+    )
     OR EXISTS (SELECT 1 FROM links l WHERE l.representative_id = m.person_id AND l.ends >= :since AND l.ends <= :day)
 );
 

@@ -77,7 +77,7 @@ def _owing(tx: Tx, audience: Audience, now: datetime) -> Callable[[int], bool]:
         found = ledger.of_unit(tx, audience.unit, day, now)
     late = {person_id for person_id, quotas in found.laggards() if quotas.missing}
     first = min((one.span.first for one in asked(tx.rules.scheme, day)), default=day)
-    unclear = notices.unclear(tx, audience.unit, day, first)
+    unclear = notices.unclear(tx, audience, day, first)
     return lambda id_: owes(tx, id_, now) if id_ in unclear else id_ in late
 
 

@@ -60,9 +60,18 @@ async def test_who_owes_a_contact_gets_it_and_nobody_else(both_halls: Hall) -> N
     outcome = await press(hall, boss, addressing.pick, id_, "owing_yes")
     size = outcome.told[0].facts["size"]
     assert (size.people, [one.name for one in size.examples]) == (1, [owes.name])
+    outcome = await press(hall, boss, addressing.pick, id_, f"station_{await station_of(hall, owes)}")
+    assert outcome.told[0].facts["size"].people == 1
+    await press(hall, boss, addressing.pick, id_, "station_any")
     await press(hall, boss, sending.send, id_)
     assert await through(hall, id_) == Counter([owes.at.address])
     assert await counts(hall, id_) == {Reached.SENT: 1}
+
+
+async def station_of(hall: Hall, who: Somebody) -> int:
+    query = f"SELECT station_id FROM mandates WHERE person_id = {who.id}"  # noqa: S608 - ids of ours
+    row = await hall.job(lambda tx: tx.connection.execute(query).fetchone())
+    return int(row["station_id"])
 
 
 async def becomes(hall: Hall, who: Somebody, ref: str, role: Role = Role.REPRESENTATIVE, unit: str = "zibo") -> int:
