@@ -65,3 +65,18 @@ async def test_a_link_that_is_good_for_a_group_is_followed_in_the_one_that_is_ch
     await expect(scene.right.locator(".head")).to_contain_text(TITLE)
     await expect(scene.right.locator(".mine").last).to_contain_text("/start g_abc")
     assert (await scene.representative.in_chat(group["id"]).messages())[-1]["text"] == "/start g_abc"
+
+
+async def test_a_group_that_grew_is_followed_and_who_was_put_out_sees_the_bot_again(scene: Scene) -> None:
+    group = await gathered(scene)
+    for phone in (scene.left, scene.right):
+        await opened(scene, phone)
+        await expect(phone.locator(".head")).to_contain_text(TITLE)
+    grown = await scene.bench.post(f"groups/{group['id']}/migrate", {})
+    await scene.call("sendMessage", chat_id=grown["id"], text="新事项")
+    for phone in (scene.left, scene.right):
+        await expect(phone.locator(".theirs").last).to_contain_text("新事项")
+    await scene.bench.post(f"groups/{grown['id']}/members", {"remove": [scene.resident.id]})
+    await expect(scene.left.locator(".head")).not_to_contain_text(TITLE)
+    await expect(scene.left.get_by_role("button", name="选择机器人")).to_have_count(0)
+    await expect(scene.right.locator(".head")).to_contain_text(TITLE)

@@ -202,7 +202,7 @@ class Town {
 
   async refreshGroups() {
     this.groups = renewed(this.groups, await api.groups());
-    for (const phone of this.phones) phone.drawHead();
+    for (const phone of this.phones) phone.regroup();
   }
 
   async refreshUser(user) {

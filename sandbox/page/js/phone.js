@@ -175,6 +175,16 @@ export class Phone extends EventTarget {
     return [...bots.map((bot) => ({ bot, group: null })), ...groups.map((group) => ({ bot: shared(group), group }))];
   }
 
+  /** Groups have changed: where the person is no more the bot is shown, and a group that grew under its new id. */
+  regroup() {
+    this.drawHead();
+    const shown = this.chat?.group;
+    if (!shown || this.places().some(({ group }) => group?.id === shown.id)) return;
+    const grown = this.chat.messages.find(({ migrate_to_chat_id: id }) => id)?.migrate_to_chat_id;
+    const next = this.places().find(({ group }) => group?.id === grown);
+    this.switchTo(this.chat.bot, next?.group ?? null);
+  }
+
   chooseBot(anchor) {
     openMenu(anchor, t('chooseBot'), this.places().map(({ bot, group }) => ({
       text: group?.title ?? bot.first_name,
