@@ -53,10 +53,11 @@ class Talker(ABC):
         Raises TimeoutError when no answer comes.
         """
 
-    async def _answered(self, doing: Awaitable[object]) -> float:
+    async def _answered(self, doing: Awaitable[Json]) -> float:
+        """The seconds until a message, or until a word on the button itself: what an old one answers."""
         began = time.perf_counter()
-        await doing
-        if not await self._listen(PATIENCE):
+        said = await doing
+        if not said.get("text") and not await self._listen(PATIENCE):
             raise TimeoutError(self.phone.name)
         return time.perf_counter() - began
 
@@ -76,7 +77,7 @@ class Talker(ABC):
             (message for _, message in sorted(self._seen.items(), reverse=True) if label in codes(message)), None
         )
 
-    def _press(self, message: Json, label: str) -> Awaitable[object]:
+    def _press(self, message: Json, label: str) -> Awaitable[Json]:
         return self.phone.press_data(message["message_id"], codes(message)[label])
 
 
