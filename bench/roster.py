@@ -27,6 +27,7 @@ from openpyxl import Workbook
 
 from bench.large_city import DISTRICTS, REPRESENTATIVES, RESIDENTS, STATIONS, TOWNS
 from bench.report import line
+from bot.roster_files import rows_live_on
 from domain.roster import Plan
 from domain.rules import Rules
 from services.roster.importing import apply
@@ -184,6 +185,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="the rows are JSON in any case")
     parser.add_argument("--once", nargs=2, type=Path, metavar=("FILE", "DATABASE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
+    rows_live_on()  # as whoever imports does
     if options.once:
         once(*options.once)
         return

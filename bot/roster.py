@@ -16,7 +16,7 @@ from bot import opening, roster_changes, roster_export
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, load
-from bot.roster_files import contents, keep, mark
+from bot.roster_files import contents, keep, mark, rows_live_on
 from bot.showing import showing
 from domain.categories import BUILT_IN, Categories
 from domain.roster import MODELS, ChangeKind, Plan, Progress
@@ -86,6 +86,7 @@ def import_(
     text = Text(settings.locale.default)
     if marked:
         keep(marked, force, text)
+    rows_live_on()
     try:
         files = contents(file)
         with showing(text, wanted=not as_json) as progress:

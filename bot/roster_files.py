@@ -1,5 +1,6 @@
 """The files of a roster, as the command line reads and writes them."""
 
+import gc
 from pathlib import Path
 
 from bot.command import WRONG_INPUT, refuse
@@ -20,6 +21,11 @@ def contents(path: Path) -> dict[str, bytes]:
             found[file.name] = stream.read(left)
         left -= len(found[file.name])
     return found
+
+
+def rows_live_on() -> None:
+    """Have a process that imports look for garbage seldom: each time it would look through all the rows."""
+    gc.set_threshold(100_000, 20, 20)
 
 
 def keep(path: Path, force: bool, text: Text) -> None:

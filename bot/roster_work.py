@@ -12,6 +12,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from bot.roster_files import rows_live_on
 from domain.roster import Plan, Step
 from domain.roster_tasks import Kind, State, Task
 from domain.rules import Rules
@@ -58,6 +59,7 @@ class Order:
 
 def work(order: Order, pipe: Connection) -> None:
     """Do it: the beginning of the process."""
+    rows_live_on()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began it ends it
     asyncio.run(_Work(order, pipe).do())
 

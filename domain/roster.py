@@ -58,6 +58,8 @@ class RosterRow(BaseModel):
     def identity(self) -> Key:
         """What the row is about; rows with a start may share it at different times."""
         values = self.__dict__
+        if len(self.IDENTITY) == 1:  # most rows have a code or a ref, and are asked for it many times
+            return (str(values[self.IDENTITY[0]] or ""),)
         return tuple([str(values[name] or "") for name in self.IDENTITY])
 
     @property

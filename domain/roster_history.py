@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -63,9 +64,15 @@ def trace(change: Change) -> Trace:
     if change.kind != "added":
         after = {name: values[name] for name in change.before}
         return Trace(change.sheet, change.kind, change.row.key, _plain(change.before), _plain(after))
-    fields = type(change.row).model_fields
-    given = {} if change.sheet == "persons" else {n: v for n, v in values.items() if v != fields[n].default}
+    usual = _usual(change.sheet)
+    given = {} if change.sheet == "persons" else {n: v for n, v in values.items() if v != usual[n]}
     return Trace(change.sheet, "added", change.row.key, after=_plain(given))
+
+
+@cache
+def _usual(sheet: str) -> dict[str, Any]:
+    """What stands in the fields of a sheet's rows where nothing was said: asked for at every row."""
+    return {name: one.default for name, one in MODELS[sheet].model_fields.items()}
 
 
 def stands(left: Trace, row: RosterRow, own: frozenset[str] = frozenset()) -> bool:

@@ -5,7 +5,7 @@ A row that could not be read has been complained of already, so nothing is held 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -102,7 +102,7 @@ def _readable(sheet: str, row: RosterRow, whole: Whole) -> Iterator[Wrong]:
 
 def _twice(sheet: str, wanted: Book, whole: Whole) -> Iterator[Fault]:
     first: dict[Key, int] = {}
-    known = list(zip(whole.keys[sheet], wanted.sheet(sheet), strict=True))
+    known: Iterable[tuple[Key, RosterRow]] = zip(whole.keys[sheet], wanted.sheet(sheet), strict=True)
     model = MODELS[sheet]
     named = {*model.IDENTITY, *filter(None, (model.START,))}
     if broken := [row for row in wanted.broken.get(sheet, ()) if row.model_fields_set >= named]:

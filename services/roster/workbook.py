@@ -182,6 +182,9 @@ def _row(sheet: Sheet, raw: RawRow, found: Head, is_1904: bool, gathered: _Gathe
         cell = raw.cells[placed.at] if placed.at < width else None
         if gathered.is_marked and isinstance(cell, str) and cell[:1] == "=":
             cell = Trouble("formula", cell)
+        elif type(cell) is str and cell in placed.meant:  # most cells say what others of their column said
+            values[placed.column.code] = placed.meant[cell]
+            continue
         try:
             values[placed.column.code] = _cell(cell, placed, sheet, is_1904, gathered.known)
         except CellError as error:
