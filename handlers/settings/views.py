@@ -102,13 +102,19 @@ def _choices(t: Text, stand: Stand, called: dict[int, str], offered: list[int]) 
     chosen = {str(one) for one in stand.value} if isinstance(stand.value, list) else {str(stand.value)}
     if stand.setting.form in WRITTEN:
         return []
-    return _pairs([
+    choices = [
         button(
             t("setting.chosen" if one in chosen else "setting.other", name=shortened(label, LABEL)),
-            "setting.choose", stand.target_id, stand.version, f"{stand.setting.code}_{one}",
+            "setting.choose",
+            stand.target_id,
+            stand.version,
+            f"{stand.setting.code}_{one}",
         )
         for one, label in labels.items()
-    ])  # fmt: skip
+    ]
+    if stand.setting.form is Form.DEPARTMENTS:  # half a phone's width would cut their names off
+        return [(one,) for one in choices]
+    return _pairs(choices)
 
 
 def _changes(t: Text, stand: Stand) -> list[tuple[Button, ...]]:

@@ -107,6 +107,8 @@ async def test_who_handles_what_is_chosen_by_a_tap_and_put_back(both_halls: Hall
     boss = await hall.seated(seat(Role.ADMIN, "zhangdian"))
     outcome = await hall.do(boss, showing.show, One(target_id=district, code="h_lift"))
     stand, offered = card(outcome), outcome.told[0].facts["offered"]
+    rows = (await hall.heard(boss))[-1].buttons
+    assert [len(row) for row in rows[: len(offered)]] == [1] * len(offered), "their names need the whole width"
     other = next(id_ for id_ in offered if id_ not in stand.value)
     given = {"target_id": district, "code": "h_lift", "choice": str(other)}
     chosen = await hall.do(boss, changing.choose, changing.Choose(**given))
