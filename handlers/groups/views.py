@@ -131,6 +131,7 @@ def listed(t: Text, targets: list[Target], groups: list[Group], page: int, more:
     """What is connected, and to what a group can be connected."""
     lines: list[str] = [t("group.list"), t("group.connected_now") if groups else t("group.none_yet")]
     lines += [t("group.line", title=group.title, name=group.target.name) for group in groups]
+    lines += ["", t("group.choose")] if targets else []
     rows: list[tuple[Button, ...]] = [
         (button(t("group.connect", name=target.name[:LABEL]), "group.link", value=f"{target.kind.value}_{target.id}"),)
         for target in targets

@@ -308,3 +308,11 @@ async def test_a_notice_to_residents_stands_in_no_group(hall: Hall) -> None:
     await to_offices(hall, admin, Audience.RESIDENTS)
     await to_offices(hall, admin, Audience.DEPARTMENTS)
     assert await cards(hall) == []
+
+
+async def test_a_group_is_connected_by_a_button_that_fits_a_telephone(hall: Hall) -> None:
+    admin = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    await hall.do(admin, connecting.ask)
+    words, *labels = (await hall.words_for(admin)).split("要接一个群，点它的单位：\n")[-1].splitlines()
+    assert words.startswith("张店区")
+    assert max(map(len, labels)) <= 14
