@@ -25,7 +25,7 @@ demo: .venv/ready
 	@$(BIN)/shuanglian demo --port $(PORT)
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: setup
 	@$(BIN)/ruff format --check .

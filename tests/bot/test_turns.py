@@ -12,9 +12,9 @@ import pytest
 from bot.intake import Intake
 from bot.process import running
 from domain.people import Role
+from handlers.suggestions import draft_views
 from handlers.turn import Incoming, Loaded, load
 from services import access
-from services.suggestions import drafting
 from storage import inbox
 from storage.engines import DatabaseRefusedError
 from storage.tx import Tx
@@ -76,15 +76,15 @@ async def test_a_use_case_that_fails_is_undone_and_tried_again(city: City, monke
     city.trouble_expected = True
     resident = await city.resident("陈桂兰")
     tries: list[int] = []
-    right = drafting.category_of
+    right = draft_views._preview
 
-    def weak(draft: Any) -> str:
+    def weak(t: Any, draft: Any) -> Any:
         tries.append(1)
         if len(tries) < 3:
             raise RuntimeError("not today")
-        return right(draft)
+        return right(t, draft)
 
-    monkeypatch.setattr("handlers.suggestions.draft_views.category_of", weak)
+    monkeypatch.setattr("handlers.suggestions.draft_views._preview", weak)
     await resident.say("路灯不亮")
     await resident.hear("路灯不亮")
     await resident.silence()

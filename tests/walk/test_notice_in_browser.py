@@ -3,18 +3,17 @@
 import pytest
 
 from domain.people import Role
-from locales import Text
 from services import invites
 from storage import people
 from storage.tx import Tx
 from tests.support.browser import Open, browser, look
 from tests.support.city import City
 from tests.support.hall import seat
+from tests.walk.steps import ZH, part
 from tests.walk.test_in_browser import PICTURES, Hand
 
 __all__ = ["browser", "look"]
 
-ZH = Text("zh")
 WORDS = "周六上午九点，代表在湖光社区接待，欢迎来坐坐。"
 
 pytestmark = pytest.mark.browser
@@ -39,7 +38,7 @@ async def test_a_notice_to_all_arrives_before_ones_eyes(city: City, look: Open) 
     await boss.sees(ZH("role.admin"))
     await boss.write("/notice")
     await boss.tap(ZH("notice.new"))
-    await boss.sees("粗体")
+    await boss.sees(part(ZH, "notice.ask_words"))
     await boss.write(WORDS)
     await boss.sees(ZH("notice.group_everybody"))
     await boss.tap(ZH("notice.preview"))
