@@ -113,6 +113,6 @@ def export(
     """The same as a table."""
     day = moment.astimezone(t.zone).date().isoformat()
     paper = Document(name=f"audit-{day}.csv", mime="text/csv", content=written(t, entries))
-    said = [_title(t, look, unit, case_number, whom), t("audit.exported", n=len(entries))]
+    said = [_title(t, look, unit, case_number, whom), t.count("audit.exported", len(entries))]
     said += [t("audit.not_all")] if more else []
     return Message(text=Html("\n\n".join(said)), document=paper)
