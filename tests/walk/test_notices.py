@@ -85,8 +85,8 @@ async def last(phone: Phone, containing: str) -> Json:
     return found[-1]
 
 
-async def test_a_notice_with_an_album_and_one_with_a_photo(city: City) -> None:
-    boss, resident = await admin(city), await city.resident("陈桂兰")
+async def send_album(city: City, boss: Phone) -> None:
+    """A notice of two photos to the residents, sent."""
     await boss.say("/notice")
     await boss.press(ZH("notice.new"))
     await boss.hear(part(ZH, "notice.ask_words"))
@@ -98,6 +98,11 @@ async def test_a_notice_with_an_album_and_one_with_a_photo(city: City) -> None:
     await boss.press(ZH("notice.send"))
     await city.bot.settle()
     await city.later(seconds=10)
+
+
+async def test_a_notice_with_an_album_and_one_with_a_photo(city: City) -> None:
+    boss, resident = await admin(city), await city.resident("陈桂兰")
+    await send_album(city, boss)
     await resident.hear(WORDS)
     album = [message for message in await resident.messages() if "media_group_id" in message]
     assert len(album) == 2
@@ -210,17 +215,7 @@ async def test_after_two_days_a_document_gives_way_to_one_that_only_says_it_was_
 
 async def test_after_two_days_every_picture_of_an_album_gives_way_to_an_empty_one(city: City) -> None:
     boss, resident = await admin(city), await city.resident("陈桂兰")
-    await boss.say("/notice")
-    await boss.press(ZH("notice.new"))
-    await boss.hear(part(ZH, "notice.ask_words"))
-    await boss.send_photo(caption=WORDS, media_group="a")
-    await boss.send_photo(media_group="a")
-    await boss.hear(ZH.count("files.photo", 2))
-    await to_residents(boss)
-    await boss.press(ZH("notice.preview"))
-    await boss.press(ZH("notice.send"))
-    await city.bot.settle()
-    await city.later(seconds=10)
+    await send_album(city, boss)
     await resident.hear(WORDS)
     before = [message for message in await resident.messages() if "media_group_id" in message]
     ids = [message["message_id"] for message in before]
