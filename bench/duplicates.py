@@ -175,7 +175,7 @@ async def main() -> None:
     parser.add_argument("--full", action="store_true", help=f"{SEARCHES_IN_FULL:,} searches in place of {SEARCHES:,}")
     count = SEARCHES_IN_FULL if parser.parse_args().full else SEARCHES
     with tempfile.TemporaryDirectory() as name:
-        engine = await open_engine(DatabaseUrl.parse(f"sqlite:///{copy_of(CASES, Path(name))}"))
+        engine = await open_engine(DatabaseUrl.parse(f"sqlite:///{await copy_of(CASES, Path(name))}"))
         try:
             await engine.call(fill)
             await engine.call(lambda connection: measure(Tx("sqlite", connection, Rules()), count))

@@ -40,7 +40,7 @@ async def turns(folder: Path, count: int) -> Seconds:
     beats = {size: Beat() for size in (SMALL, LARGE)}
     async with contextlib.AsyncExitStack() as stack:
         for size, beat in beats.items():
-            await stack.enter_async_context(bot(beat, copy_of(size, folder)))
+            await stack.enter_async_context(bot(beat, await copy_of(size, folder)))
         found: dict[int, list[float]] = {size: [] for size in beats}
         for number in range(WARM_UP + count):
             for size, beat in beats.items():
@@ -67,7 +67,7 @@ async def routes(folder: Path) -> tuple[Seconds, Seconds]:
     """The same on each city: by the clock, which counts what others do on this machine, and of the processor."""
     found: dict[int, tuple[list[float], list[float]]] = {}
     for size in (SMALL, LARGE):
-        engine = await open_engine(DatabaseUrl.parse(f"sqlite:///{copy_of(size, folder)}"))
+        engine = await open_engine(DatabaseUrl.parse(f"sqlite:///{await copy_of(size, folder)}"))
         try:
             found[size] = await engine.call(routing)
         finally:

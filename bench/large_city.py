@@ -2,6 +2,9 @@
 
 Each suggestion brings what belongs to it: words, history with seals, messages that were sent, cards. A file that was
 made on the same day, for the same schema, is taken again; benches work on a copy of it.
+
+It is a city whose bot has been running: all that is due has ticked, and what that brought was sent. Otherwise a bench
+would measure how the first minutes after an upgrade catch up, and not a turn.
 """
 
 import hashlib
@@ -12,10 +15,15 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.clock import SystemClock
+from bot.schedule import Schedule
+from domain.rules import Rules
+from storage.engines import open_engine
 from storage.migrate import migrate
 from storage.schema import migrations
 from storage.tx import micros
 from storage.url import DatabaseUrl
+from storage.writer import Writer
 
 SCRIPT = Path(__file__).with_suffix(".sql")
 REPRESENTATIVES, RESIDENTS = 6_229, 62_290
@@ -35,12 +43,14 @@ SIZES = {
     "updates": 100_000,  # handled ones that were not pruned yet
 }
 FAST = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -500000", "temp_store = MEMORY")
+SENT = "UPDATE outbox SET state = 'sent', sent_at = created_at WHERE state = 'waiting'"
 INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
 
 
-def large_city(suggestions: int, talks: int = 0) -> Path:
+async def large_city(suggestions: int, talks: int = 0) -> Path:
     """The file of a city with so many suggestions and open conversations; made where there is none of today."""
-    sources = "".join((*migrations().values(), SCRIPT.read_text(encoding="utf-8"), repr(SIZES)))
+    ours = (file.read_text(encoding="utf-8") for file in (SCRIPT, Path(__file__)))
+    sources = "".join((*migrations().values(), *ours))
     mark = f"{hashlib.sha256(sources.encode()).hexdigest()[:8]}-{datetime.now(UTC):%Y%m%d}"
     path = Path(tempfile.gettempdir()) / f"shuanglian-city-{suggestions}-{talks}-{mark}.db"
     if not path.exists():
@@ -48,13 +58,14 @@ def large_city(suggestions: int, talks: int = 0) -> Path:
             old.unlink()
         growing = path.with_suffix(".growing")
         _grow(growing, suggestions, talks)
+        await _settle(growing)
         growing.rename(path)
     return path
 
 
-def copy_of(suggestions: int, folder: Path, talks: int = 0) -> Path:
+async def copy_of(suggestions: int, folder: Path, talks: int = 0) -> Path:
     """A city to work on, in `folder`."""
-    return Path(shutil.copyfile(large_city(suggestions, talks), folder / f"city-{suggestions}-{talks}.db"))
+    return Path(shutil.copyfile(await large_city(suggestions, talks), folder / f"city-{suggestions}-{talks}.db"))
 
 
 def _grow(path: Path, suggestions: int, talks: int) -> None:
@@ -78,3 +89,13 @@ def _grow(path: Path, suggestions: int, talks: int) -> None:
         db.execute(sql)
     db.execute("COMMIT")
     db.close()
+
+
+async def _settle(path: Path) -> None:
+    """Do what is due, as the first ticks of a process do, and mark as sent what it brings."""
+    writer = Writer(await open_engine(DatabaseUrl.parse(f"sqlite:///{path}")), Rules())
+    try:
+        await Schedule(writer, SystemClock()).tick()
+        await writer.run(lambda tx: tx.connection.execute(SENT), slow=True)
+    finally:
+        await writer.close()

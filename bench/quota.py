@@ -147,7 +147,7 @@ async def main() -> None:
     parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        city = copy_of(1, folder)
+        city = await copy_of(1, folder)
         async with opened(city) as here:
             await here.call(fill)
             await here.call(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())

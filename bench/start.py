@@ -61,7 +61,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         empty = Path(name) / "empty.db"
         migrate(DatabaseUrl.parse(f"sqlite:///{empty}"), datetime.now(UTC))
-        found: dict[Path, list[tuple[float, float]]] = {empty: [], copy_of(SUGGESTIONS, Path(name), TALKS): []}
+        found: dict[Path, list[tuple[float, float]]] = {empty: [], await copy_of(SUGGESTIONS, Path(name), TALKS): []}
         for number in range(runs + 1):
             for database, results in found.items():
                 result = await start(database, number)
