@@ -97,15 +97,15 @@ def listed(
     t: Text, place_key: str, open_ones: list[Invited], used_ones: list[Invited], page: int, more: bool, where: str
 ) -> Message:  # fmt: skip
     """What is open, each with a button that takes it back; and who used which."""
-    lines = [t("invite.list", where=where), *(_open(t, one) for one in open_ones)]
+    lines = [t("invite.list", where=where), *(_open(t, n, one) for n, one in enumerate(open_ones, 1))]
     if not open_ones:
         lines.append(t("invite.none_open"))
     if used_ones:
         lines += [Html(""), t("invite.used_head"), *(_used(t, one) for one in used_ones)]
     unit_id = int(place_key[1:]) if place_key[0] == "u" else 0
     rows: list[tuple[Button, ...]] = [
-        (button(t("invite.revoke", who=_who(t, one)), "invite.revoke", unit_id, value=str(one.id)),)
-        for one in open_ones
+        (button(t("invite.revoke", n=n, who=_who(t, one)), "invite.revoke", unit_id, value=str(one.id)),)
+        for n, one in enumerate(open_ones, 1)
     ]
     if turn := pager(t, "invite.list", page, more, place_key):
         rows.append(turn)
@@ -118,10 +118,10 @@ def _who(t: Text, one: Invited) -> str:
     return one.name or t("invite.whoever")
 
 
-def _open(t: Text, one: Invited) -> Html:
+def _open(t: Text, n: int, one: Invited) -> Html:
     maker = one.maker or t("invite.by_command")
     role = t(f"role.{one.role.value}")
-    return t("invite.open_line", who=_who(t, one), role=role, where=one.place, by=maker, day=t.day(one.expires))
+    return t("invite.open_line", n=n, who=_who(t, one), role=role, where=one.place, by=maker, day=t.day(one.expires))
 
 
 def _used(t: Text, one: Invited) -> Html:

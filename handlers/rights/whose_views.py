@@ -80,6 +80,15 @@ def ask_heir(t: Text, holding: Holding, fellows: list[tuple[int, str]], own: boo
     return Message(text=Html("\n".join(lines)), buttons=tuple(rows), card=CARD, fresh=False)
 
 
+@view("rights.ask_hand")
+def ask_hand(t: Text, holding: Holding, heir_id: int, heir_name: str, own: bool) -> Message:
+    """Asked on the card itself: a name in a list is easily hit beside the one that was meant."""
+    lines = [_head(t, holding), *((t("rights.own"),) if own else ()), t("rights.ask_hand", heir=heir_name)]
+    back = button(t("button.back"), "rights.hand", value=holding.key)
+    yes = button(t("rights.hand_yes"), "rights.hand_yes", value=f"{holding.key}_{heir_id}")
+    return Message(text=Html("\n".join(lines)), buttons=((back, yes),), card=CARD, fresh=False)
+
+
 @view("rights.done")
 def done(t: Text, holding: Holding, heir_name: str, own: bool) -> Message:
     """For whoever took it away or handed it over; nothing leads back from where one administers no more."""

@@ -68,23 +68,42 @@ def ask_heir(tx: Tx, actor: Actor, command: OfHolding, now: datetime) -> Outcome
     return Outcome.tell(Told(actor.person, "rights.ask_heir", facts))
 
 
+def ask_hand(tx: Tx, actor: Actor, command: HandOver, now: datetime) -> Outcome:
+    """Who was chosen is said once more before anything is handed over."""
+    holding = load(tx, actor, command.key, now)
+    if holding is None:
+        return Outcome(toast="rights.gone", alert=True)
+    heir_id, heir_name = _heir(tx, holding, command, now)
+    facts = {"holding": holding, "heir_id": heir_id, "heir_name": heir_name, "own": _is_own(actor, holding)}
+    return Outcome.tell(Told(actor.person, "rights.ask_hand", facts))
+
+
 def hand_over(tx: Tx, actor: Actor, command: HandOver, now: datetime) -> Outcome:
     """One has it until this moment, the other from it on. A second press finds it done."""
     holding = load(tx, actor, command.key, now)
     if holding is None:
         return Outcome(toast="rights.gone", alert=True)
+    heir_id, heir_name = _heir(tx, holding, command, now)
+    _end(tx, actor, holding, "handed", heir_id, now)
     day = today(tx.rules, now)
-    heir = next((one for one in rights.fellows(tx, holding, day, HEIRS) if one[0] == command.person_id), None)
-    if heir is None or holding.is_seat:
-        raise RefusedError("refused.seat" if holding.is_seat else "refused.no_fellow")
-    _end(tx, actor, holding, "handed", command.person_id, now)
-    if holding.standing not in people.standings(tx, command.person_id, day):
-        people.grant(tx, command.person_id, holding.standing, day)
+    if holding.standing not in people.standings(tx, heir_id, day):
+        people.grant(tx, heir_id, holding.standing, day)
     facts = {"holding": holding, "left": rights.cases(tx, holding)}
-    told = [*_parted(tx, holding, actor, now), Told(command.person_id, "rights.given", facts)]
-    told += [_menu(tx, command.person_id, now), *_others(tx, holding, actor, heir[1], now, but=command.person_id)]
-    done = Told(actor.person, "rights.done", {"holding": holding, "heir_name": heir[1], "own": _is_own(actor, holding)})
-    return Outcome.tell(done, *told, toast="rights.handed_toast")
+    told = [*_parted(tx, holding, actor, now), Told(heir_id, "rights.given", facts)]
+    told += [_menu(tx, heir_id, now), *_others(tx, holding, actor, heir_name, now, but=heir_id)]
+    done = {"holding": holding, "heir_name": heir_name, "own": _is_own(actor, holding)}
+    return Outcome.tell(Told(actor.person, "rights.done", done), *told, toast="rights.handed_toast")
+
+
+def _heir(tx: Tx, holding: Holding, command: HandOver, now: datetime) -> tuple[int, str]:
+    """Who takes it over. Raises RefusedError for a seat, and for whoever can't take it."""
+    if holding.is_seat:
+        raise RefusedError("refused.seat")
+    fellows = rights.fellows(tx, holding, today(tx.rules, now), HEIRS)
+    heir = next((one for one in fellows if one[0] == command.person_id), None)
+    if heir is None:
+        raise RefusedError("refused.no_fellow")
+    return heir
 
 
 def _is_own(actor: Actor, holding: Holding) -> bool:

@@ -700,7 +700,9 @@ PRESSES: dict[str, Ready] = {
     "contact.day": Ready(word("20261130"), logging),
     "closing.later": Ready(word("20261231_30"), before=reminded),
     **dict.fromkeys(("rights.one", "rights.take", "rights.take_yes", "rights.hand"), Ready(an_office)),
-    "rights.hand_to": Ready(lambda given: f"{an_office(given)}_{keeper_of(given)}"),
+    **dict.fromkeys(
+        ("rights.hand_to", "rights.hand_yes"), Ready(lambda given: f"{an_office(given)}_{keeper_of(given)}")
+    ),
     "rights.people": Ready(lambda given: given.case.unit_id),
     "invite.station": Ready(lambda given: f"r_{given.case.unit_id}"),
     "invite.whom": Ready(lambda given: f"r_{given.case.station_id}"),

@@ -94,7 +94,11 @@ async def test_an_office_is_handed_over_with_what_lies_there(hall: Hall) -> None
     one = await holding(hall, officer, Role.OFFICER)
     asked = await hall.do(district, taking.ask_heir, OfHolding(key=one.key))
     assert (heir.id, heir.name) in asked.told[0].facts["fellows"]
-    outcome = await hall.do(district, taking.hand_over, HandOver(key=one.key, person_id=heir.id))
+    to_heir = HandOver(key=one.key, person_id=heir.id)
+    chosen = await hall.do(district, taking.ask_hand, to_heir)
+    assert chosen.told[0].facts["heir_name"] == heir.name
+    assert (await actor(hall, officer)).is_staff, "choosing a name hands nothing over"
+    outcome = await hall.do(district, taking.hand_over, to_heir)
     given = [told for told in outcome.told if told.to == heir.id]
     assert [told.kind for told in given] == ["rights.given", "menu"]
     assert given[0].facts["left"] == 1
@@ -102,8 +106,8 @@ async def test_an_office_is_handed_over_with_what_lies_there(hall: Hall) -> None
     assert one.standing in (await actor(hall, heir)).standings
     desk = await hall.do(heir, desks.desk, desks.Desk())
     assert case.id in [found.id for found in desk.told[0].facts["cases"]]
-    again = await hall.do(district, taking.hand_over, HandOver(key=one.key, person_id=heir.id))
-    assert again.toast == "rights.gone"
+    for use_case in (taking.ask_hand, taking.hand_over):
+        assert (await hall.do(district, use_case, to_heir)).toast == "rights.gone"
     standings = (await actor(hall, heir)).standings
     assert standings.count(one.standing) == 1
 
@@ -186,9 +190,10 @@ async def test_others_see_and_change_nothing(hall: Hall, place: tuple[Role, str]
 async def test_only_who_is_there_can_take_over(hall: Hall) -> None:
     officer, district = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(Role.ADMIN, "zhangdian"))
     resident, key = await hall.resident(), (await of(hall, officer)).key
-    with pytest.raises(RefusedError) as error:
-        await hall.do(district, taking.hand_over, HandOver(key=key, person_id=resident.id))
-    assert error.value.key == "refused.no_fellow"
+    for use_case in (taking.ask_hand, taking.hand_over):
+        with pytest.raises(RefusedError) as error:
+            await hall.do(district, use_case, HandOver(key=key, person_id=resident.id))
+        assert error.value.key == "refused.no_fellow"
     assert (await actor(hall, officer)).is_staff
 
 

@@ -45,6 +45,24 @@ async def test_an_administrator_gets_cards_for_a_station(city: City) -> None:
     assert sent["document"]["file_name"] == "cards.pdf"
 
 
+async def test_links_for_whoever_opens_them_are_told_apart_by_their_numbers(city: City) -> None:
+    district = await city.staff(office(Role.ADMIN, "zhangdian"), Role.ADMIN, "zhangdian")
+    await district.say("/invite")
+    await district.hear(part(ZH, "invite.room"))
+    await district.press(ZH("role.admin"))
+    await district.hear(part(ZH, "invite.ask_whom"))
+    for _ in range(2):
+        await district.press(ZH("invite.anybody"))
+        await district.hear(part(ZH, "invite.made"))
+    await district.say("/invite")
+    await district.hear(part(ZH, "invite.room"))
+    await district.press(ZH("invite.open"))
+    listed = await district.hear(part(ZH, "invite.list"))
+    taking_back = [ZH("invite.revoke", n=n, who=ZH("invite.whoever")) for n in (1, 2)]
+    assert district.buttons()[:2] == taking_back
+    assert all(f"\n{n}. " in text_of(listed) for n in (1, 2))
+
+
 async def test_an_office_is_taken_away_in_the_middle_of_a_sentence(city: City) -> None:
     helper = await officer(city)
     district = await city.staff(office(Role.ADMIN, "zhangdian"), Role.ADMIN, "zhangdian")
