@@ -30,4 +30,5 @@ PRESSES: dict[str, Press] = {
     "roster.leave": (desk.leave, _task),
     "roster.undo": (desk.ask_undo, _change),
     "roster.undo_yes": (desk.undo, _change),
+    "roster.keep": (desk.keep, _change),
 }

@@ -115,8 +115,14 @@ def done(t: Text, task: Task, compared: Plan) -> Message:
 def ask_undo(t: Text, change: Imported) -> Message:
     """Asked twice."""
     yes = button(t("roster.undo_yes"), "roster.undo_yes", value=str(change.id))
-    named = f"{change.id} ({_name(change.file)})" if change.file else str(change.id)
-    return Message(text=t("roster.ask_undo", which=named), buttons=((yes,),), card=_ask_card(change.id))
+    keep = button(t("roster.keep"), "roster.keep", value=str(change.id))
+    return Message(text=t("roster.ask_undo", which=_named(change)), buttons=((keep, yes),), card=_ask_card(change.id))
+
+
+@view("import.kept")
+def kept(t: Text, change: Imported) -> Message:
+    """The question is over, and nothing was undone."""
+    return Message(text=t("roster.kept", which=_named(change)), card=_ask_card(change.id), fresh=False)
 
 
 @view("import.undone")
@@ -194,6 +200,10 @@ def _escaped(words: str, limit: int) -> str:
 
 def _ask_card(change_id: int | None) -> str:
     return f"roster.undo:{change_id}"
+
+
+def _named(change: Imported) -> str:
+    return f"{change.id} ({_name(change.file)})" if change.file else str(change.id)
 
 
 def _name(name: str) -> str:

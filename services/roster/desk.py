@@ -96,6 +96,14 @@ def ask_undo(tx: Tx, actor: Actor, command: OfChange, now: datetime) -> Outcome:
     return Outcome.tell(Told(actor.person, "import.ask_undo", {"change": change}))
 
 
+def keep(tx: Tx, actor: Actor, command: OfChange, now: datetime) -> Outcome:
+    """Who was asked leaves the import as it is; it can still be undone later."""
+    change = _standing(tx, actor, command)
+    if change is None:
+        return Outcome(toast="roster.undone_before", alert=True)
+    return Outcome.tell(Told(actor.person, "import.kept", {"change": change}))
+
+
 def undo(tx: Tx, actor: Actor, command: OfChange, now: datetime) -> Outcome:
     """Undo it as a whole."""
     change = _standing(tx, actor, command)

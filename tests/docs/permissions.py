@@ -189,7 +189,7 @@ PRESSES: dict[str, Right] = {
     "link.keeper": OVER_KEEPER, "link.free": OVER_KEEPER,
     "closing.later": KEEPERS,
     "roster.template": ADMINS, "roster.export": ADMINS, "roster.import": ADMINS, "roster.leave": ADMINS,
-    "roster.undo": ADMINS, "roster.undo_yes": ADMINS,
+    "roster.undo": ADMINS, "roster.undo_yes": ADMINS, "roster.keep": ADMINS,
     "rights": ADMINS, "rights.below": OVER_UNIT, "unit.end": OVER_UNIT, "unit.end_yes": OVER_UNIT,
     "approval.show": OVER_UNIT, "approval.yes": OVER_UNIT, "approval.no": OVER_UNIT, "approval.withdraw": OVER_UNIT,
     "groups": OFFICES, "group.link": OVER_KEEPER, "group.end": OVER_KEEPER, "group.end_yes": OVER_KEEPER,

@@ -618,7 +618,7 @@ def about_contact(step: str) -> Callable[[Given], Talk]:
 
 PRESSES: dict[str, Ready] = {
     **dict.fromkeys(("roster.import", "roster.leave"), Ready(own_task)),
-    **dict.fromkeys(("roster.undo", "roster.undo_yes"), Ready(own_import)),
+    **dict.fromkeys(("roster.undo", "roster.undo_yes", "roster.keep"), Ready(own_import)),
     "language": Ready(word("en")),
     "draft.shown": Ready(word("name")),
     "file.ask": Ready(word("1")),

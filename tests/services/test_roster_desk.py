@@ -184,6 +184,7 @@ async def test_undo_in_chat_names_what_is_in_the_way(hall: Hall) -> None:
     await carried(hall, task.id)
     change = (await hall.job(lambda tx: roster_changes.newest(tx, 1)))[0]
     assert (await hall.do(who, desk.ask_undo, OfChange(change_id=change.id))).told[0].kind == "import.ask_undo"
+    assert (await hall.do(who, desk.keep, OfChange(change_id=change.id))).told[0].kind == "import.kept"
     await hall.do(who, desk.undo, OfChange(change_id=change.id))
     undoing: Task = await hall.job(roster_tasks.next_one)
     somebody = hall.stranger()
