@@ -159,7 +159,7 @@ MAP: tuple[Datum, ...] = (
     Datum("relays", ("channel", "address"), "which message belongs to which case", "how many",
           "deleted for the own chat; of those in office only for the own cases"),
     Datum("inbox", ("address", "payload", "error"), "updates until they are handled", NOT,
-          "blanked once handled, deleted after `payload_days`"),
+          "blanked once handled, and of what was put aside at once; deleted after `payload_days`"),
     Datum("outbox", ("channel", "address", "card", "body", "dedupe", "error", "message_ids"),
           "messages on their way, and sent ones",
           "how many wait", "what waits is dropped, what was sent is deleted; what others were sent of one's cases is "

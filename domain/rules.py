@@ -73,7 +73,7 @@ class PrivacyRules(Section):
 
     stranger_hours: int = Field(24, ge=1, le=168, description="Hours until an unfinished greeting is forgotten.")
     talk_hours: int = Field(24, ge=1, le=168, description="Hours until a conversation rests; its draft stays.")
-    payload_days: int = Field(7, ge=1, le=90, description="Days that handled updates and sent texts are kept.")
+    payload_days: int = Field(7, ge=1, le=90, description="Days that sent texts and updates put aside are kept.")
     closed_words_days: int = Field(0, ge=0, le=36_500, description="Days that words of ended cases are kept; 0 ever.")
     closed_files_days: int = Field(0, ge=0, le=36_500, description="Days that files of ended cases are kept; 0 ever.")
     mydata_hours: int = Field(1, ge=0, le=720, description="Hours until one can ask again for all that is stored.")

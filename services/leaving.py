@@ -14,7 +14,7 @@ from domain.telling import END, Outcome, Told
 from services.commands import Command, Nothing, today
 from services.moderation import is_muted
 from services.suggestions import leaving as cases
-from storage import events, leaving, moderation, mutes, retracting
+from storage import events, inbox, leaving, moderation, mutes, retracting
 from storage.leaving import Own
 from storage.tx import Tx
 
@@ -128,6 +128,7 @@ def _forget_chats(tx: Tx, actor: Actor, author: int, own: list[Own], now: dateti
         entirely = not actor.is_staff
         retracting.give_up_for(tx, at, None if entirely else frozenset(ids), now)
         messages += _clear(tx, at, author, ids, entirely=entirely)
+        inbox.blank_parked(tx, at.address)
         leaving.sweep_later(tx, at, author, entirely=entirely)
     return messages
 

@@ -1,4 +1,7 @@
-"""What is forgotten by itself: strangers after a day, words of handled updates and sent texts after a week."""
+"""What is forgotten by itself: strangers after a day, updates and the words of sent texts after some days.
+
+An update that was put aside keeps its words until then, so that it can be tried again after a mend.
+"""
 
 from datetime import datetime, timedelta
 
@@ -20,6 +23,7 @@ def forget(tx: Tx, now: datetime) -> Due:
         inbox.forget_strangers(tx, yesterday, PORTION),
         outbox.forget_strangers(tx, yesterday, PORTION),
         inbox.prune(tx, before, PORTION),
+        inbox.prune_parked(tx, before, PORTION),
         outbox.blank(tx, before, PORTION),
     )
     people.forget_tries(tx, now - timedelta(hours=2))

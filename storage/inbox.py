@@ -127,6 +127,16 @@ def prune(tx: Tx, before: datetime, count: int = 1000) -> int:
     return int(SQL(tx).prune(before=micros(before), count=count))
 
 
+def prune_parked(tx: Tx, before: datetime, count: int = 1000) -> int:
+    """Delete what was put aside before a moment and not tried again, so many rows at most. Returns their number."""
+    return int(SQL(tx).prune_parked(before=micros(before), count=count))
+
+
+def blank_parked(tx: Tx, address: str) -> None:
+    """Forget what a chat said in updates that were put aside."""
+    SQL(tx).blank_parked(address=address)
+
+
 def forget_strangers(tx: Tx, before: datetime, count: int = 1000) -> int:
     """Delete what was handled, refused or put aside before a moment and came from nobody who agreed."""
     return int(SQL(tx).forget_strangers(before=micros(before), count=count))

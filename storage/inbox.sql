@@ -58,6 +58,16 @@ DELETE FROM inbox WHERE seq IN (
     SELECT seq FROM inbox WHERE state IN ('done', 'refused') AND handled_at < :before ORDER BY handled_at LIMIT :count
 );
 
+-- name: prune_parked(before, count)!
+DELETE FROM inbox WHERE seq IN (
+    SELECT seq FROM inbox WHERE state = 'parked' AND handled_at < :before ORDER BY seq LIMIT :count
+);
+
+-- name: blank_parked(address)!
+-- Its words are gone, so nobody can try it again; that it came is forgotten with what strangers left.
+UPDATE inbox SET state = 'done', payload = NULL, error = NULL, stranger = 1
+WHERE address = :address AND state = 'parked';
+
 -- name: forget_strangers(before, count)!
 -- Who never agreed leaves no trace: not even that they wrote.
 DELETE FROM inbox WHERE seq IN (

@@ -1,6 +1,8 @@
 """/forget: nothing of the person is left, figures and seals stay, and nobody guesses whose an anonymous case was."""
 
+import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from services.suggestions.drafting import Begin, Write
 from services.suggestions.due import due
 from services.suggestions.saying import Say
 from services.welcome import Agree, agree
-from storage import events, outbox, supporters, talks
+from storage import events, inbox, outbox, supporters, talks
 from storage.tx import Tx
 from tests.support.city import TABLES
 from tests.support.hall import Hall, Somebody, seat
@@ -126,7 +128,15 @@ async def life(hall: Hall) -> tuple[Scene, Somebody, int]:
     await hall.do(me, drafting.begin, Begin(anew=True))
     await hall.do(me, drafting.write, Write(message_id=7, words="草稿里的话"))
     await hall.do(me, mydata.send)
+    await hall.job(lambda tx: put_aside(tx, me.at.address, hall.now))
     return scene, me, hidden
+
+
+def put_aside(tx: Tx, chat: str, now: datetime) -> None:
+    """An update with words that could not be handled."""
+    arrived = inbox.store(tx, 7, 900, chat, json.dumps({"text": f"我是{NAME}，草稿里的话"}, ensure_ascii=False), now)
+    assert arrived is not None
+    inbox.park(tx, arrived.seq, "no", now)
 
 
 async def test_withdrawn_nothing_of_it_is_left_anywhere(both_halls: Hall) -> None:

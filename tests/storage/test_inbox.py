@@ -71,7 +71,7 @@ async def test_attempts_are_counted_and_what_is_put_aside_keeps_its_words(writer
     assert await writer.run(inbox.count_parked) == 1, "parked stays parked"
 
 
-async def test_old_rows_go_but_not_what_waits_or_was_put_aside(writer: Writer) -> None:
+async def test_old_rows_go_but_not_what_waits(writer: Writer) -> None:
     most = writer.rules.limits.waiting
 
     def fill(tx: Tx) -> None:
@@ -85,6 +85,8 @@ async def test_old_rows_go_but_not_what_waits_or_was_put_aside(writer: Writer) -
     assert await writer.run(lambda tx: inbox.prune(tx, BEGIN)) == 0
     assert await writer.run(lambda tx: inbox.prune(tx, BEGIN + timedelta(seconds=1))) == 3, "one done, two refused"
     assert await writer.run(inbox.count_parked) == 1
+    assert await writer.run(lambda tx: inbox.prune_parked(tx, BEGIN)) == 0
+    assert await writer.run(lambda tx: inbox.prune_parked(tx, BEGIN + timedelta(seconds=1))) == 1
     assert len(await waiting(writer)) == most - 2
 
 
