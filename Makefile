@@ -1,4 +1,4 @@
-# One command each. Every target first makes or refreshes .venv from the lock file.
+# One command each. Every target but clean first makes or refreshes .venv from the lock file.
 PYTHON ?= python3.11
 PORT ?= 8080
 BIN := .venv/bin

@@ -19,7 +19,8 @@ def migrate(
 ) -> None:
     """Bring the schema up to date; an SQLite file is copied first. With --from and --to: move to another database.
 
-    Addresses are written as [database] url is; a file's path counts from where you are. The bot must be stopped.
+    Addresses are written as the database's url is in the configuration; a file's path counts from where you are. The
+    bot must be stopped.
     """
     if bool(source) != bool(target):
         refuse("--from and --to belong together: from where, and where to", WRONG_INPUT)

@@ -65,14 +65,6 @@ class Code:
     used_by: int | None  # the group (id)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a group stands in a case: in which topic, if it has one."""
-
-    group: Group
-    thread: int | None
-
-
 # What is done in a group at once, and what only begins there and goes on in the private chat of whoever pressed.
 AT_ONCE = ("case.accept", "case.grant", "case.refuse")
 GOES_ON = ("case.answer", "case.show")

@@ -1,6 +1,6 @@
 """From what is to be told to messages on their way: every `Told` is rendered in its reader's language, in the job."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.messages import Message
@@ -15,8 +15,6 @@ from services.suggestions.receipts import undelivered
 from services.suggestions.supporting import spread
 from storage import groups, outbox, people, talks
 from storage.tx import Tx
-
-View = Callable[..., Message | list[Message]]
 
 
 def tell(tx: Tx, told: Iterable[Told], now: datetime, actor: Actor | None = None) -> None:

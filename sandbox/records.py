@@ -18,7 +18,6 @@ class Bot(BaseModel):
     first_name: str
     allowed_updates: list[str] | None = None
     webhook: Webhook | None = None
-    logged_out: bool = False
     names: dict[str, str] = Field(default_factory=dict)
     descriptions: dict[str, str] = Field(default_factory=dict)
     short_descriptions: dict[str, str] = Field(default_factory=dict)

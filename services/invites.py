@@ -1,4 +1,4 @@
-"""Invitations: a one-time link makes an account a representative's, an officer's or an administrator's."""
+"""Invitations: a one-time link makes an account a representative's, either kind of officer's or an administrator's."""
 
 import hashlib
 import secrets

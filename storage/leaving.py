@@ -21,18 +21,6 @@ class Own:
     anonymous: bool
 
 
-@dataclass(frozen=True)
-class Sweep:
-    """What was sent is looked through: all of an account, or only what is about its cases."""
-
-    id: int
-    at: Address
-    author: int
-    entirely: bool
-    last: int
-    upto: int
-
-
 def holds_office(tx: Tx, person_id: int) -> bool:
     """Whether the roster knows an office of theirs, also one of another day."""
     return SQL(tx).holds_office(person_id=person_id) is not None

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -26,7 +27,8 @@ def only_one(url: DatabaseUrl) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _file(url: DatabaseUrl) -> Iterator[None]:
-    with open(f"{url.path}.lock", "w") as file:  # noqa: PTH123 a plain path with a suffix
+    mine = os.open(f"{url.path}.lock", os.O_CREAT | os.O_WRONLY, 0o600)  # or whoever may read it could hold it
+    with os.fdopen(mine, "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 
+from storage.lock import only_one
 from storage.schema import LATEST
 from storage.url import DatabaseUrl
 
@@ -23,19 +24,20 @@ def migrate(url: DatabaseUrl, now: datetime) -> tuple[str | None, str, Path | No
 
     A new file is for its owner alone: it will hold names and what people wrote.
 
-    Returns (version before, version after, the backup's path or None). Raises what the driver raises; then the
-    database is as it was.
+    Returns (version before, version after, the backup's path or None). Raises what the driver raises, and
+    DatabaseRefusedError where something is to be changed under a running bot; then the database is as it was.
     """
     if url.path is not None:
         create(url.path)
     with connected(url) as connection:
         before = MigrationContext.configure(connection).get_current_revision()
         connection.rollback()
-        backup = None
-        if before is not None and before != LATEST and url.path is not None:
-            backup = _copy(url.path, now)
-        upgrade(connection)
-        connection.commit()
+        if before == LATEST:
+            return before, LATEST, None
+        with only_one(url):  # a bot of the old program could read nothing of what is changed
+            backup = _copy(url.path, now) if before is not None and url.path is not None else None
+            upgrade(connection)
+            connection.commit()
     return before, LATEST, backup
 
 

@@ -1,7 +1,7 @@
 """What a job gets in its hand: an open transaction, the named queries, and the rules of the city.
 
-A job is a plain function. It runs in the database's own thread, inside one transaction that others may share,
-behind a savepoint of its own; so it never awaits, never speaks to the network, and never commits.
+A job is a plain function. It runs inside one transaction that others may share, behind a savepoint of its own, in a
+thread that the writer chooses (`storage/writer.py`). So it never awaits, never speaks to the network, never commits.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What becomes of the demo's thirty cases: a line a case, so that every state of a case is there to be seen.
+"""What becomes of the demo's forty cases: a line a case, so that every state of a case is there to be seen.
 
 Days are working days before today: so a first word that was due is overdue, whatever holidays lie between.
 """

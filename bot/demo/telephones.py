@@ -10,7 +10,7 @@ from typing import Any, Self
 import httpx
 from starlette.applications import Starlette
 
-from bot.demo.folder import BOT_ID, TOKEN
+from bot.demo.folder import BOT_ID
 from bot.process import Running
 from handlers.codes import Code, read
 from sandbox import World
@@ -43,10 +43,6 @@ class Exchange:
         content = files("bot.demo").joinpath("media", name).read_bytes()
         sent = {kind: (name, content, "image/png" if kind == "photo" else "audio/ogg")}
         return self._read(await self._http.post(path, data=body, files=sent))
-
-    async def name_the_bot(self, username: str, name: str) -> None:
-        """Let the sandbox know the demo's bot by its name before it speaks."""
-        await self.post("/bots", {"token": TOKEN, "username": username, "first_name": name})
 
     async def person(self, name: str, language: str, note: str, *, pinned: bool = False) -> int:
         """A new person with a telephone; the id is that of the account."""

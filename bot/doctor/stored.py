@@ -61,7 +61,7 @@ def _queues(tx: Tx) -> list[Finding]:
               "`shuanglian parked list` says why; after the mend, `parked retry`."),
         *_messages(tx, now),
         found("dead letters", dead == 0, f"{dead} messages were refused by Telegram for good within a day",
-              "The log says which and why. It is a fault of the program: report it."),
+              "A fault of the program: report what `parked list` says; after the mend, `parked retry --messages`."),
     ]  # fmt: skip
 
 

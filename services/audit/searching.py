@@ -22,7 +22,6 @@ from storage.tx import Tx
 FIND = "audit.find"
 PAGE = 8  # deeds on a page
 CHOICES = 8  # persons or cases to choose from
-Found = tuple[list[Deed], bool]  # and whether there are more
 
 
 class Look(Command):

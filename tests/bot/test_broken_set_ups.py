@@ -70,7 +70,7 @@ ROWS = (
     Row(set_ups.updates_that_wait, "updates", "1 wait, the oldest for 5 h", "Start the bot"),
     Row(set_ups.an_update_put_aside, "parked", "1 updates", "parked retry"),
     Row(set_ups.messages_that_wait, "messages", "1 wait, the oldest for 5 h", "Start the bot"),
-    Row(set_ups.a_message_refused_for_good, "dead letters", "1 messages", "log says which and why"),
+    Row(set_ups.a_message_refused_for_good, "dead letters", "1 messages", "parked retry --messages"),
     Row(set_ups.a_folder_that_takes_nothing, "disk", "can't be written", "write in this folder", NO_DATA),
     Row(set_ups.a_configuration_that_everybody_reads, "rights", "config.toml", "chmod 600"),
     Row(set_ups.a_token_file_that_everybody_reads, "rights", "token", "chmod 600"),

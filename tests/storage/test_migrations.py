@@ -18,7 +18,8 @@ import storage.migrate
 from domain.rules import Rules
 from domain.suggestions import State
 from storage import departments, merges, suggestions, supporters
-from storage.engines import open_engine
+from storage.engines import DatabaseRefusedError, open_engine
+from storage.lock import only_one
 from storage.migrate import migrate
 from storage.schema import LATEST, statements
 from storage.url import DatabaseUrl
@@ -151,6 +152,17 @@ def test_an_upgrade_keeps_rows_and_a_copy_of_the_file(url: DatabaseUrl, next_ver
         copied = DatabaseUrl.parse(f"sqlite:///{backup}")
         assert rows(copied, "SELECT version_num FROM alembic_version") == [(LATEST,)]
         assert rows(copied, "SELECT key FROM dedupe_keys") == []
+
+
+def test_nothing_is_changed_under_a_running_bot(url: DatabaseUrl, next_version: Next) -> None:
+    migrate(url, BEGIN)
+    with only_one(url):
+        assert migrate(url, BEGIN) == (LATEST, LATEST, None), "nothing is to be changed"
+        next_version("CREATE TABLE more (id INTEGER)")
+        with pytest.raises(DatabaseRefusedError, match="running"):
+            migrate(url, BEGIN)
+    assert "more" not in shape(url)
+    assert migrate(url, BEGIN)[:2] == (LATEST, "9001")
 
 
 def test_a_broken_file_stays_byte_for_byte_the_same(tmp_path: Path) -> None:
