@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.clock import SteppedClock
+from bot.clock import SteppedClock, SystemClock
 from bot.demo.folder import Folder
 from bot.process import Running
 
@@ -23,7 +23,7 @@ class TownClock(SteppedClock):
 
     def start_at(self, moment: datetime) -> None:
         """Stand at a moment of the past, before anything has happened in the town."""
-        self.ahead = moment - datetime.now(UTC)
+        self.ahead = moment - SystemClock().now()
 
     def open(self, bot: Running) -> None:
         """From now on the page may set the clock forward."""

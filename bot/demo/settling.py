@@ -6,12 +6,13 @@ What happens when is drawn by chance from a number: the same one makes the same 
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 
+from bot.clock import SystemClock
 from bot.demo.cast import ADMINISTRATOR, PINNED, REPRESENTATIVE, WITHOUT_ACCOUNT, Member, cast
 from bot.demo.clock import TownClock
 from bot.demo.courses import COURSES, FIRST_DAY, cast_tales
@@ -71,7 +72,7 @@ class Calendar:
 async def settle(app: Starlette, bot: Running, clock: TownClock, seed: int, done: Done) -> None:
     """Settle the town, from where its clock stands until the machine's present."""
     book, chance = town(), random.Random(seed)
-    calendar = Calendar(datetime.now(UTC), bot.writer.rules.locale.zone)
+    calendar = Calendar(SystemClock().now(), bot.writer.rules.locale.zone)
     await bot.writer.run(lambda tx: apply(tx, None, book, clock.now()))
     async with Exchange(app) as exchange:
         here = Town(exchange, bot, {member.ref: member for member in cast(book)})
@@ -86,7 +87,7 @@ async def settle(app: Starlette, bot: Running, clock: TownClock, seed: int, done
             await clock.walk(bot, scene.moment)
             await scene.play()
             done(number + 1, len(scenes))
-        await clock.walk(bot, datetime.now(UTC))
+        await clock.walk(bot, SystemClock().now())
         await gather(here, book)
         for ref in (REPRESENTATIVE, ADMINISTRATOR):
             await here.phones[ref].say("/inbox")

@@ -5,13 +5,13 @@ import contextlib
 import errno
 import signal
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from starlette.applications import Starlette
 
+from bot.clock import SystemClock
 from bot.demo.clock import TownClock
 from bot.demo.folder import TOKEN, Folder, opened
 from bot.demo.settling import first_moment, settle
@@ -73,7 +73,7 @@ async def _bot(folder: Folder, clock: TownClock, url: str) -> AsyncIterator[Runn
 
     config = folder.configure(url)
     if not folder.mark.settled:
-        clock.start_at(first_moment(datetime.now(UTC), config.locale.zone))
+        clock.start_at(first_moment(SystemClock().now(), config.locale.zone))
     migrate(config.database_url, clock.now())
     async with running(config, clock) as bot:
         yield bot
