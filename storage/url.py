@@ -15,13 +15,13 @@ class DatabaseUrl:
 
     text: str
     engine: Engine
-    path: Path | None  # of an SQLite file
+    path: Path | None  # of an SQLite file: the file itself, whatever links lead to it
 
     @classmethod
     def parse(cls, text: str, base: Path | None = None) -> "DatabaseUrl":
         """Read an address; a relative SQLite path counts from `base`. Raises ValueError with the mend."""
         if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
-            return cls(text, "sqlite", (base or Path()) / text.removeprefix("sqlite:///"))
+            return cls(text, "sqlite", ((base or Path()) / text.removeprefix("sqlite:///")).resolve())
         if text.startswith(("postgresql://", "postgres://")):
             _look(text)
             return cls(text, "postgresql", None)
@@ -30,7 +30,7 @@ class DatabaseUrl:
     def for_sqlalchemy(self) -> str:
         """The same address in the words of Alembic's library."""
         if self.path is not None:
-            return f"sqlite:///{self.path.absolute()}"
+            return f"sqlite:///{self.path}"
         return "postgresql+psycopg://" + self.text.split("://", 1)[1]
 
     def __str__(self) -> str:

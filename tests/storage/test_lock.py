@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,17 @@ def test_it_is_free_again_afterwards_and_also_after_an_error(database_url: str) 
         raise AssertionError("two bots on one database")
     with only_one(url):
         pass
+
+
+def test_a_link_to_the_file_leads_to_the_same_place(tmp_path: Path) -> None:
+    (tmp_path / "real.db").touch()
+    (tmp_path / "link.db").symlink_to("real.db")
+    with (
+        only_one(DatabaseUrl.parse("sqlite:///real.db", tmp_path)),
+        pytest.raises(DatabaseRefusedError),
+        only_one(DatabaseUrl.parse("sqlite:///link.db", tmp_path)),
+    ):
+        raise AssertionError("two bots on one database")
 
 
 def test_a_server_that_is_away_is_told() -> None:
