@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from domain.telling import Priority
 from storage import inbox, outbox, people
+from storage.probe import takes_writes
 from storage.tx import Tx
 
 FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)  # seconds of a transaction
@@ -53,7 +54,7 @@ class Metrics:
             registry=registry, buckets=FAST,
         )  # fmt: skip
         self.database = Gauge(
-            "shuanglian_database_up", "Whether the database answered when these figures were read", registry=registry
+            "shuanglian_database_up", "Whether the database took writes when these figures were read", registry=registry
         )
         self.late = Gauge(
             "shuanglian_schedule_late_seconds", "By how much the next tick of each kind is late",
@@ -92,6 +93,7 @@ class Metrics:
         """A job that asks the database."""
 
         def job(tx: Tx) -> None:
+            takes_writes(tx)
             updates, first_update = inbox.queue(tx)
             waiting = outbox.queue(tx)
             for priority in Priority:

@@ -71,7 +71,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         await _until_it_answers(application.initialize)
         stack.push_async_callback(application.shutdown)
         rules = config.rules.model_copy(update={"bot_username": application.bot.username, "key": token})
-        writer = await stack.enter_async_context(database(config, rules, TELLS[role]))
+        writer = await stack.enter_async_context(database(config, rules, TELLS[role], steadfast=True))
         metrics = Metrics(config.delivery.per_second)
         writer.on(BATCH, metrics.batch)
         turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())

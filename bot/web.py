@@ -21,7 +21,7 @@ from bot.envelope import is_update
 from bot.intake import Intake
 from bot.metrics import Metrics
 from handlers.turn import Clock
-from storage import outbox
+from storage.probe import takes_writes
 from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def status_app(writer: Writer, bot: Bot, clock: Clock, figures: Metrics) -> Star
         """The database takes jobs (its schema was compared at the start), and the Bot API answers."""
         try:
             async with asyncio.timeout(5):
-                await writer.run(outbox.count_waiting, slow=True)
+                await writer.run(takes_writes, slow=True)
                 await bot.get_me()
         except (TelegramError, TimeoutError) as error:
             return PlainTextResponse(f"not ready: {type(error).__name__}\n", status_code=503)

@@ -16,6 +16,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from storage.schema import LATEST, Engine
+from storage.trouble import is_storage_trouble, mend
 from storage.url import DatabaseUrl
 
 T = TypeVar("T")
@@ -58,6 +59,10 @@ PRAGMAS = (
 )
 
 
+OPENS_WITHIN = 5  # seconds for which a server, or who holds a file, is waited for at the beginning
+BROKEN = "It was not touched. Check the path and its rights, or put a backup in its place."
+
+
 class SqliteEngine:
     """One SQLite file, written by one connection in aiosqlite's thread."""
 
@@ -76,15 +81,15 @@ class SqliteEngine:
                 f"{url}: this account may not write this file or its folder. Give it the right (chown, chmod, or a disk"
                 " that is mounted for writing), and start again."
             )
-        connection = await aiosqlite.connect(url.path, isolation_level=None, check_same_thread=False)
+        connection = await aiosqlite.connect(
+            url.path, isolation_level=None, check_same_thread=False, timeout=OPENS_WITHIN
+        )
         try:
             await connection._execute(_prepare, connection._conn)  # type: ignore[no-untyped-call]
         except sqlite3.DatabaseError as error:
             await connection.close()
-            raise DatabaseRefusedError(
-                f"{url}: SQLite can't read or write this file ({error}). It was not touched."
-                " Check the path and its rights, or put a backup in its place."
-            ) from error
+            todo = mend(error) if is_storage_trouble(error) else BROKEN
+            raise DatabaseRefusedError(f"{url}: SQLite can't read or write this file ({error}). {todo}") from error
         return cls(connection)
 
     @property
@@ -118,9 +123,11 @@ def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 
 # A process that stands still, or whose machine is gone, in the middle of a transaction would hold its rows for ever.
 STILL_FOR = 10_000  # milliseconds; nothing between two statements of a job takes as long
+LOCKED_FOR = 10_000  # milliseconds that rows of others are waited for: then the operator hears of it, and all go back
 LOST_AFTER = 10_000  # milliseconds without a sign that what was sent came over
 TIMEOUTS = {
     "idle_in_transaction_session_timeout": STILL_FOR,
+    "lock_timeout": LOCKED_FOR,
     "tcp_user_timeout": LOST_AFTER,
 }
 
@@ -164,13 +171,14 @@ class PostgresEngine:
         self._connection = await loop.run_in_executor(self._thread, self._reconnect)
 
     def _reconnect(self) -> "psycopg.Connection[dict[str, Any]]":
-        if self._connection is not None and not self._connection.closed:
-            return self._connection
+        """A new connection, also where the old one holds: that may lead to a server that only lets read by now."""
+        if self._connection is not None:
+            self._connection.close()
         connection = psycopg.connect(
             self._url.text,
             autocommit=True,
             row_factory=dict_row,
-            connect_timeout=10,
+            connect_timeout=OPENS_WITHIN,
             keepalives_idle=30,
             keepalives_interval=10,
             keepalives_count=3,
@@ -184,18 +192,22 @@ class PostgresEngine:
         connection, self._connection = self._connection, None
         if connection is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
-        self._thread.shutdown()
+        self._thread.shutdown(wait=False)
 
 
 async def open_engine(url: DatabaseUrl) -> Connected:
     """Open the database behind `url` and see that its schema is the one this program knows."""
     engine: Connected = await (SqliteEngine if url.engine == "sqlite" else PostgresEngine).open(url)
-    version = await engine.call(schema_version)
+    try:
+        version = await engine.call(schema_version)
+    except psycopg.OperationalError as error:
+        await engine.close()
+        raise DatabaseRefusedError(f"{url}: can't be read ({error}). {mend(error)}") from error
     if version == LATEST:
         return engine
     await engine.close()
-    mend = "Run: shuanglian migrate" if (version or "") < LATEST else "Install the newer program."
-    raise DatabaseRefusedError(f"{url}: the schema is at {version or 'nothing'}, this program needs {LATEST}. {mend}")
+    todo = "Run: shuanglian migrate" if (version or "") < LATEST else "Install the newer program."
+    raise DatabaseRefusedError(f"{url}: the schema is at {version or 'nothing'}, this program needs {LATEST}. {todo}")
 
 
 def schema_version(connection: Any) -> str | None:

@@ -187,11 +187,6 @@ def last_sent(tx: Tx) -> datetime | None:
     return instant(row["sent_at"]) if row else None
 
 
-def count_waiting(tx: Tx) -> int:
-    """How many rows wait."""
-    return int(SQL(tx).count_waiting())
-
-
 def count_notices(tx: Tx, number: int) -> int:
     """How many notices wait, up to a number."""
     return int(SQL(tx).count_notices(number=number))

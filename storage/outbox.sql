@@ -41,9 +41,6 @@ ORDER BY id;
 -- name: card(channel, address, subject)^
 SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
 
--- name: count_waiting()$
-SELECT count(*) AS n FROM outbox WHERE state = 'waiting';
-
 -- name: count_notices(number)$
 -- How many notices wait, up to a number.
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM outbox WHERE state = 'waiting' AND priority = 2 LIMIT :number) AS x;

@@ -1,10 +1,24 @@
-"""What is wrong with a database that takes nothing, and what the operator can do about it."""
+"""Whose fault an error of the database is: the job's that met it, or the disk's and the server's; and the mend."""
+
+import sqlite3
+
+import psycopg
+
+# Words of SQLite's errors that speak of the disk or the file.
+TROUBLE = ("disk is full", "disk i/o error", "readonly database", "database is locked", "unable to open")
+
+# SQLSTATEs of PostgreSQL, or how they begin.
+READ_ONLY = "25006"  # a standby, or a server that was told to take nothing
+OF_THE_JOB = ("54", "57014")  # too much for any server, or broken off: psycopg counts both as the server's
+OF_ALL = (READ_ONLY, "53100", "55P03", "57P")  # nothing but reading, a full disk, a lock of others, the server ends
 
 # Words of the driver's error, and the mend: the first that fits.
 MENDS: tuple[tuple[str, str], ...] = (
     ("disk is full", "Make room on the disk."),
     ("database is locked", "Another program holds the file: end it, or wait for it."),
+    ("lock timeout", "Another program holds the tables: end it, or wait for it."),
     ("readonly", "The file may only be read: give this account the right to write it and its folder, and start again."),
+    ("read-only transaction", "This server only lets read: see that [database] url leads to the one that is written."),
     ("disk i/o error", "Look whether the disk works, has room, and may be written."),
     ("unable to open", "Look whether the file is there, and whether this account may write it and its folder."),
     ("connection", "Look whether the database server runs, and can be reached from here."),
@@ -16,3 +30,27 @@ def mend(error: BaseException) -> str:
     """What to do, in one sentence."""
     said = str(error).lower()
     return next((words for sign, words in MENDS if sign in said), ANY)
+
+
+def discreet(error: BaseException) -> str:
+    """What is told of an error: where it does not speak of the storage, its words may quote somebody's."""
+    return str(error).strip() if is_storage_trouble(error) else type(error).__name__
+
+
+def is_storage_trouble(error: BaseException) -> bool:
+    """Whether an error speaks of the disk or the server, not of the job that met it."""
+    if isinstance(error, psycopg.OperationalError):
+        return not (error.sqlstate or "").startswith(OF_THE_JOB)
+    return is_everybodys(error)
+
+
+def is_everybodys(error: BaseException) -> bool:
+    """Whether any other job would have met the same, so that none can be blamed for it."""
+    if isinstance(error, psycopg.Error):
+        return (error.sqlstate or "").startswith(OF_ALL)
+    return isinstance(error, sqlite3.OperationalError) and any(t in str(error).lower() for t in TROUBLE)
+
+
+def is_collision(error: BaseException) -> bool:
+    """Whether the server broke a transaction off so that another one could go on."""
+    return isinstance(error.__cause__ or error, (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure))

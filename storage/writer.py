@@ -11,28 +11,28 @@ slow go to the database's thread. All of PostgreSQL's run there: every statement
 A job that raises is rolled back alone, to its savepoint, and its caller gets the error. If the transaction itself
 is gone (a full disk, a lost server), every job of the batch goes back into the queue in its old order, and the
 writer tries again until it works or is closed: a caller never learns that something is stored when it is not.
+A job in which it was lost is suspect and runs alone from then on; if it loses one transaction after another, its
+caller gets the error, and the others go on.
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import psycopg
 
 from domain.rules import Rules
-from storage.engines import BEGIN, Connected
+from storage.engines import BEGIN, Connected, DatabaseRefusedError
+from storage.jobs import Finished, Job, T, TransactionLostError, Waiting, blame, carried
 from storage.line import ring
-from storage.trouble import mend
+from storage.trouble import discreet, is_collision, is_storage_trouble, mend
 from storage.tx import Tx
-
-T = TypeVar("T")
-Job = Callable[[Tx], T]
 
 log = logging.getLogger(__name__)
 
@@ -43,50 +43,35 @@ LOCKED = 0.02  # seconds between looks whether another process still holds its l
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
-class TransactionLostError(Exception):
-    """The transaction that held a batch of jobs is gone; nothing of it was stored."""
-
-
 class WriterClosedError(Exception):
     """The writer was closed before this job could be stored."""
-
-
-@dataclass(eq=False)
-class Waiting(Generic[T]):
-    """A job in the queue, with the caller who waits for it."""
-
-    job: Job[T]
-    update_id: int | None
-    slow: bool
-    future: "asyncio.Future[T]"
-
-
-@dataclass(eq=False)
-class Finished:
-    """What became of a batch: for each job its result or its error."""
-
-    outcomes: list[tuple[Waiting[Any], Any, BaseException | None]] = field(default_factory=list)
-    wakes: list[tuple[str, object]] = field(default_factory=list)
 
 
 class Writer:
     """Runs jobs on one connection. Close it on every way out.
 
     `patience`: seconds for which a lock of another process is waited for before anybody is told. `announced`: names of
-    what other processes on PostgreSQL hear of as well, with the ids of the rows.
+    what other processes on PostgreSQL hear of as well, with the ids of the rows. `steadfast`: it tries until it works;
+    otherwise whoever waits gets a DatabaseRefusedError when the database takes nothing, with the reason and the mend.
     """
 
     def __init__(
-        self, engine: Connected, rules: Rules, patience: float = 5.0, announced: frozenset[str] = frozenset()
+        self,
+        engine: Connected,
+        rules: Rules,
+        patience: float = 5.0,
+        announced: frozenset[str] = frozenset(),
+        *,
+        steadfast: bool = True,
     ) -> None:
         self.engine = engine
         self.rules = rules
         self.patience = patience
-        self._announced = announced
+        self._announced, self._steadfast = announced, steadfast
         self._queue: deque[Waiting[Any]] = deque()
         self._ready = asyncio.Event()
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
-        self._closed = False
+        self._closed = asyncio.Event()
         self._failures = 0
         self._runner = asyncio.create_task(self._run(), name="writer")
 
@@ -97,7 +82,7 @@ class Writer:
         `slow` says that it may take more than a few milliseconds, so that the event loop must not wait for it.
         Raises what the job raised (then nothing of it is stored), or WriterClosedError.
         """
-        if self._closed:
+        if self._closed.is_set():
             raise WriterClosedError
         waiting: Waiting[T] = Waiting(job, update_id, slow, asyncio.get_running_loop().create_future())
         (self._queue.appendleft if first else self._queue.append)(waiting)
@@ -111,19 +96,23 @@ class Writer:
 
     async def close(self) -> None:
         """Store what waits if the database takes it, refuse the rest, and close the connection."""
-        self._closed = True
+        self._closed.set()
         self._ready.set()
         try:
             await self._runner
         finally:
-            while self._queue:
-                waiting = self._queue.popleft()
-                if not waiting.future.done():
-                    waiting.future.set_exception(WriterClosedError())
+            self._refuse(WriterClosedError())
             await self.engine.close()
 
+    def _refuse(self, error: Exception) -> None:
+        """Tell everybody who waits."""
+        while self._queue:
+            waiting = self._queue.popleft()
+            if not waiting.future.done():
+                waiting.future.set_exception(error)
+
     async def _run(self) -> None:
-        while not self._closed or (self._queue and not self._failures):
+        while not self._closed.is_set() or (self._queue and not self._failures):
             if not self._queue:
                 self._ready.clear()
                 await self._ready.wait()
@@ -140,6 +129,7 @@ class Writer:
             else:
                 finished = await self._here(connection, taken)
         except Exception as error:  # the transaction is gone, whatever the driver calls it
+            blame(taken, error)
             self._queue.extendleft(reversed([w for w in taken if not w.future.done()]))
             await self._pause(error)
             return
@@ -161,20 +151,24 @@ class Writer:
         if is_collision(error):  # two processes wanted the same rows, in another order: one goes first
             await asyncio.sleep(random.uniform(0, RETRY_SECONDS[0]))
             return
-        if not self._failures:
-            log.error(
-                "The database does not take anything (%s). Nothing is lost: it is tried again until it works. %s",
-                str(error).strip(),
-                mend(error),
-            )
+        cause = error.__cause__ or error
+        why, todo = f"The database does not take anything ({discreet(cause)}).", mend(cause)
+        if not self._steadfast:
+            self._refuse(DatabaseRefusedError(f"{why} {todo}"))
+        elif not self._failures:
+            log.error("%s Nothing is lost: it is tried again until it works. %s", why, todo)
         seconds = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
         self._failures += 1
-        if not self._closed:
-            await asyncio.sleep(seconds)
-            try:
-                await self.engine.recover()
-            except psycopg.Error:
-                log.debug("The database server is still away.")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._closed.wait(), seconds)
+        if not self._closed.is_set():
+            await self._recover()
+
+    async def _recover(self) -> None:
+        try:
+            await self.engine.recover()
+        except psycopg.Error:
+            log.debug("The database server is still away.")
 
     async def _here(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
         """A batch on SQLite: slow jobs and the COMMIT in the database's thread, all else in this one."""
@@ -200,7 +194,7 @@ class Writer:
             try:
                 connection.execute(BEGIN[self.engine.name])
             except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > end or self._closed:
+                if "locked" not in str(error) or time.monotonic() > end or self._closed.is_set():
                     raise
                 await asyncio.sleep(LOCKED)
             else:
@@ -231,10 +225,12 @@ class Writer:
             connection.execute("ROLLBACK")
 
     def _jobs(self, connection: Any, taken: list[Waiting[Any]], *, slow: bool) -> Finished:
-        """Run all that is ready, up to the caps; jobs that are slow only where they may be."""
+        """Run all that is ready, up to the caps; slow ones only where they may be, suspects alone."""
         finished = Finished()
         end = time.monotonic() + BATCH_SECONDS
         while self._queue and len(taken) < BATCH_JOBS and time.monotonic() < end and (slow or not self._queue[0].slow):
+            if taken and (taken[-1].lost or self._queue[0].lost):
+                break
             waiting = self._queue.popleft()
             taken.append(waiting)
             if not waiting.future.cancelled():
@@ -248,15 +244,15 @@ class Writer:
         connection.execute("SAVEPOINT job")
         try:
             result = waiting.job(tx)
+            connection.execute("RELEASE SAVEPOINT job")
         except BaseException as error:
             if not self.engine.in_transaction(connection):
-                raise TransactionLostError(str(error)) from error
+                raise TransactionLostError from error
             connection.execute("ROLLBACK TO SAVEPOINT job")
             connection.execute("RELEASE SAVEPOINT job")
             if is_storage_trouble(error):
-                raise TransactionLostError(str(error)) from error
-            return None, _carried(error)
-        connection.execute("RELEASE SAVEPOINT job")
+                raise TransactionLostError from error
+            return None, carried(error)
         wakes.extend(tx.wakes)
         return result, None
 
@@ -268,29 +264,5 @@ def _tell(listener: Callable[[object], None], name: str, thing: object) -> None:
         log.error("Who listens to %s failed (%s).", name, type(error).__name__)  # noqa: TRY400 no words in logs
 
 
-def _carried(error: BaseException) -> Exception:
-    """An error as a future carries it. What is no Exception, or StopIteration, would end the writer for all."""
-    if isinstance(error, Exception) and not isinstance(error, StopIteration):
-        return error
-    wrapped = RuntimeError(f"a job raised {type(error).__name__}")
-    wrapped.__cause__ = error
-    return wrapped
-
-
 def _commit(connection: Any) -> None:
     connection.execute("COMMIT")
-
-
-def is_collision(error: BaseException) -> bool:
-    """Whether the server broke a transaction off so that another one could go on."""
-    return isinstance(error.__cause__ or error, (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure))
-
-
-TROUBLE = ("disk is full", "disk i/o error", "readonly database", "database is locked", "unable to open")
-
-
-def is_storage_trouble(error: BaseException) -> bool:
-    """Whether an error speaks of the disk or the server, not of the job that met it."""
-    if isinstance(error, psycopg.OperationalError):
-        return True
-    return isinstance(error, sqlite3.OperationalError) and any(t in str(error).lower() for t in TROUBLE)

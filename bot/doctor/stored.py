@@ -9,6 +9,7 @@ from bot.opening import database as opened
 from domain.telling import Priority
 from storage import events, inbox, outbox
 from storage.engines import DatabaseRefusedError
+from storage.probe import takes_writes
 from storage.schema import LATEST
 from storage.tx import Tx
 
@@ -24,6 +25,7 @@ async def database(config: Config) -> list[Finding]:
     """The database, and what is in it if it can be opened."""
     try:
         async with opened(config) as writer:
+            await writer.run(takes_writes)
             well = Finding("database", True, f"{config.database_url}, schema {LATEST}")
             return [well, *await writer.run(_history), *await writer.run(_queues)]
     except DatabaseRefusedError as error:
@@ -33,10 +35,10 @@ async def database(config: Config) -> list[Finding]:
 def _refused(config: Config, words: str) -> Finding:
     """The reason, and the mend that comes behind it."""
     name = str(config.database_url)
-    reason, _, mend = words.removeprefix(name).partition(". ")
+    reason, _, mend = words.removeprefix(f"{name}: ").partition(". ")
     if "let us in" in reason:
         return Finding("database", False, words, AWAY)
-    return Finding("database", False, name + reason, mend)
+    return Finding("database", False, f"{name}: {reason}", mend)
 
 
 def _history(tx: Tx) -> list[Finding]:

@@ -1,11 +1,16 @@
 """`doctor`: each finding, well and not, with the mend."""
 
+import asyncio
+import contextlib
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.clock import SystemClock
 from bot.doctor import Finding, examine, machine, messenger
 from domain.messages import Message
@@ -181,3 +186,37 @@ async def test_a_calendar_that_has_ended(settled: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(machine, "PUBLISHED_UNTIL", until)
         found = (await findings(settled))["calendar"]
         assert (found.well, "chinesecalendar" in found.mend) == (well, not well)
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+async def test_a_database_that_another_program_holds(
+    settled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setattr("bot.opening.PATIENCE", 0.2)
+    monkeypatch.setattr("storage.engines.OPENS_WITHIN", 0.2)
+    with contextlib.closing(sqlite3.connect(tmp_path / "doctor.db", isolation_level=None)) as other:
+        other.execute(f"PRAGMA journal_mode = {mode}")
+        other.execute("BEGIN IMMEDIATE")
+        found = await asyncio.wait_for(findings(settled), 20)
+        listed = await asyncio.to_thread(CliRunner().invoke, app, ["parked", "list", "--config", str(settled)])
+    assert not found["database"].well
+    assert "database is locked" in found["database"].words
+    assert "Another program" in found["database"].mend
+    assert found["token"].well, "the rest is looked at all the same"
+    assert (listed.exit_code, "Another program holds the file" in listed.output) == (1, True)
+
+
+@pytest.fixture
+def only_read(settled: Path, database_url: str) -> Path:
+    """A configuration whose server lets nobody write."""
+    migrate(DatabaseUrl.parse(database_url), NOW)
+    address = f"{database_url}?options=-c%20default_transaction_read_only%3Don"
+    settled.write_text(settled.read_text().replace("sqlite:///doctor.db", address))
+    return settled
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_server_that_only_lets_read(only_read: Path) -> None:
+    found = await findings(only_read)
+    assert not found["database"].well
+    assert "only lets read" in found["database"].mend

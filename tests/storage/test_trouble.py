@@ -7,8 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage.trouble import ANY, mend
-from storage.writer import TROUBLE
+from storage.trouble import ANY, TROUBLE, is_everybodys, is_storage_trouble, mend
 
 
 @pytest.mark.parametrize("words", TROUBLE)
@@ -35,3 +34,22 @@ def test_a_server_that_is_away_is_named_as_psycopg_words_it() -> None:
     with pytest.raises(psycopg.OperationalError) as failed:
         psycopg.connect("postgresql://127.0.0.1:1/none", connect_timeout=2)
     assert "database server" in mend(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "of_storage", "of_all"),
+    [
+        (psycopg.errors.ReadOnlySqlTransaction, True, True),
+        (psycopg.errors.DiskFull, True, True),
+        (psycopg.errors.LockNotAvailable, True, True),
+        (psycopg.errors.AdminShutdown, True, True),
+        (psycopg.errors.OutOfMemory, True, False),
+        (psycopg.OperationalError, True, False),
+        (psycopg.errors.QueryCanceled, False, False),
+        (psycopg.errors.StatementTooComplex, False, False),
+        (psycopg.errors.ProgramLimitExceeded, False, False),
+        (psycopg.errors.UniqueViolation, False, False),
+    ],
+)
+def test_whose_fault_an_error_of_postgresql_is(error: type[psycopg.Error], of_storage: bool, of_all: bool) -> None:
+    assert (is_storage_trouble(error("words")), is_everybodys(error("words"))) == (of_storage, of_all)

@@ -11,10 +11,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from storage import outbox
-from storage.engines import TIMEOUTS
+from storage.engines import TIMEOUTS, DatabaseRefusedError, open_engine
+from storage.probe import takes_writes
 from storage.tx import Tx
+from storage.url import DatabaseUrl
 from storage.writer import BATCH_JOBS, Writer, WriterClosedError
 from tests.support.city import BEGIN, opened
 
@@ -38,11 +41,12 @@ async def noted(writer: Writer) -> list[str]:
 class Gate:
     """A slow job: it holds the database until it is let go, so that a test can fill the queue behind it."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._entered, self._open = threading.Event(), threading.Event()
+    def __init__(self, writer: Writer, words: str = "SELECT 1") -> None:
+        self._entered, self._open, self._words = threading.Event(), threading.Event(), words
         self._task = asyncio.create_task(writer.run(self._job, slow=True))
 
     def _job(self, tx: Tx) -> None:
+        tx.connection.execute(self._words)
         self._entered.set()
         assert self._open.wait(5)
 
@@ -313,13 +317,74 @@ async def test_a_full_disk_makes_jobs_wait_and_loses_none(writer: Writer, caplog
 
 
 @ON_SQLITE
-async def test_closing_while_the_disk_is_full_tells_callers_the_truth(writer: Writer) -> None:
+async def test_closing_while_the_disk_is_full_tells_callers_the_truth_at_once(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.writer.RETRY_SECONDS", (30.0,))
     await pragma(writer, f"max_page_count = {await pragma(writer, 'page_count')}")
     waiting = asyncio.create_task(writer.run(note("big" * 100_000)))
     await asyncio.sleep(0.2)
     await asyncio.wait_for(writer.close(), 3)
     with pytest.raises(WriterClosedError):
         await waiting
+
+
+async def test_a_job_that_alone_loses_each_transaction_gets_its_error_and_the_others_go_on(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.writer.RETRY_SECONDS", (0.01,))
+
+    def ends_it(tx: Tx) -> None:
+        outbox.claim(tx, "never", BEGIN)
+        tx.connection.execute("ROLLBACK")
+        raise ValueError("no")
+
+    async with Gate(writer):
+        jobs = [asyncio.create_task(writer.run(job)) for job in (note("before"), ends_it, note("after"))]
+        await asyncio.sleep(0)
+    results = await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), 5)
+    assert [type(result) for result in results] == [bool, ValueError, bool]
+    assert await noted(writer) == ["after", "before"]
+
+
+@ON_POSTGRESQL
+async def test_a_statement_that_takes_too_long_is_its_jobs_fault(writer: Writer) -> None:
+    def sleeps(tx: Tx) -> None:
+        tx.connection.execute("SET LOCAL statement_timeout = 10")
+        tx.connection.execute("SELECT pg_sleep(5)")
+
+    with pytest.raises(psycopg.errors.QueryCanceled):
+        await asyncio.wait_for(writer.run(sleeps), 5)
+    assert await writer.run(note("after")) is True
+
+
+@ON_POSTGRESQL
+async def test_a_server_that_only_lets_read_is_waited_for_and_the_probe_tells(
+    writer: Writer, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    pid = await writer.run(lambda tx: tx.connection.info.backend_pid)
+    with psycopg.connect(f"{database_url.rsplit('/', 1)[0]}/postgres", autocommit=True) as other:
+        name = sql.Identifier(database_url.rsplit("/", 1)[1])
+        other.execute(sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(name))
+        other.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        waiting = [asyncio.create_task(writer.run(job)) for job in (takes_writes, note("a"))]
+        done, _ = await asyncio.wait(waiting, timeout=0.6)
+        assert not done
+        other.execute(sql.SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(name))
+    assert await asyncio.wait_for(asyncio.gather(*waiting), 5) == [None, True]
+    assert await noted(writer) == ["a"]
+    assert caplog.text.count("does not take anything") == 1
+
+
+async def test_a_command_is_told_who_holds_the_database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TIMEOUTS, "lock_timeout", 200)
+    async with opened(database_url) as other:
+        writer = Writer(await open_engine(DatabaseUrl.parse(database_url)), other.rules, 0.2, steadfast=False)
+        async with Gate(other, "LOCK TABLE dedupe_keys" if other.engine.name == "postgresql" else "SELECT 1"):
+            with pytest.raises(DatabaseRefusedError, match="Another program holds the"):
+                await asyncio.wait_for(writer.run(note("a")), 5)
+        await writer.close()
+        assert await noted(other) == []
 
 
 @ON_POSTGRESQL

@@ -1,0 +1,2 @@
+-- name: change_nothing()!
+UPDATE outbox SET state = state WHERE id = 0;
