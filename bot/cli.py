@@ -5,7 +5,9 @@ import contextlib
 import gc
 import json
 import logging
+import os
 import signal
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +36,9 @@ app.command("quota")(quota.quota)
 app.command("export")(export.export)
 app.command("sandbox")(sandbox_command)
 
+ENDS_WITHIN = 9.5  # seconds from SIGTERM: service managers kill soon after ten
+
+log = logging.getLogger(__name__)
 _started = asyncio.Event()
 
 
@@ -96,7 +101,7 @@ def demo(
 async def _run(config: Config, role: fleet.Role) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, _told_to_end, stop)
     working = asyncio.create_task(_until(stop, config, role))
     told = asyncio.create_task(stop.wait())
     await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
@@ -104,6 +109,19 @@ async def _run(config: Config, role: fleet.Role) -> None:
         working.cancel()  # still looking for the Bot API: nothing is running that could be lost
     with contextlib.suppress(asyncio.CancelledError):
         await working
+
+
+def _told_to_end(stop: asyncio.Event) -> None:
+    """End, and in any case in time: a disk or a server that does not even refuse would hold the process."""
+    stop.set()
+    late = threading.Timer(ENDS_WITHIN, _give_up)
+    late.daemon = True
+    late.start()
+
+
+def _give_up() -> None:
+    log.error("Not everything ended in time; the process ends as if killed, and the next start does what it left.")
+    os._exit(FAILED)
 
 
 async def _until(stop: asyncio.Event, config: Config, role: fleet.Role) -> None:

@@ -37,7 +37,7 @@ from storage.writer import BATCH, Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 SETTLED_WITHIN = 2.0  # seconds until what is settled in chat holds in every process
-GRACE = 6.0  # seconds for turns that are running when the process is told to end
+GRACE = 5.0  # seconds for turns and ticks that are running when the process is told to end
 PAUSES = (0.5, 30.0)  # seconds between tries to reach the Bot API at the start: the first, and the longest
 MEND = "If it goes on: look at the network, the proxy, and telegram.base_url."
 
@@ -81,10 +81,9 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         if role is Role.ALL:
             await turns.recover()
         sending = [asyncio.create_task(delivery.run(), name="delivery")] if role.receives else []
-        stack.push_async_callback(_finish, turns, sending)
+        stack.push_async_callback(_finish, schedule, turns, sending)
         if role.receives:
             schedule.start()
-            stack.push_async_callback(schedule.stop)
             desk = RosterDesk(writer, application.bot, clock, config.database_url)
             stack.push_async_callback(_end, asyncio.create_task(desk.run(), name="roster"))
         if role.handles:
@@ -176,9 +175,9 @@ async def _until_it_answers(ask: Callable[[], Awaitable[object]]) -> None:
             return
 
 
-async def _finish(turns: Turns, sending: "list[asyncio.Task[None]]") -> None:
-    """Turns and sends that are running have the same few seconds to end."""
-    await asyncio.gather(turns.stop(GRACE), *map(_end, sending))
+async def _finish(schedule: Schedule, turns: Turns, sending: "list[asyncio.Task[None]]") -> None:
+    """Ticks, turns and sends that are running have the same few seconds to end: a database may take nothing."""
+    await asyncio.gather(schedule.stop(GRACE), turns.stop(GRACE), *map(_end, sending))
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

@@ -112,14 +112,18 @@ class Schedule:
         scheduler.start()
         self._watching = asyncio.create_task(self._watch(scheduler), name="schedule")
 
-    async def stop(self) -> None:
-        """Tick no more. What is ticking ends first: a tick that is broken off would look like a fault."""
+    async def stop(self, seconds: float) -> None:
+        """Tick no more. What is ticking has so long to end; the next process does what it left."""
         if self._scheduler is None or self._watching is None:
             return
         self._watching.cancel()
         self._scheduler.pause()
-        if self._ticking:
-            await asyncio.wait(self._ticking)
+        late = set(self._ticking)
+        for patience in (seconds, None):
+            if late:
+                _, late = await asyncio.wait(late, timeout=patience)
+            for task in late:
+                task.cancel()
         self._scheduler.shutdown(wait=False)
         self._scheduler = None
 
@@ -136,10 +140,8 @@ class Schedule:
     async def _ticked(self, work: Callable[[Tx, datetime], Due]) -> None:
         task = asyncio.ensure_future(self._tick(work))
         self._ticking.add(task)
-        try:
-            await task
-        finally:
-            self._ticking.discard(task)
+        await asyncio.wait({task})  # also a tick that is broken off at the end is no fault to the scheduler
+        self._ticking.discard(task)
 
     async def tick(self) -> None:
         """Everything that is due now: the demo's clock jumps and asks for it."""

@@ -15,7 +15,7 @@ RESIDENTS = 4  # of each weather: half of them come before it, half while it las
 BEFORE = 0.7  # seconds that the first of them have
 PEAK = 60  # requests in the worst second: Telegram's pace, and every press answered
 BUSY = 0.6  # of a processor at most: who waits needs none
-STOPS_WITHIN = 12.0
+STOPS_WITHIN = 10.0  # seconds from SIGTERM, whatever fails
 
 
 @dataclass(frozen=True)
@@ -107,16 +107,19 @@ async def _endure(
             await stage.talks.turn(2 * number + 1)
             await asyncio.sleep(max(0.0, begun + lasts - time.monotonic()))
             ended, used = time.monotonic(), _used(stage) - used
+            broken += await _stopped(stage) if weather.ends else []
     except UnavailableError as why:
         skipped = str(why)
         await stage.talks.turn(2 * number + 1)
     except AssertionError as why:
         broken.append(str(why))
+    if weather.ends and stage.bot.ended:
+        await stage.start()
     broken += await stage.talks.rest()
     await until_all_is_sent(stage.scene)
     over, died = time.monotonic() - ended, stage.bot.ended
     if last:
-        broken += await _stopped(stage)
+        broken += [*await stage.talks.end(), *await _stopped(stage)]
     verdict = await _judged(stage, broken)
     asked = _asked(stage.tally, begun, ended)
     return Result(
@@ -134,11 +137,9 @@ async def _judged(stage: Stage, broken: list[str]) -> Verdict:
 
 async def _stopped(stage: Stage) -> list[str]:
     """Why it did not end as it should."""
-    broken, begun = await stage.talks.end(), time.monotonic()
+    begun = time.monotonic()
     code, seconds = await stage.bot.stop(), time.monotonic() - begun
-    if code != 0 or seconds > STOPS_WITHIN:
-        broken.append(f"SIGTERM: exit code {code} after {seconds:.1f} s")
-    return broken
+    return [f"SIGTERM: exit code {code} after {seconds:.1f} s"] if code != 0 or seconds > STOPS_WITHIN else []
 
 
 def _more(now: dict[str, int], before: dict[str, int]) -> dict[str, int]:

@@ -52,6 +52,7 @@ class Stage:
     disk: Path | None  # where the small disk is
     clock: Path  # what this file says is added to the time
     tally: Path
+    command: tuple[str | Path, ...]  # that runs the bot
     full: bool
     fresh: int = 0  # residents who came for this weather, so far
 
@@ -60,6 +61,11 @@ class Stage:
         """The process."""
         assert self.bot.process is not None
         return self.bot.process.pid
+
+    async def start(self) -> None:
+        """Start the process, and return when it runs."""
+        await self.bot.start(*self.command)
+        await self.bot.up()
 
 
 @contextlib.asynccontextmanager
@@ -83,10 +89,11 @@ async def staged(needs: Needs, residents: int, turns: int, *, full: bool) -> Asy
         scene = await prepared(bench, folder, needs.way, OWED, places)
         talks = Talks(scene, residents, turns, PATIENCE)
         bot = Bot(scene.config)
-        stage = Stage(scene, bot, talks, gate, relay, server, disk, folder / "clock", folder / "tally", full)
+        clock, tally = folder / "clock", folder / "tally"
+        command = _command(needs, clock, tally, full=full)
+        stage = Stage(scene, bot, talks, gate, relay, server, disk, clock, tally, command, full)
         stack.push_async_callback(bot.kill)
-        await bot.start(*_command(stage, needs))
-        await bot.up()
+        await stage.start()
         yield stage
 
 
@@ -101,20 +108,20 @@ async def _relayed(stack: contextlib.AsyncExitStack, places: Places) -> tuple[Re
     return relay, Places(places.database, places.bot_api, calls, places.webhook)
 
 
-def _command(stage: Stage, needs: Needs) -> list[str | Path]:
+def _command(needs: Needs, clock: Path, tally: Path, *, full: bool) -> tuple[str | Path, ...]:
     """The program that runs the bot: one that counts, perhaps with a clock that can be set."""
-    waits = (ANSWER, POLL) if needs.hurried and not stage.full else (0, 0)
-    command: list[str | Path] = [sys.executable, "-m", "bench.weather.launcher", stage.tally, *map(str, waits)]
+    waits = (ANSWER, POLL) if needs.hurried and not full else (0, 0)
+    command = (sys.executable, "-m", "bench.weather.launcher", tally, *map(str, waits))
     if not needs.clock:
         return command
     found = NEEDED["faketime"].find()
     if found is None:
         raise UnavailableError("libfaketime is not installed here; on Debian: apt-get install faketime")
-    stage.clock.write_text("+0\n", encoding="utf-8")
-    settings = {"LD_PRELOAD": found, "FAKETIME_TIMESTAMP_FILE": stage.clock, "FAKETIME_CACHE_DURATION": 1,
+    clock.write_text("+0\n", encoding="utf-8")
+    settings = {"LD_PRELOAD": found, "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_CACHE_DURATION": 1,
                 "FAKETIME_DONT_FAKE_MONOTONIC": 1, "DONT_FAKE_MONOTONIC": 1,
                 "FAKETIME_FORCE_MONOTONIC_FIX": 0}  # fmt: skip
-    return ["env", *(f"{name}={value}" for name, value in settings.items()), *command]
+    return ("env", *(f"{name}={value}" for name, value in settings.items()), *command)
 
 
 @contextlib.contextmanager

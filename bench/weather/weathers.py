@@ -24,6 +24,7 @@ class Weather:
     repeats: int = 3  # lines with the same words at most
     doubled: int = 0  # messages that may come twice, at most
     in_full: float | None = None  # seconds of a long run, where that is longer
+    ends: bool = False  # the process is told to end in the middle of it, and starts again afterwards
     shortened: str = ""  # what a short run plays smaller
 
 
@@ -67,9 +68,10 @@ DISK = Group("disk", Needs(disk=True), (
 ))  # fmt: skip
 FILE = Group("file", Needs(), (
     Weather("read-only file", skies.read_only, 8, (DATABASE,), 8),
-    Weather("locked database", skies.locked, 10, (DATABASE, "Another program"), 8),
+    Weather("locked database", skies.locked, 7, (DATABASE, "Another program"), 8, doubled=10, ends=True),
 ))  # fmt: skip
 SERVER = Group("server", Needs(postgres=True), (
     Weather("PostgreSQL restarted", skies.restarted, 6, (DATABASE, "database server"), 8),
+    Weather("PostgreSQL away at the end", skies.restarted, 1, (DATABASE,), 8, lines=12, doubled=10, ends=True),
 ))  # fmt: skip
 GROUPS = (REFUSALS, SILENCE, CALLS, CLOCK, DISK, FILE, SERVER)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,22 @@ async def beside(*words: object) -> Any:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     return write(tmp_path, AWAY)
+
+
+STANDS = """
+import asyncio, time
+from bot import cli
+cli.ENDS_WITHIN = 0.2
+async def main():
+    cli._told_to_end(asyncio.Event())
+    time.sleep(30)
+asyncio.run(main())
+"""
+
+
+def test_told_to_end_it_ends_also_where_a_disk_or_a_server_holds_the_whole_process() -> None:
+    ended = subprocess.run([sys.executable, "-c", STANDS], capture_output=True, text=True, timeout=20, check=False)
+    assert (ended.returncode, "Not everything ended in time" in ended.stderr) == (1, True)
 
 
 COMMANDS = ("run", "migrate", "doctor", "invite", "demo", "sandbox", "roster")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -44,7 +45,7 @@ async def test_the_first_tick_comes_at_once_and_others_follow(writer: Writer, co
     schedule = Schedule(writer, clock_at())
     schedule.start()
     await until(counted, 3)
-    await schedule.stop()
+    await schedule.stop(5)
     ended = counted.times
     await asyncio.sleep(0.2)
     assert counted.times == ended
@@ -59,7 +60,30 @@ async def test_a_machine_clock_set_back_an_hour_holds_no_tick_up(writer: Writer,
         job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
     before = counted.times
     await until(counted, before + 2)
-    await schedule.stop()
+    await schedule.stop(5)
+
+
+async def test_stopping_waits_for_no_database(
+    writer: Writer, counted: Counted, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It takes nothing, for as long as another program holds it; the next process ticks."""
+    caplog.set_level(logging.ERROR)
+    entered, goes_on = threading.Event(), threading.Event()
+
+    def holds(tx: Tx) -> bool:
+        entered.set()
+        return goes_on.wait(10)
+
+    held = asyncio.create_task(writer.run(holds, slow=True))
+    assert await asyncio.to_thread(entered.wait, 5)
+    schedule = Schedule(writer, clock_at())
+    schedule.start()
+    await asyncio.sleep(0.1)
+    await asyncio.wait_for(schedule.stop(0.1), 2)
+    goes_on.set()
+    await held
+    assert await writer.run(lambda tx: counted.times) == 0
+    assert not caplog.records
 
 
 async def test_stopping_in_a_tick_lets_it_end(
@@ -69,5 +93,5 @@ async def test_stopping_in_a_tick_lets_it_end(
     schedule = Schedule(writer, clock_at())
     schedule.start()
     await asyncio.sleep(0)
-    await schedule.stop()
+    await schedule.stop(5)
     assert not caplog.records
