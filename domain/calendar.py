@@ -1,7 +1,7 @@
 """Working days of the Chinese calendar, with its holidays and make-up workdays.
 
 The published calendar ends with a year. Beyond it only weekends and the statutory days that a library computes
-are known, so a day out there is provisional: it is shown as such and computed anew when the data arrive.
+are known, so a day out there is provisional: whoever is promised one hears that it was counted so. It stays.
 """
 
 from dataclasses import dataclass
@@ -63,8 +63,6 @@ def _is_workday(day: date) -> bool:
 
 
 PUBLISHED = Workdays()
-is_workday, add_workdays = PUBLISHED.is_workday, PUBLISHED.add
-workday_from, workday_before = PUBLISHED.at_or_after, PUBLISHED.before
 
 
 def is_provisional(day: date) -> bool:

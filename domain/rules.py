@@ -162,21 +162,25 @@ class SchemeRules(Section):
 
 
 class ReminderRules(Section):
-    """Before a quarter closes: on which days people hear what they still owe on their links, and at what hours."""
+    """At what hours people are reminded, and on which days before a quarter closes of what they owe on their links."""
 
     days: tuple[Annotated[int, Field(ge=1, le=60)], ...] = Field(
         (30, 14, 7, 3, 1), max_length=12, description="Days before the close on which representatives hear."
     )
-    hour: int = Field(9, ge=0, le=23, description="Hour of the city at which they hear.")
-    quiet_from: int = Field(22, ge=0, le=23, description="Hour from which nobody is told.")
-    quiet_until: int = Field(8, ge=0, le=23, description="Hour until which nobody is told.")
+    hour: int = Field(9, ge=0, le=23, description="Hour of the city from which people hear what is due on a day.")
+    quiet_from: int = Field(22, ge=0, le=23, description="Hour from which nobody is reminded.")
+    quiet_until: int = Field(8, ge=0, le=23, description="Hour until which nobody is reminded.")
     officer: int = Field(7, ge=0, le=60, description="Days before the close: the station's laggards; 0 never.")
     administrator: int = Field(3, ge=0, le=60, description="Days before the close: the unit's laggards; 0 never.")
 
     def is_quiet(self, hour: int) -> bool:
-        """Whether nobody is told anything at an hour of the city."""
+        """Whether nobody is reminded of anything at an hour of the city."""
         begin, end = self.quiet_from, self.quiet_until
         return begin <= hour < end if begin <= end else hour >= begin or hour < end
+
+    def is_time(self, hour: int) -> bool:
+        """Whether people hear at an hour of the city what is due on a day: from the hour of reminders on."""
+        return hour >= self.hour and not self.is_quiet(hour)
 
     @model_validator(mode="after")
     def _sensible(self) -> "ReminderRules":

@@ -33,8 +33,7 @@ from domain.approvals import Approval, Kind, State, Who, is_needed
 from domain.people import Actor, Role
 from domain.telling import END, Due, Outcome, Priority, Talk, Told
 from services import access
-from services.commands import Command, RefusedError, today
-from services.suggestions.due import DAYTIME
+from services.commands import Command, RefusedError, is_quiet, today
 from services.suggestions.saying import Say
 from storage import approvals, events, people, talks, units
 from storage.tx import TooLateError, Tx
@@ -175,7 +174,7 @@ def withdraw(tx: Tx, actor: Actor, command: OfApproval, now: datetime) -> Outcom
 
 def approvals_due(tx: Tx, now: datetime) -> Due:
     """Requests that run out: those who can decide are reminded a day before, and both hear once it has lapsed."""
-    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+    if is_quiet(tx.rules, now):
         return Due()
     over = approvals.over(tx, now, ENOUGH)
     told = [item for one in over for item in _settle(tx, one, State.EXPIRED, None, "", now)]

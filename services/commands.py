@@ -33,6 +33,16 @@ def today(rules: Rules, now: datetime) -> date:
     return _day(now, rules.locale.zone)
 
 
+def is_quiet(rules: Rules, now: datetime) -> bool:
+    """Whether nobody is reminded of anything at this hour of the city."""
+    return rules.reminders.is_quiet(now.astimezone(rules.locale.zone).hour)
+
+
+def is_time(rules: Rules, now: datetime) -> bool:
+    """Whether people hear at this hour of the city what is due on its day."""
+    return rules.reminders.is_time(now.astimezone(rules.locale.zone).hour)
+
+
 @lru_cache(maxsize=64)
 def _day(now: datetime, zone: ZoneInfo) -> date:
     """One turn asks several times."""

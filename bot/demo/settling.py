@@ -26,7 +26,7 @@ from bot.demo.reception import AHEAD, announce
 from bot.demo.telephones import Exchange
 from bot.demo.town import town
 from bot.process import Running
-from domain.calendar import workday_before
+from domain.calendar import PUBLISHED
 from domain.roster import Book
 from services.roster.importing import apply
 
@@ -61,7 +61,7 @@ class Calendar:
     def day(self, before: int) -> date:
         """The working day so many working days before today."""
         while len(self._days) <= before:
-            self._days.append(workday_before(self._days[-1]))
+            self._days.append(PUBLISHED.before(self._days[-1]))
         return self._days[before]
 
     def moment(self, before: int, clock: time) -> datetime:

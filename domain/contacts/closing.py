@@ -48,14 +48,10 @@ def stage_at(
     return next((one for one in stages(rules, days, quarter, zone, workdays) if one.opens <= now < one.ends), None)
 
 
-def is_awake(rules: ReminderRules, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether somebody may be told something at all."""
-    return not rules.is_quiet(now.astimezone(zone).hour)
-
-
 def may_remind(rules: ReminderRules, now: datetime, zone: ZoneInfo, workdays: Workdays = PUBLISHED) -> bool:
     """Whether somebody may be reminded: in no quiet hour, and on a working day."""
-    return is_awake(rules, now, zone) and workdays.is_workday(now.astimezone(zone).date())
+    local = now.astimezone(zone)
+    return not rules.is_quiet(local.hour) and workdays.is_workday(local.date())
 
 
 def later(

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from domain.contacts import Contact, Standing
 from domain.people import Role
 from domain.telling import Due, Priority, Told
+from services.commands import is_quiet
 from services.contacts.entering import asks
-from services.suggestions.due import DAYTIME
 from storage import contacts, events
 from storage.tx import Tx
 
@@ -15,7 +15,7 @@ ENOUGH = 100  # contacts of one look
 
 def unconfirmed(tx: Tx, now: datetime) -> Due:
     """Meetings that wait too long: half-way the other side is asked once more, at the end they count as expired."""
-    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+    if is_quiet(tx.rules, now):
         return Due()
     time = timedelta(days=tx.rules.scheme.confirming)
     over = [

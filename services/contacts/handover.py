@@ -15,11 +15,10 @@ from domain.people import Actor, Role
 from domain.suggestions import Action
 from domain.telling import Due, Outcome, Priority, Told
 from services import access
-from services.commands import Command, RefusedError, today
+from services.commands import Command, RefusedError, is_time, today
 from services.contacts import in_hand
 from services.contacts.entering import asks
 from services.meetings.ending import call_off
-from services.suggestions.due import DAYTIME
 from services.suggestions.handling import load
 from services.suggestions.moving import move
 from storage import contacts, events, handovers, links, people, units
@@ -45,7 +44,7 @@ class Pass(OfMandate):
 
 def handovers_due(tx: Tx, now: datetime) -> Due:
     """Mandates that ended yesterday or before: passed on, or asked about. A roster often names who follows later."""
-    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+    if not is_time(tx.rules, now):
         return Due()
     day = today(tx.rules, now)
     found = handovers.over(tx, day, ENOUGH)

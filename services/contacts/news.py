@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from domain.contacts.links import Consent, Pair, Proposal
 from domain.people import Role
 from domain.telling import Due, Priority, Told
-from services.commands import today
-from services.suggestions.due import DAYTIME
+from services.commands import is_quiet, today
 from storage import events, links
 from storage.tx import Tx
 
@@ -18,7 +17,7 @@ ENOUGH = 100  # of one look
 
 def links_due(tx: Tx, now: datetime) -> Due:
     """Links that nobody told of, and proposals that have waited too long."""
-    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+    if is_quiet(tx.rules, now):
         return Due()
     untold = links.untold(tx, ENOUGH)
     late = links.unanswered(tx, now - timedelta(days=tx.rules.scheme.confirming), ENOUGH)

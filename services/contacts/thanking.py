@@ -6,10 +6,9 @@ somebody looked. So nobody's thanks are lost or come twice, whenever that is.
 
 from datetime import date, datetime
 
-from domain.contacts.closing import is_awake
 from domain.contacts.periods import Period, span_of
 from domain.telling import Due, Priority, Told
-from services.commands import today
+from services.commands import is_quiet, today
 from services.contacts.closing import state_of
 from storage import closing as stored
 from storage import people
@@ -20,7 +19,7 @@ PORTION = 100  # contacts of one look
 
 def closing_thanks(tx: Tx, now: datetime) -> Due:
     """Look at contacts that count now, and thank those who have done all with them. A quiet hour is over first."""
-    if not is_awake(tx.rules.reminders, now, tx.rules.locale.zone):
+    if is_quiet(tx.rules, now):
         return Due()
     day = today(tx.rules, now)
     found = [one for one in stored.news(tx, PORTION) if stored.look(tx, one.id)]

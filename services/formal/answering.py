@@ -22,7 +22,7 @@ from services.formal.moving import move
 from services.formal.office import done
 from services.suggestions.saying import Say
 from storage import formal as papers
-from storage import talks
+from storage import settings, talks
 from storage.tx import Tx
 
 
@@ -42,9 +42,7 @@ def choose_class(tx: Tx, actor: Actor, command: ChooseClass, now: datetime) -> O
     talk = Talk(ANSWER, {"formal": formal.id, "class": command.value.value, "promised": None})
     if not command.value.stays_open:
         return _ask_words(tx, actor, talk)
-    more: dict[str, object] = {"offers": offers(today(tx.rules, now))}
-    shown = sheets.told(tx, actor.person, formal, now, kind="formal.days", fresh=False, more=more)
-    return Outcome.tell(shown, talk=talk)
+    return Outcome.tell(_days(tx, actor, formal, now, fresh=False), talk=talk)
 
 
 def choose_day(tx: Tx, actor: Actor, command: Day, now: datetime) -> Outcome:
@@ -69,8 +67,7 @@ def propose(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
     formal = rights.load(tx, int(talk.data["formal"]))
     rights.role_for(tx, actor, formal, Action.ANSWER, now)
     if AnswerClass(talk.data["class"]).stays_open and not talk.data["promised"]:
-        more: dict[str, object] = {"offers": offers(today(tx.rules, now))}
-        return Outcome.tell(sheets.told(tx, actor.person, formal, now, kind="formal.days", more=more))
+        return Outcome.tell(_days(tx, actor, formal, now, fresh=True))
     before = tuple(File(**file) for file in talk.data.get("files", ()))
     joins = command.files and before and command.files[0].album and command.files[0].album == before[-1].album
     words = command.words or (str(talk.data.get("words", "")) if joins else "")
@@ -144,6 +141,12 @@ def next_day(tx: Tx, state: State, promised: date | None, now: datetime) -> date
     if state is State.SECOND:
         return today(tx.rules, now) + timedelta(days=tx.rules.deadlines.second_handling)
     return promised if state is State.WATCHED else None
+
+
+def _days(tx: Tx, actor: Actor, formal: Formal, now: datetime, *, fresh: bool) -> Told:
+    """By when shall it be solved? Working days of the constituency."""
+    more: dict[str, object] = {"offers": offers(today(tx.rules, now), settings.workdays(tx, formal.seat_id))}
+    return sheets.told(tx, actor.person, formal, now, kind="formal.days", fresh=fresh, more=more)
 
 
 def _ask_words(tx: Tx, actor: Actor, talk: Talk) -> Outcome:

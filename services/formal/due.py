@@ -6,18 +6,16 @@ every message has a dedupe key, so a missed tick, a double tick or a restart nei
 
 from datetime import date, datetime, timedelta
 
-from domain.calendar import add_workdays, workday_before
 from domain.formal import Action, Formal, Share, State
 from domain.people import Role
 from domain.suggestions import after_lapse
 from domain.telling import Due, Priority, Told
 from domain.units import Unit
 from services import access
-from services.commands import today
+from services.commands import is_time, today
 from services.formal import rights, sheets
 from services.formal.answering import next_day
 from services.formal.moving import move
-from services.suggestions.due import DAYTIME
 from storage import formal as papers
 from storage import formal_due as dues
 from storage import units
@@ -28,10 +26,10 @@ ENOUGH = 100  # of one look; more at once would hold up everybody else's turn
 
 def formal_due(tx: Tx, now: datetime) -> Due:
     """What is to be told at this moment."""
-    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+    if not is_time(tx.rules, now):
         return Due()
-    rules, day = tx.rules.deadlines, today(tx.rules, now)
-    soon, late, close = add_workdays(day, 1), workday_before(day), now - timedelta(days=rules.rating_close)
+    rules, day, workdays = tx.rules.deadlines, today(tx.rules, now), tx.rules.workdays
+    soon, late, close = workdays.add(day, 1), workdays.before(day), now - timedelta(days=rules.rating_close)
     owing = dues.owing(tx, soon, day, late, ENOUGH)
     opinions = dues.opinions(tx, soon, day, ENOUGH)
     unrated = dues.unrated(tx, now - timedelta(days=rules.rating_reminder), close, ENOUGH)
@@ -46,6 +44,8 @@ def formal_mandates(tx: Tx, now: datetime) -> Due:
 
     And that of which nobody could hear, for nobody who should had an account, is looked at again.
     """
+    if not is_time(tx.rules, now):
+        return Due()
     dues.ask_again(tx, ENOUGH)
     day = today(tx.rules, now)
     found = dues.parted(tx, day, ENOUGH)

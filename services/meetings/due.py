@@ -9,6 +9,7 @@ from datetime import datetime
 
 from domain.meetings import Meeting, Stage, State, due
 from domain.telling import Due, Told
+from services.commands import is_quiet
 from services.meetings.telling import reminder, speak
 from storage import meetings
 from storage.tx import Tx
@@ -18,9 +19,9 @@ ENOUGH = 100  # meetings of one look
 
 def meetings_due(tx: Tx, now: datetime) -> Due:
     """What is to be said of meetings at this moment, some at a time, by day."""
-    zone, rules = tx.rules.locale.zone, tx.rules.reminders
-    if rules.is_quiet(now.astimezone(zone).hour):
+    if is_quiet(tx.rules, now):
         return Due()
+    zone, rules = tx.rules.locale.zone, tx.rules.reminders
     told: list[Told] = []
     found = meetings.due(tx, now, ENOUGH)
     for id_ in found:

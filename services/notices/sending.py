@@ -12,7 +12,7 @@ from domain.notices.life import Action
 from domain.notices.times import offers, read_stamp
 from domain.people import Actor
 from domain.telling import END, Outcome, Talk, Told
-from services.commands import RefusedError, today
+from services.commands import RefusedError, is_quiet, today
 from services.groups import noticing
 from services.notices import seconding
 from services.notices.counting import size
@@ -129,7 +129,7 @@ def act(tx: Tx, actor: Actor, command: Part, now: datetime) -> Outcome:
 
 def _ready(tx: Tx, actor: Actor, notice: Notice, now: datetime) -> Told:
     """Whether it shall go: to how many, and how long that takes."""
-    night = tx.rules.reminders.is_quiet(now.astimezone(tx.rules.locale.zone).hour)
+    night = is_quiet(tx.rules, now)
     return Told(actor.person, "notice.ready", {"notice": notice, "size": size(tx, notice, now), "night": night})
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.people import Role
 from domain.receptions import LATE, Action, Reception, State
 from domain.telling import Due, Priority, Told
+from services.commands import is_quiet
 from services.receptions.boards import board, news, speak, without
 from services.receptions.moving import move
 from services.receptions.receiving import end
@@ -20,7 +21,7 @@ ENOUGH = 100  # receptions of one look
 
 def receptions_due(tx: Tx, now: datetime) -> Due:
     """What is to be said and done at this moment, some at a time, by day."""
-    if tx.rules.reminders.is_quiet(now.astimezone(tx.rules.locale.zone).hour):
+    if is_quiet(tx.rules, now):
         return Due()
     found = receptions.due(tx, now, ENOUGH)
     told = [item for id_ in found if (one := receptions.find(tx, id_)) is not None for item in _due(tx, one, now)]

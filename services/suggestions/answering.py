@@ -17,7 +17,7 @@ from services.suggestions import hearing, sheets
 from services.suggestions.handling import Pick, Press, about, fresh, load, speak
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, relay
-from storage import departments, outcomes, suggestions, talks
+from storage import departments, outcomes, settings, suggestions, talks
 from storage.tx import Tx
 
 ANSWER, CONFIRM = "case.answer", "case.confirm"
@@ -42,16 +42,18 @@ def choose_class(tx: Tx, actor: Actor, command: ChooseClass, now: datetime) -> O
     if stale:
         return stale
     access.role_for(tx, actor, case, Action.ANSWER)
-    day = usual(today(tx.rules, now)) if command.value.stays_open else None
+    workdays = settings.workdays(tx, case.unit_id) if command.value.stays_open else None
+    day = usual(today(tx.rules, now), workdays) if workdays else None
     chosen = {"case": case.id, "class": command.value.value, "promised": day.isoformat() if day else None}
     return ask_answer(tx, actor, case, Talk(ANSWER, chosen), now)
 
 
 def ask_answer(tx: Tx, actor: Actor, case: Suggestion, talk: Talk, now: datetime, *, fresh: bool = True) -> Outcome:
     """Ask for the words; of B and C also show by when it shall be solved, and other days."""
+    promised, day = promised_in(talk), today(tx.rules, now)
+    others = offers(day, settings.workdays(tx, case.unit_id)) if promised else []
     facts = {
-        "case": case, "answer": AnswerClass(talk.data["class"]), "promised": promised_in(talk),
-        "offers": offers(today(tx.rules, now)), "fresh": fresh,
+        "case": case, "answer": AnswerClass(talk.data["class"]), "promised": promised, "offers": others, "fresh": fresh
     }  # fmt: skip
     return Outcome.tell(Told(actor.person, "case.ask_answer", facts), talk=talk)
 

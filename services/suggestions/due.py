@@ -2,17 +2,18 @@
 
 A case knows what was told of it last (`reminded`), so a tick reads only what is new, however much is overdue. Every
 message has a dedupe key besides, so a missed tick, a double tick or two processes neither lose nor repeat one.
+
+A working day before or after is one of the city: a tick looks at the cases of all its units at once.
 """
 
 from datetime import date, datetime, timedelta
 
-from domain.calendar import add_workdays, workday_before
 from domain.chasing import has_written
 from domain.people import Role
 from domain.suggestions import Action, AnswerClass, Ending, State, Suggestion, after_lapse
 from domain.telling import Due, Priority, Told
 from services import access
-from services.commands import today
+from services.commands import is_time, today
 from services.suggestions import chasing, hearing, outcomes, sheets
 from services.suggestions.following import asks
 from services.suggestions.handling import load
@@ -21,16 +22,15 @@ from storage import outcomes as stored
 from storage import suggestions
 from storage.tx import Tx
 
-DAYTIME = range(9, 22)  # hours of the city in which people are reminded
 ENOUGH = 200  # cases of one look; more at once would hold up everybody else's turn
 
 
 def due(tx: Tx, now: datetime) -> Due:
     """What is to be told at this moment, of ENOUGH cases at a time."""
-    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+    if not is_time(tx.rules, now):
         return Due()
-    rules, day = tx.rules.deadlines, today(tx.rules, now)
-    owing = suggestions.owing(tx, add_workdays(day, 1), day, workday_before(day), ENOUGH)
+    rules, day, workdays = tx.rules.deadlines, today(tx.rules, now), tx.rules.workdays
+    owing = suggestions.owing(tx, workdays.add(day, 1), day, workdays.before(day), ENOUGH)
     close = now - timedelta(days=rules.rating_close)
     unrated = suggestions.unrated(tx, now - timedelta(days=rules.rating_reminder), close, ENOUGH)
     asked = stored.to_ask(tx, now, ENOUGH)

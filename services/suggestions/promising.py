@@ -15,7 +15,7 @@ from services.suggestions.answering import ANSWER, ask_answer
 from services.suggestions.handling import Press, fresh, load
 from services.suggestions.moving import move
 from services.suggestions.saying import Say, keep
-from storage import talks
+from storage import settings, talks
 from storage.tx import Tx
 
 POSTPONE = "case.postpone"
@@ -48,7 +48,7 @@ def ask(tx: Tx, actor: Actor, command: Press, now: datetime) -> Outcome:
     if stale:
         return stale
     access.role_for(tx, actor, case, Action.POSTPONE)
-    day = usual(today(tx.rules, now))
+    day = usual(today(tx.rules, now), settings.workdays(tx, case.unit_id))
     return _ask(tx, actor, Talk(POSTPONE, {"case": case.id, "promised": day.isoformat()}), now, fresh=True)
 
 
@@ -74,7 +74,8 @@ def postpone(tx: Tx, actor: Actor, command: Say, now: datetime) -> Outcome:
 
 def _ask(tx: Tx, actor: Actor, talk: Talk, now: datetime, *, fresh: bool) -> Outcome:
     case, day = load(tx, int(talk.data["case"])), date.fromisoformat(talk.data["promised"])
-    facts = {"case": case, "promised": day, "offers": offers(today(tx.rules, now)), "fresh": fresh}
+    others = offers(today(tx.rules, now), settings.workdays(tx, case.unit_id))
+    facts = {"case": case, "promised": day, "offers": others, "fresh": fresh}
     return Outcome.tell(Told(actor.person, "case.ask_postpone", facts), talk=talk)
 
 

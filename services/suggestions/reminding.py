@@ -9,8 +9,7 @@ from domain.reminders import offers, possible, read_day
 from domain.suggestions import Suggestion
 from domain.telling import END, Due, Outcome, Priority, Talk, Told
 from services import access
-from services.commands import RefusedError, today
-from services.suggestions.due import DAYTIME
+from services.commands import RefusedError, is_time, today
 from services.suggestions.following import PAGE, List
 from services.suggestions.handling import Show, about, load
 from services.suggestions.promising import Day, day_of
@@ -80,7 +79,7 @@ def listed(tx: Tx, actor: Actor, command: List, now: datetime) -> Outcome:
 
 def remind(tx: Tx, now: datetime) -> Due:
     """What is due now, some at a time. One that was missed comes at the next hour of day."""
-    if now.astimezone(tx.rules.locale.zone).hour not in DAYTIME:
+    if not is_time(tx.rules, now):
         return Due()
     found = reminders.due(tx, today(tx.rules, now), PORTION)
     for one in found:

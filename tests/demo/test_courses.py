@@ -11,7 +11,7 @@ from bot.demo.clock import hours
 from bot.demo.courses import COURSES, FIRST_DAY, cast_tales, tales
 from bot.demo.settling import Calendar, first_moment
 from domain import categories
-from domain.calendar import add_workdays, is_workday
+from domain.calendar import PUBLISHED
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -55,8 +55,8 @@ def test_what_is_overdue_is_so_on_whatever_day(today: str) -> None:
     """Spring Festival and the National Day holidays lie behind the first two; the fourth is a Sunday."""
     now = datetime.combine(datetime.fromisoformat(today), time(3), SHANGHAI)
     calendar = Calendar(now, SHANGHAI)
-    assert all(is_workday(calendar.day(before)) for before in range(1, FIRST_DAY + 1))
-    assert add_workdays(calendar.day(5), 3) < now.date() <= add_workdays(calendar.day(2), 3)
+    assert all(PUBLISHED.is_workday(calendar.day(before)) for before in range(1, FIRST_DAY + 1))
+    assert PUBLISHED.add(calendar.day(5), 3) < now.date() <= PUBLISHED.add(calendar.day(2), 3)
     assert first_moment(now, SHANGHAI) < calendar.moment(FIRST_DAY, time(9)) < now
 
 

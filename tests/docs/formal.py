@@ -49,8 +49,9 @@ starts the one second handling, and silence is never taken as satisfied.
 """
 FAULTS = """Why the office sends one back; a word of what is to be changed goes along. Its number stays.
 """
-DEADLINES = """Months are calendar months from the day on which it was assigned. A warning comes a working day before;
-when it is late the office hears as well, and where the office itself is late, the administrators above it.
+DEADLINES = """Months are calendar months from the day on which it was assigned. A warning comes a working day before,
+by the city's days; when it is late the office hears as well, and where the office itself is late, the administrators
+above it.
 """
 RESIDENTS = """
 ## What residents hear

@@ -56,6 +56,9 @@ RATED = """The resident rates the process and the result apart; the result decid
 taken as satisfied. B and C stay open until they are solved; an unhappy result starts the one second handling, and who
 handles it reads whether the answer did not satisfy or missed the point (which a process can't).
 """
+DEADLINES = """Working days of the case's unit: the published ones, with those that the unit and the ones above it keep
+under `/settings`. A warning comes a working day before, those above hear a working day after: by the city's days.
+"""
 FIXED = """{days} days after an answer of class A, and after every later answer, the resident is asked once whether it
 is really fixed, also where the case is closed or was never rated, but not while it is handled again. Only the author's
 word counts, and silence says nothing. A word of why takes the case up again: it is with whoever held it, by the clock
@@ -204,7 +207,7 @@ def cases() -> str:
         section("Actions", ACTIONS, actions()),
         section("Ratings", RATED.format(close=DeadlineRules().rating_close), ratings()),
         section("Really fixed", FIXED.format(days=DeadlineRules().fixed_question), fixed()),
-        section("Deadlines", "", deadlines()),
+        section("Deadlines", DEADLINES, deadlines()),
         section("Routes", ROUTES, routes(), LEVELS, levels()),
         section("Commands", COMMANDED, commands()),
     ))  # fmt: skip

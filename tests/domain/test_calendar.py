@@ -4,14 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.calendar import (
-    PUBLISHED_FROM,
-    PUBLISHED_UNTIL,
-    add_workdays,
-    is_provisional,
-    is_workday,
-    workday_before,
-)
+from domain.calendar import PUBLISHED, PUBLISHED_FROM, PUBLISHED_UNTIL, is_provisional
 
 SPRING_FESTIVAL = """
 02-13 Fri work
@@ -49,7 +42,7 @@ ROWS = [line.split() for line in (SPRING_FESTIVAL + NATIONAL_DAY).splitlines() i
 def test_holidays_and_make_up_workdays_of_2026(day: str, weekday: str, kind: str) -> None:
     there = date.fromisoformat(f"2026-{day}")
     assert f"{there:%a}" == weekday, "the table itself is wrong"
-    assert is_workday(there) is (kind == "work")
+    assert PUBLISHED.is_workday(there) is (kind == "work")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +60,7 @@ def test_holidays_and_make_up_workdays_of_2026(day: str, weekday: str, kind: str
     ],
 )
 def test_adding_working_days(start: str, count: int, end: str) -> None:
-    assert add_workdays(date.fromisoformat(start), count) == date.fromisoformat(end)
+    assert PUBLISHED.add(date.fromisoformat(start), count) == date.fromisoformat(end)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +75,7 @@ def test_adding_working_days(start: str, count: int, end: str) -> None:
     ],
 )
 def test_the_working_day_before(day: str, before: str) -> None:
-    assert workday_before(date.fromisoformat(day)) == date.fromisoformat(before)
+    assert PUBLISHED.before(date.fromisoformat(day)) == date.fromisoformat(before)
 
 
 def test_the_published_calendar_ends_with_a_year() -> None:
@@ -100,14 +93,14 @@ def test_beyond_it_days_are_provisional() -> None:
 
 def test_beyond_it_weekends_and_statutory_days_are_off() -> None:
     year = PUBLISHED_UNTIL.year + 1
-    assert not is_workday(date(year, 1, 1))
-    assert not is_workday(date(year, 5, 1))
-    assert not is_workday(date(year, 10, 1))
+    assert not PUBLISHED.is_workday(date(year, 1, 1))
+    assert not PUBLISHED.is_workday(date(year, 5, 1))
+    assert not PUBLISHED.is_workday(date(year, 10, 1))
     every = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
-    assert not any(is_workday(day) for day in every if day.weekday() >= 5)
-    assert 245 <= sum(map(is_workday, every)) <= 252
+    assert not any(PUBLISHED.is_workday(day) for day in every if day.weekday() >= 5)
+    assert 245 <= sum(map(PUBLISHED.is_workday, every)) <= 252
 
 
 def test_before_it_weekends_are_off_and_weekdays_worked() -> None:
-    assert is_workday(date(2003, 3, 5))
-    assert not is_workday(date(2003, 3, 8))
+    assert PUBLISHED.is_workday(date(2003, 3, 5))
+    assert not PUBLISHED.is_workday(date(2003, 3, 8))

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.calendar import PUBLISHED_UNTIL
-from domain.contacts.closing import closing, is_awake, later, may_remind, stage_at, stages
+from domain.contacts.closing import closing, later, may_remind, stage_at, stages
 from domain.contacts.periods import DAY, Period, span_of
 from domain.rules import ReminderRules, SchemeRules
 
@@ -87,7 +87,8 @@ def test_the_citys_own_midnight_ends_the_quarter() -> None:
     ],
 )  # fmt: skip
 def test_nobody_hears_at_night_or_on_a_day_off(moment: str, awake: bool, may: bool) -> None:
-    assert (is_awake(RULES, at(moment), ZONE), may_remind(RULES, at(moment), ZONE)) == (awake, may)
+    found = not RULES.is_quiet(at(moment).astimezone(ZONE).hour), may_remind(RULES, at(moment), ZONE)
+    assert found == (awake, may)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,7 @@ def test_what_closes_with_a_quarter(day: date, periods: set[Period]) -> None:
 def test_quiet_hours_within_a_day_and_none_at_all() -> None:
     noon = ReminderRules(quiet_from=12, quiet_until=14)
     assert [hour for hour in range(24) if noon.is_quiet(hour)] == [12, 13]
+    assert [hour for hour in range(24) if noon.is_time(hour)] == [9, 10, 11, *range(14, 24)]
     none = ReminderRules(quiet_from=0, quiet_until=0)
     assert not any(none.is_quiet(hour) for hour in range(24))
 

@@ -151,6 +151,7 @@ async def test_it_lapses_after_three_days_with_a_reminder_before(hall: Hall) -> 
     hall.later(hours=47)
     assert await hall.tick(approvals.approvals_due) == []
     hall.later(hours=4)
+    assert await hall.asleep(approvals.approvals_due) == []
     assert await hall.tick(approvals.approvals_due) == [(city.id, "approval.card")]
     assert await hall.tick(approvals.approvals_due) == [], "once"
     hall.later(hours=24)

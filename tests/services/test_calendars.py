@@ -18,6 +18,7 @@ async def test_those_at_the_top_hear_once(both_halls: Hall) -> None:
     configured = await hall.resident("配置的人", account=CONFIGURED)
     await hall.seated(seat(Role.ADMIN, "zhangdian"))
     hall.now = END
+    assert await hall.asleep(calendar_ends) == []
     assert {to for to, _ in await hall.tick(calendar_ends)} == {city.id, configured.id}
     await hall.tick(calendar_ends)
     hall.later(days=3)

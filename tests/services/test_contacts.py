@@ -204,6 +204,7 @@ async def test_it_is_asked_about_once_more_and_expires(both_halls: Hall) -> None
     heard = []
     for _ in range(16):
         hall.later(days=1)
+        assert await hall.asleep(due.unconfirmed) == []
         for _ in range(2):  # a tick that comes twice does nothing the second time
             heard += [(who, kind, (hall.now - BEGIN).days) for who, kind in await hall.tick(due.unconfirmed)]
     assert heard == [(pair.other.id, "contact.confirm", 7), (pair.keeper.id, "contact.expired", 14)]

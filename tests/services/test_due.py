@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from domain.calendar import add_workdays, workday_before
+from domain.calendar import PUBLISHED
 from domain.people import Address, Role
 from services.commands import today
 from services.suggestions import assigning, following, handling
@@ -133,6 +134,14 @@ async def test_nobody_is_woken(hall: Hall, hour: int, spoken: bool) -> None:
     assert bool(await hall.tick(due)) is spoken
 
 
+async def test_where_mornings_are_quiet_it_comes_after_them(hall: Hall) -> None:
+    quiet = hall.writer.rules.reminders.model_copy(update={"quiet_until": 10, "hour": 11})
+    hall.writer.rules = hall.writer.rules.model_copy(update={"reminders": quiet})
+    await hall.seated(seat(Role.OFFICER, HOME))
+    await hall.submit(await hall.resident())
+    assert [when async for when, _ in days(hall, 14)] == ["12-03 11", "12-05 11"]
+
+
 async def test_what_was_told_is_not_looked_at_again(both_halls: Hall) -> None:
     """However much is overdue, a tick reads what is new."""
     hall = both_halls
@@ -142,11 +151,10 @@ async def test_what_was_told_is_not_looked_at_again(both_halls: Hall) -> None:
     for _ in range(3):
         hall.later(days=2)
         day = today(RULES, hall.now)
-        found.append(
-            await hall.job(
-                lambda tx, day=day: suggestions.owing(tx, add_workdays(day, 1), day, workday_before(day), ENOUGH)
-            )
+        owing = partial(
+            suggestions.owing, day=PUBLISHED.add(day, 1), today=day, late=PUBLISHED.before(day), count=ENOUGH
         )
+        found.append(await hall.job(owing))
         await hall.tick(due)
     assert found == [[1], [1], []], "soon, overdue, and then nothing more"
 

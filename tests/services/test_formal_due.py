@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.calendar import Workdays
 from domain.formal import Action, State
 from domain.people import Address, Role
 from services.commands import RefusedError
@@ -85,6 +86,16 @@ async def test_the_office_has_a_clock_and_those_above_it_hear(paper: Paper) -> N
         ("2026-12-16", [(paper.office.id, "formal.due")]),
     ]
     assert await paper.hall.heard(above) == [], "the town has no office of its own: the district's is nearest"
+
+
+async def test_a_citys_day_off_moves_the_warning_and_its_quiet_hours_hold(paper: Paper) -> None:
+    """Signed on the 1st of December, due on Tuesday the 15th: Monday is off, so it is warned of on Friday."""
+    hall, rules = paper.hall, paper.hall.writer.rules
+    await paper.sign()
+    hall.writer.rules = rules.model_copy(update={"workdays": Workdays(frozenset({date(2026, 12, 14)}))})
+    hall.later(days=10)
+    assert await hall.asleep(formal_due) == []
+    assert await hall.tick(formal_due) == [(paper.office.id, "formal.due")]
 
 
 async def test_where_nobody_could_hear_it_is_looked_at_again(paper: Paper) -> None:
@@ -175,6 +186,7 @@ async def test_where_the_mandate_has_ended_the_office_knows_and_consents(paper: 
     assert await hall.tick(formal_mandates) == []
     await hall.job(lambda tx: tx.connection.execute(ENDED_MANDATE.format(day="2026-12-31", id=paper.mine.id)) and None)
     hall.later(days=31)
+    assert await hall.asleep(formal_mandates) == []
     assert await hall.tick(formal_mandates) == [(paper.office.id, "formal.due")]
     assert await hall.tick(formal_mandates) == []
     card = await hall.do(paper.office, writing.show, Show(formal_id=paper.id))

@@ -132,6 +132,8 @@ async def test_where_nobody_clearly_follows_the_officer_is_asked_once(both_halls
 async def test_a_roster_that_names_who_follows_later_settles_it(both_halls: Hall) -> None:
     term = await ended_term(both_halls, follows=False)
     hall = term.hall
+    assert await hall.asleep(handovers_due) == []
+    assert await term.state() != "asked"
     await hall.tick(handovers_due)
     assert await term.state() == "asked"
     hall.later(days=20)
@@ -304,6 +306,8 @@ async def test_meetings_ahead_are_called_off_before_the_links_pass(both_halls: H
 async def test_those_that_nobody_clearly_follows_keep_no_other_waiting(both_halls: Hall) -> None:
     term = await ended_term(both_halls, follows=False)
     hall = term.hall
+    assert await hall.asleep(handovers_due) == []
+    assert await term.state() != "asked"
     await hall.tick(handovers_due)
     assert await term.state() == "asked"
     gone = [await hall.resident(f"前代表{n}") for n in range(LATER)]

@@ -231,6 +231,7 @@ async def test_a_proposal_that_nobody_answers_is_over(town: Town) -> None:
     heard = []
     for _ in range(16):
         hall.later(days=1)
+        assert await hall.asleep(news.links_due) == []
         heard += [kind for _ in range(2) for _, kind in await hall.tick(news.links_due)]
     assert heard == ["link.expired"] * 2
     assert (await hall.do(town.keeper, linking.accept, asked)).toast == "link.is_expired"

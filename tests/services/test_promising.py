@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.calendar import is_workday
+from domain.calendar import PUBLISHED, Workdays
 from domain.promises import offers, usual
 from domain.suggestions import Action, State
 from services.commands import RefusedError
@@ -69,7 +69,7 @@ async def test_a_department_is_asked_about_its_own_promise_and_answers_once_more
 
 
 async def test_another_day_is_chosen_before_the_answer_goes(scene: Scene) -> None:
-    hall, day = scene.hall, offers(scene.hall.now.date())[0]
+    hall, day = scene.hall, offers(scene.hall.now.date(), PUBLISHED)[0]
     press = await scene.press()
     await hall.do(scene.mine, answering.choose_class, answering.ChooseClass(**press.model_dump() | {"value": "B"}))
     choose = promising.Day(case_id=scene.id, version=1, value=f"{day:%Y%m%d}")
@@ -105,7 +105,7 @@ async def test_it_can_be_put_off_with_a_reason_and_is_asked_about_again(scene: S
     await hall.do(scene.mine, promising.ask, await scene.press())
     await hall.do(scene.mine, promising.postpone, Say(message_id=5, words="要等新车到位"))
     case = await scene.case()
-    assert (case.state, case.promised) == (State.WATCHED, usual(hall.now.date()))
+    assert (case.state, case.promised) == (State.WATCHED, usual(hall.now.date(), PUBLISHED))
     told = await hall.words_for(scene.resident)
     assert "要等新车到位" in told
     assert "还没解决" in told
@@ -149,8 +149,10 @@ async def code(hall: Hall, who: Somebody) -> str:
     return str(row["code"])
 
 
+@pytest.mark.parametrize("workdays", [PUBLISHED, Workdays(frozenset({date(2026, 12, 15), date(2026, 12, 31)}))])
 @pytest.mark.parametrize("today", [date(2026, 12, 1), date(2026, 9, 1), date(2027, 1, 29)])
-def test_promises_are_for_working_days(today: date) -> None:
-    assert all(is_workday(day) for day in (*offers(today), usual(today)))
-    assert usual(today) in offers(today)
-    assert offers(today) == sorted(offers(today))
+def test_promises_are_for_working_days(today: date, workdays: Workdays) -> None:
+    found = offers(today, workdays)
+    assert all(workdays.is_workday(day) for day in found)
+    assert usual(today, workdays) in found
+    assert found == sorted(found)

@@ -51,6 +51,9 @@ async def test_it_comes_on_its_day_in_the_morning_and_once(both_halls: Hall) -> 
     for who in (scene.resident, scene.mine, scene.officer):
         await set_for(scene, who, days=7)
         await hall.heard(who)
+    hall.later(days=7)
+    assert await hall.asleep(reminding.remind) == []
+    hall.later(days=-7)
     found = await hours(hall, 24 * 9)
     assert sorted(found, key=str) == sorted(
         (("12-08 09", who.id, "remind.due") for who in (scene.resident, scene.mine, scene.officer)), key=str

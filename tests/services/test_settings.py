@@ -10,10 +10,12 @@ from domain.telling import Outcome
 from services.commands import RefusedError
 from services.settings import changing, showing, standing
 from services.settings.standing import One, Stand
+from services.suggestions import answering
+from services.suggestions.due import due
 from services.suggestions.saying import Say
 from storage import events, settings, units
 from storage.tx import Tx
-from tests.support.hall import RULES, Hall, Somebody, seat
+from tests.support.hall import HOME, RULES, Hall, Somebody, seat
 from tests.support.scene import Scene
 
 
@@ -100,6 +102,29 @@ async def test_a_citys_day_off_is_one_for_reminders_too(hall: Hall) -> None:
     await change(hall, boss, top, "off", "2026-12-24")
     await settled(hall)
     assert not hall.writer.rules.workdays.is_workday(date(2026, 12, 24))
+
+
+async def test_of_what_is_due_after_a_citys_day_off_a_warning_comes_before_it(hall: Hall) -> None:
+    """Due on Friday the 4th; since Thursday is off, the working day before is Wednesday."""
+    top, boss = await unit(hall, "zibo"), await hall.seated(seat(Role.ADMIN, "zibo"))
+    officer = await hall.seated(seat(Role.OFFICER, HOME))
+    await hall.submit(await hall.resident())
+    await change(hall, boss, top, "off", "2026-12-03")
+    await settled(hall)
+    hall.later(days=1)
+    assert await hall.tick(due) == [(officer.id, "due.soon")]
+
+
+async def test_a_promise_is_for_no_day_off_of_its_unit(both_halls: Hall) -> None:
+    """Answered on the 1st of December: 30 days on is Thursday the 31st, and off; Friday is the New Year."""
+    scene = await Scene(both_halls).begin()
+    boss = await both_halls.seated(seat(Role.ADMIN, "zhangdian"))
+    await change(both_halls, boss, await unit(both_halls, "zhangdian"), "off", "2026-12-31")
+    chosen = answering.ChooseClass(**(await scene.press()).model_dump() | {"value": "B"})
+    asked = await both_halls.do(scene.mine, answering.choose_class, chosen)
+    facts = asked.told[0].facts
+    assert facts["promised"] == date(2027, 1, 4)
+    assert facts["promised"] in facts["offers"]
 
 
 async def test_who_handles_what_is_chosen_by_a_tap_and_put_back(both_halls: Hall) -> None:

@@ -124,6 +124,16 @@ class Hall:
 
         return [(told.to, told.kind) for told in await self.job(job)]
 
+    async def asleep(self, work: Callable[[Tx, datetime], Due]) -> list[tuple[int | Address, str]]:
+        """The same tick in a city whose quiet hours are those of this moment."""
+        rules = self.writer.rules
+        hour = self.now.astimezone(rules.locale.zone).hour
+        quiet = {"quiet_from": hour, "quiet_until": (hour + 1) % 24}
+        self.writer.rules = rules.model_copy(update={"reminders": rules.reminders.model_copy(update=quiet)})
+        told = await self.tick(work)
+        self.writer.rules = rules
+        return told
+
     async def case(self, id_: int) -> Suggestion:
         """A case as it stands."""
         found: Suggestion | None = await self.job(lambda tx: suggestions.find(tx, id_))
