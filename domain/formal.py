@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.calendar import is_provisional
 from domain.departments import Extension, Part
 from domain.suggestions import AnswerClass, Rating, short
 from domain.units import Unit, UnitKind
@@ -77,6 +78,7 @@ class Phase(StrEnum):
 ENDED = frozenset({State.CLOSED, State.WITHDRAWN})
 OPEN = frozenset(State) - ENDED
 WRITABLE = frozenset({State.DRAFT, State.RETURNED})
+COUNTED = frozenset({State.SUBMITTED, State.ACCEPTED})  # with the office, whose time counts working days
 FIELDS = ("title", "reason", "request")
 TITLE = 60  # characters
 CITED = 12  # cases that one formal suggestion may cite
@@ -129,6 +131,11 @@ class Formal:
     def is_seated(self, day: date) -> bool:
         """Whether the mandate in which it is signed runs on a day."""
         return self.mandate_ends is None or self.mandate_ends >= day
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether its day was counted in working days of a year whose holidays are not published: only the office's."""
+        return self.due is not None and self.state in COUNTED and is_provisional(self.due)
 
     def is_overdue(self, day: date) -> bool:
         """Days compare by date: overdue the next morning."""

@@ -152,6 +152,8 @@ def _clock(t: Text, paper: Paper) -> list[Html]:
         lines.append(t("formal.not_rated"))
     if formal.due is not None:
         lines.append(t(f"formal_until.{formal.state.value}", day=t.day(formal.due)))
+    if formal.is_provisional:
+        lines.append(t("suggest.provisional"))
     opinions = [part for part in paper.supporting if part.due and part.role is paper.role]
     return [*lines, *(t("formal.opinion_until", day=t.day(part.due)) for part in opinions if part.due)]
 

@@ -7,6 +7,7 @@ import pytest
 from domain.formal import CITED, TITLE, Action, State
 from domain.messages import File
 from domain.people import Role
+from locales import Text
 from services.commands import RefusedError
 from services.formal import answering, citing, departing, extending, office, words, writing
 from services.formal.commands import WORDS, ChooseFault, List, Pick, Show
@@ -31,6 +32,7 @@ INSERT INTO suggestions (code, number_unit_id, year, serial, state, channel, aut
 SELECT code || '{n}', number_unit_id, year, serial + {n}, state, channel, author_id, anonymous, category, unit_id,
     representative_id, holder_role, reason, registered_at, first_word_due FROM suggestions WHERE id = {id}
 RETURNING id"""
+PROVISIONAL = Text("zh")("suggest.provisional")
 
 
 @pytest.fixture
@@ -84,6 +86,20 @@ async def test_it_is_written_signed_assigned_answered_and_rated(both_halls: Hall
         ("assign", "admin"), ("accept", "department_officer"), ("join", "supporting"), ("opine", "supporting"),
         ("answer", "department_officer"), ("rate", "representative"), ("comment", "representative"),
     ]  # fmt: skip
+
+
+async def test_a_day_of_the_office_beyond_the_published_calendar_is_told_as_such(paper: Paper) -> None:
+    """Ten working days from the 21st of December end in 2027; three months go by no calendar of holidays."""
+    hall = paper.hall
+    hall.later(days=20)
+    await paper.write()
+    await paper.sign()
+    for who in (paper.mine, paper.office):
+        assert PROVISIONAL in await hall.words_for(who)
+    await paper.do(paper.office, office.take)
+    assert PROVISIONAL in await hall.words_for(paper.office)
+    await paper.assign(HELP)
+    assert PROVISIONAL not in (await hall.heard(paper.lead))[-1].text
 
 
 async def test_a_draft_is_its_authors_alone(paper: Paper) -> None:
