@@ -69,8 +69,13 @@ class Intake:
     ) -> None:
         self._writer, self._bot_id, self._clock, self._feed = writer, bot_id, clock, feed
         self._is_busy = is_busy
-        self._updates = (metrics or Metrics()).updates
+        self._metrics = metrics or Metrics()
+        self._updates = self._metrics.updates
         self._flood = Flood(writer.rules.limits.messages_a_minute)
+
+    def heard(self, *, for_good: bool = False) -> None:
+        """A poll went well, and what it brought is stored; or Telegram was told where to call, `for_good`."""
+        self._metrics.heard(for_good=for_good)
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
@@ -150,10 +155,12 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
         failures = 0
         if not updates:
             offset = None
+            intake.heard()
             continue
         try:
             await intake.keep(updates)
             offset = max(update["update_id"] for update in updates) + 1
+            intake.heard()
         except WriterClosedError:
             return
         except Exception as error:

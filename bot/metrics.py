@@ -1,7 +1,8 @@
 """The figures of the process, as Prometheus reads them: counts and times, and never whose.
 
 What is counted as it happens is counted by those who do it. What can be asked of the database (how long the oldest
-waits, who can't be reached) is asked when somebody reads the figures.
+waits, who can't be reached) is asked when somebody reads the figures; of several processes on one database each shows
+the same then. A figure is shown from when it means something: a process that waits for its place shows no queues.
 """
 
 import time
@@ -16,6 +17,7 @@ from storage.probe import takes_writes
 from storage.tx import Tx
 
 FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)  # seconds of a transaction
+SILENT_FOR = 180.0  # seconds without a good poll after which no updates come in; one takes 50, one that is lost 95
 SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)  # seconds of a turn
 
 
@@ -54,14 +56,19 @@ class Metrics:
             registry=registry, buckets=FAST,
         )  # fmt: skip
         self.database = Gauge(
-            "shuanglian_database_up", "Whether the database took writes when these figures were read", registry=registry
+            "shuanglian_database_up", "Whether the database took writes when these figures were read", registry=None
         )
+        self._silent = Gauge(
+            "shuanglian_telegram_silent_seconds", "For how long Telegram has given no updates, and did not say"
+            " that there are none either. With a webhook: until it was told where to call", registry=None,
+        )  # fmt: skip
+        self._silent.set_function(self.silence)
+        self._heard: float | None = None  # of monotonic time; None: nobody asks Telegram
         self.late = Gauge(
             "shuanglian_schedule_late_seconds", "By how much the next tick of each kind is late",
             ["tick"], registry=registry,
         )  # fmt: skip
         self._waiting = _gauges(
-            registry,
             updates_waiting="Updates that wait to be handled",
             updates_oldest_seconds="Age of the oldest update that waits",
             updates_parked="Updates that were put aside",
@@ -69,9 +76,10 @@ class Metrics:
             people_unreachable="Accounts that can't be reached, as they blocked the bot or are gone",
         )
         self._messages, self._oldest = (
-            _by_priority(registry, "waiting", "Messages that wait to be sent: replies, then reminders, then notices"),
-            _by_priority(registry, "oldest_seconds", "Age of the oldest message that waits, from when it was due"),
+            _by_priority("waiting", "Messages that wait to be sent: replies, then reminders, then notices"),
+            _by_priority("oldest_seconds", "Age of the oldest message that waits, from when it was due"),
         )
+        self._asked = [self.database, self._messages, self._oldest, *self._waiting.values()]  # not shown yet
         Gauge("shuanglian_pace", "Messages a second that may be sent in all", registry=registry).set(per_second)
         self._ticked: dict[str, float] = {}
 
@@ -84,13 +92,28 @@ class Metrics:
         """A tick went well."""
         self._ticked[tick] = time.monotonic()
 
+    def expect_updates(self) -> None:
+        """From now on Telegram is to give updates, or to say that there are none."""
+        self._heard = time.monotonic()
+        self.registry.register(self._silent)
+
+    def heard(self, *, for_good: bool = False) -> None:
+        """It did. `for_good`: it calls us from now on, and nobody asks any more."""
+        self._heard = None if for_good else time.monotonic()
+
+    def silence(self) -> float:
+        """Seconds since then, 0 where nobody asks."""
+        return 0.0 if self._heard is None else time.monotonic() - self._heard
+
     def batch(self, seconds: object) -> None:
         """A transaction was committed."""
         if isinstance(seconds, float):
             self.batches.observe(seconds)
 
     def look(self, now: datetime) -> Callable[[Tx], None]:
-        """A job that asks the database."""
+        """A job that asks the database. What it is asked is shown from the first time on."""
+        while self._asked:
+            self.registry.register(self._asked.pop())
 
         def job(tx: Tx) -> None:
             takes_writes(tx)
@@ -98,8 +121,8 @@ class Metrics:
             waiting = outbox.queue(tx)
             for priority in Priority:
                 count, since = waiting.get(priority, (0, None))
-                self._messages[priority].set(count)
-                self._oldest[priority].set(_age(since, now))
+                self._messages.labels(priority.name.lower()).set(count)
+                self._oldest.labels(priority.name.lower()).set(_age(since, now))
             found = {
                 "updates_waiting": updates,
                 "updates_oldest_seconds": _age(first_update, now),
@@ -113,13 +136,15 @@ class Metrics:
         return job
 
 
-def _gauges(registry: CollectorRegistry, **told: str) -> dict[str, Gauge]:
-    return {name: Gauge(f"shuanglian_{name}", words, registry=registry) for name, words in told.items()}
+def _gauges(**told: str) -> dict[str, Gauge]:
+    return {name: Gauge(f"shuanglian_{name}", words, registry=None) for name, words in told.items()}
 
 
-def _by_priority(registry: CollectorRegistry, name: str, words: str) -> dict[Priority, Gauge]:
-    gauge = Gauge(f"shuanglian_messages_{name}", words, ["priority"], registry=registry)
-    return {priority: gauge.labels(priority.name.lower()) for priority in Priority}
+def _by_priority(name: str, words: str) -> Gauge:
+    gauge = Gauge(f"shuanglian_messages_{name}", words, ["priority"], registry=None)
+    for priority in Priority:
+        gauge.labels(priority.name.lower())
+    return gauge
 
 
 def _age(moment: datetime | None, now: datetime) -> float:

@@ -22,6 +22,7 @@ from bot.pace import asked_by, back_off
 from bot.request import LeanRequest
 from bot.roster_desk import RosterDesk
 from bot.schedule import Schedule
+from bot.status import BEGINS, NO_BOT_API, NO_DATABASE, STANDS_BY, Status
 from bot.turns import Turns
 from bot.web import serving, status_app, webhook_app
 from domain.rules import Rules
@@ -66,13 +67,21 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
     """The bot, while entered. Raises ConfigError, DatabaseRefusedError, TelegramError where it can't start."""
     token = config.token()
     async with contextlib.AsyncExitStack() as stack:
+        metrics = Metrics(config.delivery.per_second)
+        status = Status(clock, metrics)
+        await stack.enter_async_context(_pages(config, status))
+        status.waits = STANDS_BY
         place = await stack.enter_async_context(placed(config.database_url, role))
+        status.waits = NO_BOT_API
+        if role.receives:
+            metrics.expect_updates()
         application = _application(config, token)
         await _until_it_answers(application.initialize)
         stack.push_async_callback(application.shutdown)
         rules = config.rules.model_copy(update={"bot_username": application.bot.username, "key": token})
-        writer = await stack.enter_async_context(database(config, rules, TELLS[role], steadfast=True))
-        metrics = Metrics(config.delivery.per_second)
+        status.waits = NO_DATABASE
+        status.writer = writer = await stack.enter_async_context(database(config, rules, TELLS[role], steadfast=True))
+        status.waits = BEGINS
         writer.on(BATCH, metrics.batch)
         turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())
         schedule = Schedule(writer, clock, metrics)
@@ -92,14 +101,24 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         if place is not None:
             for work in _among_others(place, role, turns, delivery):
                 stack.push_async_callback(_end, asyncio.create_task(work, name="place"))
-        if config.metrics.listen:
-            host, _, port = config.metrics.listen.rpartition(":")
-            app = status_app(writer, application.bot, clock, metrics)
-            await stack.enter_async_context(serving(app, host, int(port)))
         if role.receives:
+            status.waits = NO_BOT_API
             await stack.enter_async_context(_receiving(config, application, intake))
             await _publish_menu(application)
+        status.works(application.bot)
+        stack.callback(status.ends)
         yield Running(application, writer, turns, delivery, schedule, place)
+
+
+@contextlib.asynccontextmanager
+async def _pages(config: Config, status: Status) -> AsyncIterator[None]:
+    """The status pages, from the very start until nothing of the process runs any more."""
+    if not config.metrics.listen:
+        yield
+        return
+    host, _, port = config.metrics.listen.rpartition(":")
+    async with serving(status_app(status), host, int(port)):
+        yield
 
 
 def _among_others(place: Place, role: Role, turns: Turns, delivery: Delivery) -> "list[Coroutine[Any, Any, None]]":
@@ -157,6 +176,7 @@ async def _receiving(config: Config, application: ForgetfulApplication, intake: 
                 webhook.public_url, secret_token=webhook.secret_token, allowed_updates=list(UPDATES)
             )
         )
+        intake.heard(for_good=True)
         yield
 
 

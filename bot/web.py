@@ -5,6 +5,7 @@ import contextlib
 import hmac
 import json
 import logging
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,20 +15,16 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.envelope import is_update
 from bot.intake import Intake
-from bot.metrics import Metrics
-from handlers.turn import Clock
-from storage.probe import takes_writes
-from storage.writer import Writer, WriterClosedError
+from bot.status import Status
 
 log = logging.getLogger(__name__)
 
 SIGNED_BY = "x-telegram-bot-api-secret-token"
 LARGEST = 4 * 1024 * 1024  # bytes of one update; Telegram's are far smaller
+TAKEN = "If a bot runs already, stop it first; else choose another address and port in the configuration."
 GRACE = 1  # seconds that open requests have at the end; a database that takes nothing would hold them for ever
 
 
@@ -41,45 +38,47 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[None]:
-    """Serve `app` while entered. Raises OSError when the port is taken."""
+    """Serve `app` while entered. Raises OSError, with words for people, when the port is taken."""
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, lifespan="off",
         timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
     server = _Server(config)
-    sockets = [config.bind_socket()]
-    task = asyncio.create_task(server.serve(sockets=sockets))
+    with _bound(host, port) as listening:
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await task
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        yield
-    finally:
-        server.should_exit = True
-        await task
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise OSError(f"{host}:{port} can't be listened on ({error.strerror}). {TAKEN}") from None
+    return listening
 
 
-def status_app(writer: Writer, bot: Bot, clock: Clock, figures: Metrics) -> Starlette:
+def status_app(status: Status) -> Starlette:
     """/healthz, /readyz and /metrics."""
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(request: Request) -> Response:
-        """The database takes jobs (its schema was compared at the start), and the Bot API answers."""
-        try:
-            async with asyncio.timeout(5):
-                await writer.run(takes_writes, slow=True)
-                await bot.get_me()
-        except (TelegramError, TimeoutError) as error:
-            return PlainTextResponse(f"not ready: {type(error).__name__}\n", status_code=503)
-        return PlainTextResponse("ready\n")
+        """Whether it does its work now, and if not, why."""
+        fault = await status.fault()
+        return PlainTextResponse(f"not ready: {fault}\n" if fault else "ready\n", status_code=503 if fault else 200)
 
     async def metrics(request: Request) -> Response:
         """The figures. While the database does not answer, those that are asked of it stay as they were."""
-        figures.database.set(0)
-        with contextlib.suppress(TimeoutError, WriterClosedError):
-            async with asyncio.timeout(5):
-                await writer.run(figures.look(clock.now()), slow=True)
-                figures.database.set(1)
-        return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+        status.figures.database.set(await status.look())
+        return Response(generate_latest(status.figures.registry), media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
 

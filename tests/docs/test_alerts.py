@@ -2,13 +2,14 @@
 
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.metrics import Metrics
+from bot.metrics import SILENT_FOR, Metrics
 from bot.schedule import TICKS
 
 FILE = Path(__file__).parents[2] / "docs" / "alerts.yml"
@@ -43,6 +44,8 @@ def exposed() -> dict[str, set[str]]:
     for work, seconds in TICKS:
         metrics.expect(work.__name__, seconds)
     metrics.updates.labels("message", "handled").inc()
+    metrics.expect_updates()
+    metrics.look(datetime(2026, 1, 5, tzinfo=UTC))
     return {
         sample.name: set().union(*(s.labels for s in family.samples if s.name == sample.name))
         for family in metrics.registry.collect()
@@ -54,7 +57,8 @@ def exposed() -> dict[str, set[str]]:
 def test_a_rule_names_figures_that_there_are(rule: dict[str, Any]) -> None:
     known, said = exposed(), tokens(rule["expr"])
     names = [word for kind, word in said if kind == "name" and word not in FUNCTIONS | WORDS]
-    grouped = set(re.findall(r"(?:by|without|ignoring) \((\w+)\)", rule["expr"]))
+    labels_alone = re.findall(r"(?:by|without|ignoring) \(([\w, ]+)\)", rule["expr"])
+    grouped = {label for labels in labels_alone for label in labels.split(", ")}
     assert {name for name in names if name not in grouped} <= set(known) | OF_PROMETHEUS
     for name, labels in re.findall(r"(shuanglian_\w+)\{([^}]*)\}", rule["expr"]):
         assert set(re.findall(r"(\w+)(?:=~|!=|=)", labels)) <= known[name]
@@ -93,6 +97,11 @@ def test_counters_are_only_looked_at_by_their_growth() -> None:
         for name in counters:
             for found in re.finditer(name, rule["expr"]):
                 assert re.search(r"(rate|increase)\($", rule["expr"][: found.start()])
+
+
+def test_the_alert_and_the_pages_call_the_same_silence_long() -> None:
+    [rule] = [rule for rule in RULES if rule["alert"] == "ShuanglianNoUpdates"]
+    assert rule["expr"] == f"shuanglian_telegram_silent_seconds > {SILENT_FOR:.0f}"
 
 
 @pytest.mark.promtool

@@ -1,4 +1,7 @@
-"""Each alert goes off when it shall and only then: Prometheus's own tool plays the figures through."""
+"""Each alert goes off when it shall and only then: Prometheus's own tool plays the figures through.
+
+Every play has two processes: one that receives and sends, and a worker, which shows the same queues and sends nothing.
+"""
 
 import json
 import subprocess
@@ -10,7 +13,11 @@ import pytest
 from bot.metrics import FAST, RESULTS
 from tests.docs.test_alerts import FILE, RULES
 
-JOB = 'job="shuanglian"'
+JOB = 'job="shuanglian",instance="intake"'
+OF_ITSELF = {  # what a worker shows of itself; "_": nothing
+    "up": "1x9", "shuanglian_database_up": "1x9", "shuanglian_sends_total": "0x120",
+    "shuanglian_telegram_silent_seconds": "_", "shuanglian_schedule_late_seconds": "_",
+}  # fmt: skip
 DAY = 24 * 60  # minutes
 Series = dict[str, str]  # a value a minute, in promtool's words: 0x9 is ten times 0, 0+5x9 begins at 0 and grows by 5
 
@@ -42,6 +49,13 @@ def broadcast(sent: str, waits: str = "0+60x40") -> Series:
     return oldest(notice=waits) | sends(sent=sent) | gauge("pace", "29.5x40")
 
 
+def taken_over() -> Series:
+    """Such a notice by two intakes: in the middle of it the first one ends, and the one that stood by goes on."""
+    first = broadcast("0+1740x23 stale", waits="0+60x23 stale")
+    second = broadcast("_x24 0+1740x16", waits="_x24 1440+60x16")
+    return first | {name.replace('"intake"', '"other"'): values for name, values in second.items()}
+
+
 def sends(**results: str) -> Series:
     """Every result from 0 on, as the bot shows them; those that are not named never happen."""
     return {f'shuanglian_sends_total{{{JOB},result="{one}"}}': results.get(one, "0x120") for one in RESULTS}
@@ -56,6 +70,10 @@ def batches(slow: int) -> Series:
     }
 
 
+TOGETHER = {"job": "shuanglian"}
+OWN = TOGETHER | {"instance": "intake"}  # told of one process
+
+
 class Play(NamedTuple):
     """Figures at which an alert goes off, and those at which it must not; looked at after so many minutes."""
 
@@ -63,21 +81,25 @@ class Play(NamedTuple):
     after: int
     goes_off: tuple[Series, ...]
     quiet: tuple[Series, ...]
-    labels: dict[str, str] = {"job": "shuanglian"}  # noqa: RUF012 - what it carries besides its severity
+    labels: dict[str, str] = TOGETHER  # what it carries besides its severity
 
 
-UP, DATABASE, UPDATES = "up", "database_up", "updates_oldest_seconds"
+UP, DATABASE, SILENT, UPDATES = "up", "database_up", "telegram_silent_seconds", "updates_oldest_seconds"
 MESSAGES, PARKED, UNREACHABLE = "messages_oldest_seconds", "updates_parked", "people_unreachable"
-AGAIN = {"job": "shuanglian", "result": "again"}
+AGAIN = TOGETHER | {"result": "again"}
 PLAYS = (
-    Play("ShuanglianDown", 5, (figure(UP, "0x9"),), (figure(UP, "1x9"), figure(UP, "1x3 0x5"))),
-    Play("ShuanglianDatabaseDown", 5, (gauge(DATABASE, "0x9"),), (gauge(DATABASE, "1x9"), gauge(DATABASE, "1x3 0x5"))),
+    Play("ShuanglianDown", 5, (figure(UP, "0x9"),), (figure(UP, "1x9"), figure(UP, "1x3 0x5")), OWN),
+    Play("ShuanglianDatabaseDown", 5, (gauge(DATABASE, "0x9"),), (gauge(DATABASE, "1x9"), gauge(DATABASE, "1x3 0x5")),
+         OWN),
+    Play("ShuanglianNoUpdates", 9, (gauge(SILENT, "0+60x9"),), (gauge(SILENT, "95x9"), gauge(SILENT, "0+60x5 0x9")),
+         OWN),
     Play("ShuanglianUpdatesWait", 5, (gauge(UPDATES, "61x9"),), (gauge(UPDATES, "60x9"), gauge(UPDATES, "0x3 61x5"))),
     Play("ShuanglianMessagesWait", 9, (oldest(reply="601x9"),), (oldest(reply="600x9"), broadcast("0+1740x40")),
-         {"job": "shuanglian", "priority": "reply"}),
+         TOGETHER | {"priority": "reply"}),
     Play("ShuanglianNoticesStand", 30, (broadcast("0+600x40"), broadcast("0+1740x10 17400x30")),
-         (broadcast("0+1740x40"), broadcast("0+1740x40", waits="0x40"), broadcast("0x40", waits="600x40")),
-         {"job": "shuanglian", "priority": "notice"}),
+         (broadcast("0+1740x40"), broadcast("0+1740x40", waits="0x40"), broadcast("0x40", waits="600x40"),
+          taken_over()),
+         TOGETHER | {"priority": "notice"}),
     Play(
         "ShuanglianTelegramAway", 20,
         (sends(again="0x9 0+4x20"), sends(again="0x9 0+2x20", sent="0+9x9 90x20")),
@@ -85,12 +107,12 @@ PLAYS = (
         AGAIN,
     ),
     Play("ShuanglianStopped", 40, (sends(stopped="0+12x60", sent="0+99x60"),), (sends(stopped="0+3x60"), sends()),
-         {"job": "shuanglian", "result": "stopped"}),
+         TOGETHER | {"result": "stopped"}),
     Play("ShuanglianUpdatesParked", 1, (gauge(PARKED, "1x9"),), (gauge(PARKED, "0x9"), gauge(PARKED, "1 0x8"))),
     Play("ShuanglianDeadLetters", 30, (sends(dead="0x9 1x60"),), (sends(sent="0+9x60"),),
-         {"job": "shuanglian", "result": "dead"}),
+         TOGETHER | {"result": "dead"}),
     Play("ShuanglianDeadLetters", 30, (sends(fault="0x9 1x60"),), (sends(dropped="0+1x60", unreachable="0+1x60"),),
-         {"job": "shuanglian", "result": "fault"}),
+         TOGETHER | {"result": "fault"}),
     Play("ShuanglianScheduleLate", 1, (late(due="0x9", seal="301x9"),), (late(due="300x9", seal="0x9"),),
          {"tick": "seal"}),
     Play("ShuanglianDatabaseSlow", 40, (batches(slow=2),), (batches(slow=0),), {}),
@@ -102,13 +124,19 @@ PLAYS = (
 )  # fmt: skip
 
 
+def with_a_worker(series: Series) -> Series:
+    """What a worker shows at the same time: the same of the database, and of itself that all is well."""
+    shown = {name.replace('"intake"', '"worker"'): values for name, values in series.items() if '"intake"' in name}
+    return series | {name: OF_ITSELF.get(name.split("{")[0], values) for name, values in shown.items()}
+
+
 def played(play: Play, series: Series, *, goes_off: bool) -> dict[str, object]:
     """One test in promtool's words."""
     [rule] = [rule for rule in RULES if rule["alert"] == play.alert]
     alarm = {"exp_labels": rule["labels"] | play.labels, "exp_annotations": rule["annotations"]}
     return {
         "interval": "1m",
-        "input_series": [{"series": name, "values": values} for name, values in series.items()],
+        "input_series": [{"series": name, "values": values} for name, values in with_a_worker(series).items()],
         "alert_rule_test": [
             {"alertname": play.alert, "eval_time": f"{play.after}m", "exp_alerts": [alarm] if goes_off else []}
         ],

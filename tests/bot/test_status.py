@@ -1,0 +1,106 @@
+"""The status pages of a real bot: there from its start, and telling why it is not ready."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot import status
+from bot.process import Running, running
+from tests.bot.test_metrics import Figures, figures, free_port
+from tests.support.city import clock_at, config_for, opened
+from tests.support.sandbox import Bench
+
+PATIENCE = 20.0
+
+
+class Pages:
+    """What a process says of itself at its address."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.section = {"listen": f"127.0.0.1:{self.port}"}
+
+    async def ask(self, page: str) -> tuple[int, str]:
+        """The status and the words; 0 as long as nobody answers."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            with contextlib.suppress(httpx.TransportError):
+                answer = await client.get(f"http://127.0.0.1:{self.port}/{page}")
+                return answer.status_code, answer.text.strip()
+        return 0, ""
+
+    async def until_it_says(self, code: int, words: str) -> None:
+        """Wait until /readyz does; meanwhile the process is alive."""
+        said = 0, ""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while said[0] != code or words not in said[1]:
+                    await asyncio.sleep(0.02)
+                    said = await self.ask("readyz")
+        except TimeoutError:
+            raise AssertionError(f"it says {said}") from None
+        assert await self.ask("healthz") == (200, "ok")
+
+    async def figures(self) -> Figures:
+        """What a scraper gets."""
+        return figures((await self.ask("metrics"))[1])
+
+
+@contextlib.asynccontextmanager
+async def starting(bot: contextlib.AbstractAsyncContextManager[Running]) -> AsyncIterator[None]:
+    """A bot that may still wait for something, begun and in the end ended."""
+    end = asyncio.Event()
+
+    async def live() -> None:
+        async with bot:
+            await end.wait()
+
+    task = asyncio.create_task(live())
+    try:
+        yield
+        end.set()
+        await task
+    finally:
+        task.cancel()
+
+
+async def test_from_the_start_it_says_for_what_it_waits(
+    sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Telegram is away at first, and while another program polls; no limit of minutes is waited for here."""
+    pages = Pages()
+    config = config_for(sandbox, tmp_path, metrics=pages.section)
+    async with opened(config.database.url):
+        pass
+    phone = await sandbox.phone("陈桂兰")
+    await sandbox.fault(method="getMe", status=502, count=2)
+    await sandbox.fault(method="getUpdates", status=409)
+    async with starting(running(config, clock_at())):
+        await pages.until_it_says(503, "it waits for the Bot API")
+        found = await pages.figures()
+        assert found["telegram_silent_seconds",] > 0
+        assert not {"database_up", "updates_waiting", "messages_waiting"} & {name for name, *_ in found}
+        await pages.until_it_says(200, "ready")
+        monkeypatch.setattr(status, "SILENT_FOR", 0.1)
+        await pages.until_it_says(503, "no updates come in; Telegram has been silent for")
+        silent = (await pages.figures())["telegram_silent_seconds",]
+        await sandbox.calm()
+        await phone.say("/start")
+        await phone.hear()
+        found = await pages.figures()
+        assert found["telegram_silent_seconds",] < silent
+        assert (found["database_up",], found["messages_waiting", "reply"]) == (1, 0)
+    assert await pages.ask("healthz") == (0, ""), "and with the bot they end"
+
+
+async def test_an_address_that_is_taken_is_named(sandbox: Bench, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        config = config_for(sandbox, tmp_path, metrics={"listen": listen})
+        with pytest.raises(OSError, match=f"{listen} can't be listened on.*stop it first"):
+            async with running(config, clock_at()):
+                pass
