@@ -64,7 +64,7 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncIterator[Running]:
-    """The bot, while entered. Raises ConfigError, DatabaseRefusedError, TelegramError where it can't start."""
+    """The bot, while entered. Raises ConfigError, DatabaseRefusedError, TelegramError, OSError where it can't start."""
     token = config.token()
     async with contextlib.AsyncExitStack() as stack:
         metrics = Metrics(config.delivery.per_second)

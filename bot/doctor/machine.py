@@ -14,11 +14,13 @@ import httpx
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.doctor.finding import Finding, found
+from bot.status import STANDS_BY
 from domain.calendar import PUBLISHED_UNTIL
 
 DISK_FREE = 500_000_000  # bytes
 EVERYBODY = 0o007
 PASSWORD = re.compile(r"://[^/@]*:([^/@]+)@|[?&]password=([^&]+)")
+READY_WITHIN = 15.0  # seconds; the bot itself waits for 5 until it says that something does not answer
 OURS = "shuanglian_"  # how the names of our figures begin
 
 
@@ -73,7 +75,7 @@ async def pages(config: Config) -> list[Finding]:
     if fault is None:
         return [Finding("metrics", True, f"{listen} is free for the bot")]
     if fault.errno == errno.EADDRINUSE and await _is_ours(listen):
-        return [Finding("metrics", True, f"http://{listen}/metrics answers")]
+        return [Finding("metrics", True, f"http://{listen}/metrics answers"), await _ready(listen)]
     return [Finding("metrics", False, f"{listen} is not free for the bot ({fault.strerror})", mend)]
 
 
@@ -95,6 +97,17 @@ async def _is_ours(listen: str) -> bool:
             return OURS in (await client.get(f"http://{listen}/metrics")).text
     except (httpx.HTTPError, ValueError):
         return False
+
+
+async def _ready(listen: str) -> Finding:
+    """Whether the bot that runs there does its work, by its own words; one that stands by need not."""
+    try:
+        async with httpx.AsyncClient(timeout=READY_WITHIN, trust_env=False) as client:
+            answer = await client.get(f"http://{listen}/readyz")
+        words, well = answer.text.strip(), answer.is_success or STANDS_BY in answer.text
+    except (httpx.HTTPError, ValueError) as error:
+        words, well = f"/readyz does not answer ({type(error).__name__})", False
+    return found("ready", well, words, "Look at the end of the bot's log: it says what it waits for, and the mend.")
 
 
 async def fonts(config: Config) -> list[Finding]:

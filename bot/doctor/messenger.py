@@ -1,5 +1,6 @@
 """The Bot API: whether it answers, knows the token, calls the right address, and has the same time."""
 
+import asyncio
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -16,10 +17,15 @@ from bot.request import LOOPBACK, LeanRequest
 
 CLOCK_MAY_DIFFER = 5.0  # seconds
 STILL = timedelta(hours=1)  # for so long an error of the webhook is told of
+LOOKS, BETWEEN = 3, 0.7  # how often it is looked again whether updates are taken, and the seconds before each
 PUT = "Put the token that @BotFather gives into config.toml, or into the file that telegram.token_file names."
 NEW = "Take the current token from @BotFather, and see that telegram.base_url is the address of a Bot API."
 NETWORK = "Look at the network, the proxy, and telegram.base_url."
 PROXY = "Look at the proxy before the bot: its certificate, and whether it leads to [telegram.webhook] listen and port."
+START = (
+    "Start the bot. If it runs, its log says why it gets none: another program with the same token, the network, or"
+    " telegram.base_url."
+)
 OTHER = (
     "Start the bot, which tells Telegram its address. If it runs, another program uses the same token: stop that one,"
     " or take a new token from @BotFather."
@@ -44,11 +50,13 @@ def _bot(config: Config) -> Bot:
 
 
 async def telegram(config: Config) -> list[Finding]:
-    """The token and the webhook."""
+    """The token, the webhook, and whether updates are taken."""
     try:
         async with _bot(config) as bot:
             webhook = await bot.get_webhook_info()
-            return [Finding("token", True, f"@{bot.username}"), _webhook(config, webhook, SystemClock().now())]
+            token = Finding("token", True, f"@{bot.username}")
+            polled = [await _taken(bot, webhook)] if config.telegram.mode == "polling" else []
+            return [token, _webhook(config, webhook, SystemClock().now()), *polled]
     except ConfigError as error:
         return [Finding("token", False, str(error), PUT)]
     except TelegramError as error:
@@ -67,6 +75,18 @@ def _webhook(config: Config, told: WebhookInfo, now: datetime) -> Finding:
     error = told.last_error_message
     failing = bool(error) and (told.last_error_date is None or now - told.last_error_date < STILL)
     return found("webhook", not failing, told.url + (f"; last error: {error}" if failing else ""), PROXY)
+
+
+async def _taken(bot: Bot, told: WebhookInfo) -> Finding:
+    """Whether what waits at Telegram becomes less: a bot that polls takes all of it within a moment."""
+    first = waiting = told.pending_update_count
+    for _ in range(LOOKS):
+        if waiting < first or not waiting:
+            break
+        await asyncio.sleep(BETWEEN)
+        waiting = (await bot.get_webhook_info()).pending_update_count
+    words = f"{waiting} updates wait at Telegram"
+    return found("polling", not waiting or waiting < first, words, START)
 
 
 async def clock(config: Config) -> list[Finding]:

@@ -13,6 +13,11 @@ import pytest
 import tomlkit
 from aiohttp import web
 
+from bot import status
+from bot.clock import SystemClock
+from bot.config import load
+from bot.doctor import messenger
+from bot.process import running
 from domain.messages import Message
 from domain.people import Address, Role
 from storage import events, inbox, outbox
@@ -22,6 +27,7 @@ from storage.url import DatabaseUrl
 from tests.support.city import opened
 from tests.support.sandbox import TOKEN, Bench
 from tests.support.tampering import unguarded
+from tests.walk.test_elsewhere import free_port
 
 NOW = datetime.now(UTC)
 HOOK = "http://127.0.0.1:9/telegram/webhook"
@@ -139,6 +145,20 @@ async def an_address_of_something_else(s: SetUp) -> None:
         return web.Response(text="<h1>It works!</h1>", content_type="text/html")
 
     s.sections["telegram"]["base_url"] = f"http://{await s.server(page)}/bot"
+
+
+async def updates_that_nobody_takes(s: SetUp) -> None:
+    s.patch.setattr(messenger, "BETWEEN", 0.01)
+    await s.bench.call("getMe")
+    await (await s.bench.phone("陈桂兰")).say("有人吗")
+
+
+async def a_bot_that_gets_no_updates(s: SetUp) -> None:
+    """It runs, and Telegram is silent for longer than it may be: the limit moves, since nobody waits here."""
+    s.sections["metrics"]["listen"] = f"127.0.0.1:{free_port()}"
+    s.write()
+    s.patch.setattr(status, "SILENT_FOR", -1.0)
+    await s.beside.enter_async_context(running(load(s.path), SystemClock()))
 
 
 async def a_clock_that_is_off(s: SetUp) -> None:

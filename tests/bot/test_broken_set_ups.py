@@ -55,6 +55,8 @@ ROWS = (
     Row(set_ups.a_token_that_was_revoked, "token", "getMe", "Take the current token from @BotFather"),
     Row(set_ups.a_bot_api_that_is_away, "token", "getMe", "telegram.base_url", NO_API),
     Row(set_ups.an_address_of_something_else, "token", "getMe", "telegram.base_url"),
+    Row(set_ups.updates_that_nobody_takes, "polling", "1 updates wait at Telegram", "another program with the same"),
+    Row(set_ups.a_bot_that_gets_no_updates, "ready", "no updates come in", "end of the bot's log"),
     Row(set_ups.a_clock_that_is_off, "clock", "differs by 3", "NTP"),
     Row(set_ups.a_webhook_that_fails, "webhook", "last error", "Look at the proxy before the bot"),
     Row(set_ups.a_webhook_of_somebody_else, "webhook", "Telegram calls http://127.0.0.1:9/theirs", "the same token"),

@@ -54,7 +54,7 @@ async def test_all_is_well(settled: Path) -> None:
     found = await findings(settled)
     assert set(found) == {
         "configuration", "rights", "database", "seals", "sealing", "updates", "parked", "messages", "notices",
-        "dead letters", "token", "webhook", "clock", "calendar", "disk", "metrics", "fonts",
+        "dead letters", "token", "webhook", "polling", "clock", "calendar", "disk", "metrics", "fonts",
     }  # fmt: skip
     assert [name for name, finding in found.items() if not finding.well and name not in OF_THE_MACHINE] == []
     assert f"schema {LATEST}" in found["database"].words
