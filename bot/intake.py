@@ -151,6 +151,11 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
             outcry.failed(error)
             await asyncio.sleep(_pause(error, failures))
             continue
+        except Exception as error:  # the library could make nothing of the answer
+            failures += 1
+            note(log, error, "What getUpdates brought can't be read; it is asked for again")
+            await asyncio.sleep(back_off(failures, FIRST_PAUSE, LONGEST_PAUSE))
+            continue
         outcry.worked()
         failures = 0
         if not updates:

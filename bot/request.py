@@ -8,6 +8,7 @@ import contextlib
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -26,6 +27,7 @@ from bot.pace import PASSAGE
 ANSWER_WITHIN = 45.0  # seconds; what is given up too early may have happened, and is sent a second time
 KEPT_OPEN = 75.0  # seconds that an idle connection is kept
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})  # no proxy leads to this machine itself
+WELL = b'{"ok":true'  # how the answer to what went well begins
 AS_JSON = {"Content-Type": "application/json"}
 
 
@@ -104,7 +106,7 @@ class LeanRequest(BaseRequest):
         for read in (orjson.loads, _loads):
             with contextlib.suppress(ValueError, RecursionError):
                 answer = read(payload)
-                if isinstance(answer, dict) and ("result" in answer or answer.get("ok") is False):
+                if isinstance(answer, dict) and (answer.get("result") is not None or answer.get("ok") is False):
                     return answer
         raise NetworkError(f"the Bot API answered with something else than JSON of its own: {payload[:80]!r}")
 
@@ -129,7 +131,8 @@ class LeanRequest(BaseRequest):
                 method, url, timeout=_timeout(total, read, connect), proxy=self._proxy(url), allow_redirects=False,
                 **_body(request_data),
             ) as answer:  # fmt: skip
-                return answer.status, await answer.read()
+                body = await answer.read()
+                return _meant(answer.status, body) if method == "POST" else answer.status, body
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
@@ -143,6 +146,17 @@ class LeanRequest(BaseRequest):
             bypassed = parts.hostname in LOOPBACK or proxy_bypass(parts.hostname or "")
             self._proxies[host] = None if bypassed else getproxies().get(parts.scheme)
         return self._proxies[host]
+
+
+def _meant(status: int, body: bytes) -> int:
+    """The status that an answer should have: what stands in between may give 200 to a refusal, or to nonsense.
+
+    Then nobody knows who speaks, so it counts as trouble of the network, and nothing is given up for it.
+    Raises NetworkError.
+    """
+    if not 200 <= status <= 299 or body.startswith(WELL):
+        return status
+    return status if LeanRequest.parse_json_payload(body).get("ok") is not False else HTTPStatus.BAD_GATEWAY
 
 
 def _loads(payload: bytes) -> Any:

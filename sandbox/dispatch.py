@@ -74,7 +74,9 @@ class Dispatcher:
                 await _suffer(fault)
             result = await self._call(bot, method, params)
         except ApiError as error:
-            return refusal(error)
+            status, body = refusal(error)
+            hidden = fault.http if fault is not None else None
+            return hidden or status, body
         if fault is not None and fault.drop == "after":
             raise Dropped
         if isinstance(result, Told):

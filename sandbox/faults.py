@@ -28,6 +28,7 @@ class Fault(BaseModel):
     chat: int | None = None
     bot: int | None = None
     status: int | None = Field(default=None, ge=400, le=599)
+    http: int | None = Field(default=None, ge=200, le=599)  # by which HTTP hides it: some proxies say 200 to everything
     description: str | None = None
     retry_after: int | None = None
     count: int | None = Field(default=None, ge=1)

@@ -44,6 +44,7 @@ REFUSALS = Group("refusals", Needs(), (
     Weather("400", skies.refused, 4, ("Telegram refuses", "shuanglian parked retry"), 12, lines=40, repeats=40),
     Weather("500", trouble(status=500), 6, (WHERE,), 8),
     Weather("502", trouble(status=502), 6, (WHERE,), 8),
+    Weather("200 with a refusal inside", trouble(status=502, http=200), 6, (WHERE,), 8),
 ))  # fmt: skip
 SILENCE = Group("silence", Needs(hurried=True), (
     Weather("closed", trouble(drop=True), 6, ("Telegram does not answer",), 8, shortened=SHORT),

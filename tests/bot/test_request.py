@@ -9,12 +9,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from telegram.error import NetworkError
+from telegram.error import NetworkError, RetryAfter
 
 from bot.logs import JsonFormatter, TextFormatter
 from bot.request import LeanRequest
 from sandbox import World, create_app, serve
-from tests.support.sandbox import TOKEN
+from tests.support.sandbox import TOKEN, Bench
 
 
 @pytest_asyncio.fixture
@@ -73,12 +73,25 @@ DEEP = b'{"ok": true, "result": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
 @pytest.mark.parametrize(
-    "payload", [b"", b"<html>", b"[", b"7", b"[]", b"{}", b'{"status": "maintenance"}', b'{"ok": true}', DEEP]
-)
+    "payload",
+    [b"", b"<html>", b"[", b"7", b"[]", b"{}", b'{"status": "maintenance"}', b'{"ok": true}',
+     b'{"ok": true, "result": null}', DEEP],
+)  # fmt: skip
 def test_an_answer_of_something_else_is_trouble_of_the_network(payload: bytes) -> None:
     """A gateway that is closed for repairs answers as it likes; else every message of that time would be given up."""
     with pytest.raises(NetworkError, match="something else than JSON"):
         LeanRequest.parse_json_payload(payload)
+
+
+async def test_a_refusal_that_http_calls_a_success_is_trouble_of_the_network(
+    client: LeanRequest, sandbox: Bench
+) -> None:
+    await sandbox.fault(status=403, http=200, count=1)
+    with pytest.raises(NetworkError, match="blocked by the user"):
+        await client.post(f"{sandbox.base_url}{TOKEN}/getMe")
+    await sandbox.fault(status=429, retry_after=3, http=200, count=1)
+    with pytest.raises(RetryAfter):
+        await client.post(f"{sandbox.base_url}{TOKEN}/getMe")
 
 
 async def test_an_answer_after_half_a_minute_is_not_given_up(client: LeanRequest) -> None:

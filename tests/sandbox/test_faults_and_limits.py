@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.errors import ApiError
 from sandbox.limits import LimitOrder, Limits
-from tests.support.sandbox import Bench, Phone
+from tests.support.sandbox import TOKEN, Bench, Phone
 
 
 async def write(sandbox: Bench, phone: Phone, text: str = "x") -> dict[str, Any]:
@@ -69,6 +69,13 @@ async def test_a_dropped_connection(sandbox: Bench, wang: Phone, drop: bool | st
         await write(sandbox, wang, "lost?")
     assert [message["text"] for message in await wang.messages()] == ["/start", *(["lost?"] if arrives else [])]
     assert (await sandbox.requests("sendMessage"))[0]["status"] == 0
+    assert (await write(sandbox, wang))["ok"]
+
+
+async def test_http_may_call_a_refusal_a_success(sandbox: Bench, wang: Phone) -> None:
+    await sandbox.fault(method="sendMessage", status=502, http=200, count=1)
+    answer = await sandbox.http.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": wang.id, "text": "x"})
+    assert (answer.status_code, answer.json()) == (200, {"ok": False, "error_code": 502, "description": "Bad Gateway"})
     assert (await write(sandbox, wang))["ok"]
 
 
