@@ -19,8 +19,10 @@ from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, LogSection
+from bot.faults import note
 from bot.inviting import invite
 from bot.process import running
+from bot.supervisor import PartEndedError
 from sandbox.command import sandbox_command
 from storage.engines import DatabaseRefusedError
 
@@ -59,10 +61,13 @@ def run(
     logs.begin(settings.log)
     try:
         asyncio.run(_run(settings, role))
-    except (DatabaseRefusedError, TelegramError, OSError) as error:
+    except (DatabaseRefusedError, PartEndedError, TelegramError, OSError) as error:
         refuse(str(error), FAILED)
     except ConfigError as error:
         refuse(str(error), WRONG_INPUT)
+    except Exception as error:  # else the interpreter would write it down with what it quotes
+        note(log, error, "The process ends by a fault")
+        raise typer.Exit(FAILED) from None
 
 
 @app.command()
@@ -94,7 +99,7 @@ def demo(
     logs.begin(LogSection(level="warning"))
     try:
         asyncio.run(show(port=port, data=data, fresh=fresh, seed=seed))
-    except (OSError, DatabaseRefusedError) as error:
+    except (OSError, DatabaseRefusedError, PartEndedError) as error:
         refuse(str(error), FAILED)
 
 
@@ -114,6 +119,10 @@ async def _run(config: Config, role: fleet.Role) -> None:
 def _told_to_end(stop: asyncio.Event) -> None:
     """End, and in any case in time: a disk or a server that does not even refuse would hold the process."""
     stop.set()
+    _end_in_time()
+
+
+def _end_in_time() -> None:
     late = threading.Timer(ENDS_WITHIN, _give_up)
     late.daemon = True
     late.start()
@@ -129,9 +138,13 @@ async def _until(stop: asyncio.Event, config: Config, role: fleet.Role) -> None:
         _started.set()
         _leave_alone_what_stays()
         logging.getLogger("bot").info("@%s is running on %s", bot.application.bot.username, config.database_url)
-        await _first(stop, bot.place.lost if bot.place else stop)
-    if not stop.is_set():
+        await _first(stop, bot.tasks.over)
+        if stop.is_set():
+            return
+        _end_in_time()
+    if bot.place and bot.place.lost.is_set():
         raise DatabaseRefusedError(f"{config.database_url}: another process has taken this one's place.")
+    raise bot.tasks.error
 
 
 async def _first(*events: asyncio.Event) -> None:

@@ -4,12 +4,15 @@ The message of an error often quotes what it stumbled over, and that may be what
 enough to find the line that has to be mended.
 """
 
+import asyncio
 import logging
 import re
 import sqlite3
 import traceback
 from pathlib import Path
+from typing import Any
 
+LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
 TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 OURS = ("bot", "handlers", "services", "storage", "domain", "locales")
@@ -27,6 +30,21 @@ def fault(error: BaseException) -> str:
 def note(log: logging.Logger, error: BaseException, words: str, *values: object) -> None:
     """Log what failed, and how it came to that."""
     log.error(f"{words}:\n%s", *values, course(error))
+
+
+def note_end(log: logging.Logger, task: "asyncio.Task[None]") -> None:
+    """Log what ended a task for which nobody waits."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        note(log, error, "A task ended by a fault")
+
+
+def note_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what the event loop met by itself, in place of its own handler, which quotes errors and what tasks hold."""
+    what = str(context["message"]).split("<")[0].split("(")[0].strip()  # what follows is how something looks inside
+    if (error := context.get("exception")) is None:
+        LOG.error("The event loop says: %s", what)
+    else:
+        note(LOG, error, "The event loop says: %s", what)
 
 
 def course(error: BaseException) -> str:

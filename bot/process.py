@@ -13,7 +13,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.config import Config
 from bot.delivery import Delivery
-from bot.faults import note
+from bot.faults import note, note_loop
 from bot.fleet import TELLS, Bell, Place, Role, Share, placed
 from bot.intake import Intake, poll
 from bot.metrics import Metrics
@@ -23,6 +23,7 @@ from bot.request import LeanRequest
 from bot.roster_desk import RosterDesk
 from bot.schedule import Schedule
 from bot.status import BEGINS, NO_BOT_API, NO_DATABASE, STANDS_BY, Status
+from bot.supervisor import Supervisor
 from bot.turns import Turns
 from bot.web import serving, status_app, webhook_app
 from domain.rules import Rules
@@ -53,6 +54,7 @@ class Running:
     delivery: Delivery
     schedule: Schedule
     place: Place | None
+    tasks: Supervisor
 
     async def settle(self) -> None:
         """Do everything that is due now, and return when it was done and sent."""
@@ -65,7 +67,8 @@ class Running:
 @contextlib.asynccontextmanager
 async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncIterator[Running]:
     """The bot, while entered. Raises ConfigError, DatabaseRefusedError, TelegramError, OSError where it can't start."""
-    token = config.token()
+    token, tasks = config.token(), Supervisor()
+    asyncio.get_running_loop().set_exception_handler(note_loop)
     async with contextlib.AsyncExitStack() as stack:
         metrics = Metrics(config.delivery.per_second)
         status = Status(clock, metrics)
@@ -89,25 +92,26 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         intake = Intake(writer, application.bot.id, clock, turns.feed if role.handles else None, metrics, turns.is_busy)
         if role is Role.ALL:
             await turns.recover()
-        sending = [asyncio.create_task(delivery.run(), name="delivery")] if role.receives else []
+        sending = [tasks.start(delivery.run(), "delivery")] if role.receives else []
         stack.push_async_callback(_finish, schedule, turns, sending)
         if role.receives:
             schedule.start()
             desk = RosterDesk(writer, application.bot, clock, config.database_url)
-            stack.push_async_callback(_end, asyncio.create_task(desk.run(), name="roster"))
+            stack.push_async_callback(_end, tasks.start(desk.run(), "roster"))
         if role.handles:
-            stack.push_async_callback(_end, asyncio.create_task(turns.watch(), name="inbox"))
-        stack.push_async_callback(_end, asyncio.create_task(_keep_to(writer, rules), name="settings"))
+            stack.push_async_callback(_end, tasks.start(turns.watch(), "inbox"))
+        stack.push_async_callback(_end, tasks.start(_keep_to(writer, rules), "settings"))
         if place is not None:
             for work in _among_others(place, role, turns, delivery):
-                stack.push_async_callback(_end, asyncio.create_task(work, name="place"))
+                stack.push_async_callback(_end, tasks.start(work, "place"))
         if role.receives:
             status.waits = NO_BOT_API
-            await stack.enter_async_context(_receiving(config, application, intake))
+            await stack.enter_async_context(_receiving(config, application, intake, tasks))
             await _publish_menu(application)
         status.works(application.bot)
         stack.callback(status.ends)
-        yield Running(application, writer, turns, delivery, schedule, place)
+        stack.callback(tasks.leave)
+        yield Running(application, writer, turns, delivery, schedule, place, tasks)
 
 
 @contextlib.asynccontextmanager
@@ -160,11 +164,13 @@ def _application(config: Config, token: str) -> ForgetfulApplication:
 
 
 @contextlib.asynccontextmanager
-async def _receiving(config: Config, application: ForgetfulApplication, intake: Intake) -> AsyncIterator[None]:
+async def _receiving(
+    config: Config, application: ForgetfulApplication, intake: Intake, tasks: Supervisor
+) -> AsyncIterator[None]:
     """Take updates by polling or by webhook, as configured."""
     bot, webhook = application.bot, config.telegram.webhook
     if config.telegram.mode == "polling":
-        task = asyncio.create_task(poll(bot, intake), name="polling")
+        task = tasks.start(poll(bot, intake), "polling")
         try:
             yield
         finally:
@@ -201,9 +207,9 @@ async def _finish(schedule: Schedule, turns: Turns, sending: "list[asyncio.Task[
 
 
 async def _end(task: "asyncio.Task[None]") -> None:
+    """End a task. If a fault has ended it before, that was told."""
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait({task})
 
 
 async def _publish_menu(application: ForgetfulApplication) -> None:

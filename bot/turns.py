@@ -24,7 +24,7 @@ import orjson
 from telegram.error import TelegramError
 
 from bot.envelope import kind_of, read
-from bot.faults import fault, note
+from bot.faults import fault, note, note_end
 from bot.intake import Fed
 from bot.logs import UPDATE, event
 from bot.metrics import Metrics
@@ -175,7 +175,12 @@ class Turns:
     def _start(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """What broke off is looked for again, as all that waits and is in no lane."""
+        self._tasks.discard(task)
+        note_end(log, task)
 
     async def _walk(self, address: str) -> None:
         """Handle what waits in one chat, in order."""

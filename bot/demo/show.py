@@ -25,7 +25,7 @@ console = Console(highlight=False, soft_wrap=True)
 async def show(port: int, data: Path | None, *, fresh: bool, seed: int) -> None:
     """Run the demo until Ctrl-C, SIGTERM, or the end of its terminal.
 
-    Raises OSError, with words for people, where it can't begin.
+    Raises OSError, with words for people, where it can't begin, and PartEndedError if the bot ends by itself.
     """
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -50,9 +50,10 @@ async def _play(port: int, data: Path | None, fresh: bool, seed: int) -> None:
             clock.open(bot)
             try:
                 _welcome(server.url, data)
-                await asyncio.Event().wait()
+                await bot.tasks.over.wait()
             finally:
                 await clock.close()
+        raise bot.tasks.error
 
 
 @contextlib.asynccontextmanager

@@ -1,0 +1,47 @@
+"""The tasks that a process lives by. One that ends by itself ends the process: half a bot looks well and is none.
+
+Whoever started the process starts it again then, and nothing is lost: all that it had in hand is in the database.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from bot.faults import fault, note
+
+log = logging.getLogger(__name__)
+
+
+class PartEndedError(Exception):
+    """A task ended that should go on for as long as the process does."""
+
+
+class Supervisor:
+    """Starts such tasks. The first that ends by itself sets `over`, and `error` says which it was."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+        self.error = PartEndedError("nothing ended")
+        self._leaving = False
+
+    def start(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None]":
+        """Let something run from now on, until it is cancelled."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        return task
+
+    def leave(self) -> None:
+        """The process is being taken apart: from now on all may end."""
+        self._leaving = True
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if task.cancelled():
+            return
+        error, name = task.exception(), task.get_name()
+        if error is not None:
+            note(log, error, "The task “%s” ended by a fault", name)
+        if not self._leaving and not self.over.is_set():
+            why = fault(error) if error is not None else "by itself"
+            self.error = PartEndedError(f"The task “{name}” ended ({why}), so the process ends. Start it again.")
+            self.over.set()

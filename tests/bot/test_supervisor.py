@@ -1,0 +1,86 @@
+"""One of the tasks that a process lives by ends: the process ends with it and says why, in nobody's words."""
+
+import asyncio
+import gc
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.supervisor import Supervisor
+from domain.messages import Message
+from tests.support.city import City, listening, opened
+from tests.support.halved import WORDS
+from tests.support.process import Bot, write_config
+from tests.support.sandbox import Bench
+
+HALVED = (sys.executable, "-m", "tests.support.halved")
+
+
+async def stumble() -> None:
+    """Fail over something that somebody said."""
+    await asyncio.sleep(0)
+    Message(text="ok", buttons=WORDS)  # type: ignore[arg-type]
+
+
+async def test_who_ends_by_a_fault_is_named_without_what_it_stumbled_over() -> None:
+    tasks = Supervisor()
+    with listening() as errors:
+        tasks.start(stumble(), "stumbling")
+        await asyncio.wait_for(tasks.over.wait(), 1)
+    assert "“stumbling” ended (ValidationError at " in str(tasks.error)
+    assert any("“stumbling” ended by a fault" in error for error in errors)
+    assert WORDS not in "".join(errors) + str(tasks.error)
+
+
+async def test_who_ends_without_a_fault_ends_the_process_as_well() -> None:
+    tasks = Supervisor()
+    tasks.start(asyncio.sleep(0), "short")
+    await asyncio.wait_for(tasks.over.wait(), 1)
+    assert "“short” ended (by itself)" in str(tasks.error)
+
+
+async def test_what_is_told_to_end_may() -> None:
+    tasks = Supervisor()
+    cancelled = tasks.start(asyncio.sleep(60), "cancelled")
+    cancelled.cancel()
+    await asyncio.wait({cancelled})
+    tasks.leave()
+    await asyncio.wait({tasks.start(asyncio.sleep(0), "late")})
+    await asyncio.sleep(0)
+    assert not tasks.over.is_set()
+
+
+async def test_what_the_event_loop_says_by_itself_quotes_nobody(city: City) -> None:
+    city.trouble_expected = True
+    task = asyncio.create_task(stumble())
+    await asyncio.wait({task})
+    del task
+    gc.collect()
+    asyncio.get_running_loop().call_soon(lambda words: 1 // 0, WORDS)
+    await asyncio.sleep(0.01)
+    said = "\n".join(city.errors)
+    assert "never retrieved" in said
+    assert "ValidationError at " in said
+    assert "ZeroDivisionError at " in said
+    assert WORDS not in said
+
+
+@pytest.mark.crash
+async def test_a_poller_that_dies_ends_the_process_with_code_1(sandbox: Bench, tmp_path: Path) -> None:
+    async with opened(f"sqlite:///{tmp_path}/city.db"):
+        pass
+    bot = Bot(write_config(tmp_path, sandbox))
+    try:
+        await bot.start(*HALVED)
+        assert bot.process is not None
+        assert await asyncio.wait_for(bot.process.wait(), 20) == 1
+        log = bot.log.read_text(encoding="utf-8")
+        assert "“polling” ended by a fault" in log
+        assert "“polling” ended (KeyError at " in log.splitlines()[-1]
+        assert WORDS not in log
+        await bot.start()
+        assert await bot.up(), "whoever starts it again finds it well"
+        assert await bot.stop() == 0
+    finally:
+        await bot.kill()
