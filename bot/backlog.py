@@ -4,20 +4,25 @@ Commits give rows to it; whatever could break the order of a chat is left out an
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.faults import note
 from bot.lanes import Lanes
 from domain.people import Address
 from domain.telling import Priority
 from storage import outbox
 from storage.outbox import Outgoing
 from storage.tx import Tx
-from storage.writer import Writer
+from storage.writer import Writer, WriterClosedError
+
+log = logging.getLogger(__name__)
 
 KEPT = 1000  # rows in memory; more stay in the database until there is room
 EACH = 20  # of them of one chat: a chat that is flooded must not take the room of all others
+LOOK_AGAIN = 5.0  # seconds between looks for what waits in the database and not here
 
 
 class Backlog:
@@ -76,8 +81,13 @@ class Backlog:
         self._more = self.stale = False
         late: list[Outgoing] = []
         self._late = late
-        rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH), slow=True)
-        self._late = None
+        try:
+            rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH), slow=True)
+        except Exception:
+            self.stale = True
+            raise
+        finally:
+            self._late = None
         self._more = len(rows) == KEPT
         self._whole_below = rows[-1].priority if self._more else len(Priority)
         last, counts = {row.at: row.priority for row in rows}, Counter(row.at for row in rows)
@@ -92,6 +102,27 @@ class Backlog:
         for row in late:
             if row.id not in known:
                 self.hear(row)
+
+    async def watch(self) -> None:
+        """Now and then take what waits in the database and was not heard of: what a command put there, or was missed.
+
+        This goes by a clock of its own, however much is heard meanwhile.
+        """
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            try:
+                await self._look()
+            except WriterClosedError:
+                return
+            except Exception as error:
+                note(log, error, "The outbox could not be looked at; it is tried again")
+
+    async def _look(self) -> None:
+        """Ask for numbers only, which is cheap, and only for those that should be here."""
+        below = self._whole_below
+        numbers = await self._writer.run(lambda tx: outbox.waiting_numbers(tx, below, KEPT))
+        if not numbers <= self.lanes.numbers():
+            self._read_anew()
 
     def _leave(self, row: Outgoing) -> None:
         """Leave a row in the database: enough of its chat is here. What is more urgent than that is fetched at once."""

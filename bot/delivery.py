@@ -6,6 +6,7 @@ sends to one chat go one after another, and the marks of what was sent go first 
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import closing
 
 from telegram import Bot
@@ -13,33 +14,33 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.backlog import Backlog, is_any_due
 from bot.config import DeliverySection
-from bot.faults import note
+from bot.faults import note, note_end
 from bot.grouping import Grouping
 from bot.logs import UPDATE, event
+from bot.marks import Marks
 from bot.metrics import Metrics
 from bot.pace import PASSAGE, Outage, Pace, Passage, asked_by, back_off
 from bot.telegram import send
 from domain.people import Address
 from domain.telling import Priority
-from handlers.telling import tell
 from handlers.turn import Clock
-from services import reaching
-from services.suggestions import receipts
 from storage import outbox
-from storage.outbox import Outgoing
-from storage.tx import Tx
+from storage.outbox import Outgoing, UnreadableError
 from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN = 5.0  # seconds without anything to do: then the database is asked whether that is true
+PAUSE = 1.0  # seconds after the outbox could not be read
 BACK_OFF = (0.5, 60.0)  # seconds that a chat rests: the first pause, and the longest
 OUTAGE = (0.5, 15.0)  # the same for all, where several chats in a row can't be reached
 GRACE = 5.0  # seconds at the end for what is in flight
 MARKING = 1.0  # seconds then for the marks of it, where the database does not take them
+UNREAD = 64  # tries to read what another release wrote, about an hour
 MEND = "All messages wait, and go out when it answers. Look at the network, the proxy, or the Bot API server."
 NOTHING = "What waits for it goes out when it writes again; there is nothing to do."
 AGAIN = "Look at what it says; where that can be mended, then: shuanglian parked retry --messages"
+UPGRADE = "It waits for this process to be upgraded as well, up to an hour, and what follows in its chat behind it."
+LATER = "After the upgrade: shuanglian parked retry --messages"
 NOBODY = ("chat not found", "user is deactivated", "bot can't initiate")
 
 
@@ -56,30 +57,44 @@ class Delivery:
         self._groups = Grouping(writer, bot, clock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures: dict[Address, int] = {}
-        self._done: list[tuple[Outgoing, list[int]]] = []  # sent, and not marked yet
-        self._changed, self._marks = asyncio.Event(), asyncio.Event()
+        self._unread: Counter[int] = Counter()  # tries to read a row (id) that this release can't
+        self._changed = asyncio.Event()
         self._ours = asyncio.Event()  # cleared while another process may be sending
         self._ours.set()
-        self._ending = False
         self._backlog = Backlog(writer, self._changed, self._consider)
+        self._marks = Marks(writer, clock, self._backlog.land)
         self._lanes = self._backlog.lanes
 
     async def run(self) -> None:
         """Send until cancelled; what is in flight then is finished and marked first."""
         self._writer.on(outbox.OUTBOX, self._backlog.hear)
-        marking = asyncio.create_task(self._mark_for_ever(), name="marks")
+        marking = asyncio.create_task(self._marks.run(), name="marks")
+        others = [asyncio.create_task(work) for work in (self._send(), self._backlog.watch())]
         try:
-            while True:
-                self._changed.clear()
-                await self._ours.wait()
+            ended, _ = await asyncio.wait({marking, *others}, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
+        finally:
+            for task in others:
+                task.cancel()
+            await self._end(marking)
+
+    async def _send(self) -> None:
+        """Send what waits, as it comes."""
+        while True:
+            self._changed.clear()
+            await self._ours.wait()
+            try:
                 if self._backlog.is_short:
                     await self._backlog.load()
-                await self._start()
-                await self._wait()
-        except WriterClosedError:
-            log.debug("The writer is closed; delivery ends.")
-        finally:
-            await self._end(marking)
+            except WriterClosedError:
+                return
+            except Exception as error:
+                note(log, error, "The outbox could not be read; it is tried again")
+                await asyncio.sleep(PAUSE)
+                continue
+            await self._start()
+            await self._changed.wait()
 
     async def _end(self, marking: "asyncio.Task[None]") -> None:
         """Let what is in flight end, and mark it. A mark that is given up is a message that comes twice."""
@@ -87,8 +102,7 @@ class Delivery:
             await asyncio.wait(self._tasks, timeout=GRACE)
         for task in list(self._tasks):
             task.cancel()
-        self._ending = True
-        self._marks.set()
+        self._marks.finish()
         await asyncio.wait({marking}, timeout=MARKING)
         marking.cancel()
 
@@ -108,6 +122,7 @@ class Delivery:
     def take_up(self) -> None:
         """Send again, what waits then."""
         self._ours.set()
+        self._changed.set()
 
     async def idle(self) -> None:
         """Return when everything that is due was sent."""
@@ -152,73 +167,55 @@ class Delivery:
         task.add_done_callback(self._ended)
 
     async def _fly(self, row: Outgoing, passage: Passage) -> None:
+        """Send one row, whatever happens. Its chat is in flight until what became of it is stored."""
         PASSAGE.set(passage)
-        with closing(passage):
-            await self._deliver(row)
+        UPDATE.set(row.update_id)
+        ids: list[int] | None = None
+        try:
+            with closing(passage):
+                ids = await self._deliver(row)
+        except WriterClosedError:
+            log.debug("The writer is closed; row %d is sent by the next process.", row.id)
+        except Exception as error:
+            note(log, error, "What became of row %d could not be stored; it is tried again", row.id)
+            self._rest(row)
+            self._lanes.add(row)
+        if ids is None:
+            self._backlog.land(row.at)
+        else:
+            self._marks.add(row, ids)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
+        note_end(log, task)
         self._tasks.discard(task)
         self._changed.set()
 
-    async def _wait(self) -> None:
-        """Until something changes; after a while of nothing, the database is asked."""
+    async def _deliver(self, row: Outgoing) -> list[int] | None:
+        """Send one row: the ids of the messages that show it, or None where it was not sent, and that was seen to."""
+        if row.expires is not None and row.expires < self._clock.now():
+            self._count("dropped", row)
+            await self._marks.give_up(row, "it came too late to be of use", state="dropped")
+            return None
         try:
-            async with asyncio.timeout(LOOK_AGAIN):
-                await self._changed.wait()
-        except TimeoutError:
-            self._backlog.suspect()
-
-    async def _mark_for_ever(self) -> None:
-        """Mark what was sent, many at a time where many were."""
-        while self._done or not self._ending:
-            await self._marks.wait()
-            self._marks.clear()
-            await self._mark()
-
-    async def _mark(self) -> None:
-        """A chat stays in flight until its mark is stored, so that its next message waits for that."""
-        done, self._done = self._done, []
-        if not done:
-            return
-        now = self._clock.now()
-
-        def job(tx: Tx) -> None:
-            for row, ids in done:
-                outbox.sent(tx, row, ids, now)
-
-        try:
-            await self._writer.run(job, first=True)
+            shown, paper, thread = await self._shown(row), await self._paper(row), await self._groups.thread(row)
+            ids = await send(self._bot, row, shown, paper, thread)
         except WriterClosedError:
-            log.debug("%d rows were sent and could not be marked any more.", len(done))
-        for row, _ in done:
-            self._backlog.land(row.at)
-
-    async def _deliver(self, row: Outgoing) -> None:
-        """Send one row; the mark follows."""
-        UPDATE.set(row.update_id)
-        try:
-            if row.expires is not None and row.expires < self._clock.now():
-                self._count("dropped", row)
-                await self._give_up(row, "it came too late to be of use", state="dropped")
-            else:
-                shown, paper, thread = await self._shown(row), await self._paper(row), await self._groups.thread(row)
-                ids = await send(self._bot, row, shown, paper, thread)
-                self._failures.pop(row.at, None)
-                if self._outage.worked():
-                    log.warning("Messages reach Telegram again.")
-                self._done.append((row, ids))
-                self._marks.set()
-                self._count("sent", row)
-                return
-        except WriterClosedError:
-            log.debug("The writer is closed; row %d is sent by the next process.", row.id)
+            raise
         except TelegramError as error:
             await self._failed(row, error)
+        except UnreadableError:
+            await self._leave(row)
         except Exception as error:
             self._count("fault", row)
             note(log, error, "Row %d can't be sent", row.id)
-            await self._give_up(row, "a fault of this program; see the log")
-        self._backlog.land(row.at)
+            await self._marks.give_up(row, "a fault of this program; see the log")
+        else:
+            self._failures.pop(row.at, None)
+            if self._outage.worked():
+                log.warning("Messages reach Telegram again.")
+            self._count("sent", row)
+            return ids
+        return None
 
     def _count(self, result: str, row: Outgoing) -> None:
         self._sends.labels(result).inc()
@@ -249,45 +246,45 @@ class Delivery:
             self._lanes.add(row)
         elif isinstance(error, Forbidden) or any(sign in words for sign in NOBODY):
             self._count("unreachable", row)
-            await self._unreachable(row)
+            log.info("Chat %s can't be reached: it blocked the bot, or is gone. %s", row.at.address, NOTHING)
+            await self._marks.unreachable(row)
         elif isinstance(error, (BadRequest, ChatMigrated)):
             self._count("dead", row)
             log.error("Telegram refuses row %d (%s); it is a dead letter. %s %d", row.id, error, AGAIN, row.id)
-            await self._give_up(row, str(error))
+            await self._marks.give_up(row, str(error))
         else:
             self._count("again", row)
             await self._try_again(row, error)
 
     async def _try_again(self, row: Outgoing, error: TelegramError) -> None:
         """Time-outs, 5xx and the like: later, and ever later, with some chance in it."""
-        count = self._failures[row.at] = self._failures.get(row.at, 0) + 1
-        pause = back_off(count, *BACK_OFF)
-        self._pace.rest(row.at.address, pause)
+        pause = self._rest(row)
         if (lost := self._outage.failed(row.at.address)) > 0:
             self._pace.hold(back_off(lost, *OUTAGE))
         if self._outage.is_news():
             log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
-        level = logging.WARNING if count == 1 and lost == 0 else logging.DEBUG
+        level = logging.WARNING if self._failures[row.at] == 1 and lost == 0 else logging.DEBUG
         log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
         await self._writer.run(lambda tx: outbox.tried(tx, row.id, str(error)))
         self._lanes.add(row)
 
-    async def _unreachable(self, row: Outgoing) -> None:
-        now = self._clock.now()
-        log.info("Chat %s can't be reached: it blocked the bot, or is gone. %s", row.at.address, NOTHING)
+    async def _leave(self, row: Outgoing) -> None:
+        """Let wait what another release wrote, and its chat with it: after the upgrade it is sent in its order."""
+        self._count("unread", row)
+        self._unread[row.id] += 1
+        if self._unread[row.id] == 1:
+            log.error("Row %d was written by another release. %s", row.id, UPGRADE)
+        if self._unread[row.id] > UNREAD:
+            self._count("fault", row)
+            log.error("Row %d can't be read still; it is a dead letter. %s %d", row.id, LATER, row.id)
+            await self._marks.give_up(row, "it was written by another release")
+        else:
+            self._rest(row)
+            self._lanes.add(row)
 
-        def job(tx: Tx) -> None:
-            tell(tx, reaching.unreachable(tx, row.at, now), now)
-
-        await self._writer.run(job)
-
-    async def _give_up(self, row: Outgoing, why: str, *, state: str = "dead") -> None:
-        """Send it no more; who said it in a case is told, unless it only came too late."""
-        now = self._clock.now()
-
-        def job(tx: Tx) -> None:
-            outbox.failed(tx, row.id, why, now, state=state)
-            if row.case_message_id is not None and state == "dead":
-                tell(tx, receipts.undelivered(tx, [row.case_message_id], now), now)
-
-        await self._writer.run(job)
+    def _rest(self, row: Outgoing) -> float:
+        """Let its chat rest, ever longer, and with some chance in it. Returns the seconds."""
+        count = self._failures[row.at] = self._failures.get(row.at, 0) + 1
+        pause = back_off(count, *BACK_OFF)
+        self._pace.rest(row.at.address, pause)
+        return pause

@@ -45,6 +45,10 @@ class Lanes:
         """How many rows of a chat wait here."""
         return len(self._lanes.get(at, ()))
 
+    def numbers(self) -> set[int]:
+        """The ids of all rows that wait here or are in flight."""
+        return {id_ for lane in self._lanes.values() for _, id_, _ in lane} | set(self.flying.values())
+
     def last(self, at: Address) -> int:
         """The priority of the row of a chat that goes last."""
         return max(priority for priority, _, _ in self._lanes[at])

@@ -25,6 +25,7 @@ RESULTS = {  # what may come of a try to send
     "sent": "",
     "stopped": "429",
     "again": "time-outs and the like",
+    "unread": "another release wrote it; later",
     "unreachable": "",
     "dead": "refused for good",
     "dropped": "too late",

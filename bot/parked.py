@@ -93,7 +93,7 @@ def _refused(one: outbox.Refused, config: Config) -> dict[str, object]:
 
 def _do(config: Config, job: Callable[[Tx], T]) -> T:
     async def run() -> T:
-        async with database(config) as writer:
+        async with database(config, announced=(outbox.OUTBOX,)) as writer:
             return await writer.run(job)
 
     try:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from pydantic import ValidationError
+
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
@@ -14,6 +16,10 @@ SQL = Sql("outbox")
 OUTBOX = "outbox"  # who is woken by a commit: with the new row, or with None where only the database tells
 FLOOD = "flood:"
 SIGN = '"secret":true'  # by which a stored message is known that holds one
+
+
+class UnreadableError(Exception):
+    """A message that this release can't read: another one wrote it."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,14 @@ class Outgoing:
 
     @cached_property
     def message(self) -> Message:
-        """The message itself, read when it is needed."""
-        return self.made or Message.model_validate_json(self.body)
+        """The message itself, read when it is needed. Raises UnreadableError."""
+        if self.made is not None:
+            return self.made
+        try:
+            return Message.model_validate_json(self.body)
+        except ValidationError as error:
+            fields = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False))
+            raise UnreadableError(fields) from None  # the error itself quotes what it can't read
 
 
 @dataclass(frozen=True)
@@ -117,8 +129,13 @@ def _without_secret(message: Message) -> Message:
 
 def _wipe(tx: Tx, row_id: int, body: str | None) -> None:
     """Let go of the secret that a message holds that is not on its way any more."""
-    if body is not None and SIGN in body:
+    if body is None or SIGN not in body:
+        return
+    try:
         said = _without_secret(Message.model_validate_json(body))
+    except ValidationError:  # another release wrote it
+        SQL(tx).blank_one(id=row_id)
+    else:
         SQL(tx).reword(id=row_id, body=said.model_dump_json(exclude_defaults=True))
 
 
@@ -139,6 +156,11 @@ def paper(tx: Tx, row_id: int) -> str | None:
 def waiting(tx: Tx, count: int, each: int) -> list[Outgoing]:
     """The first waiting rows, in the order in which they should go; at most `each` of one chat."""
     return [_outgoing(row) for row in SQL(tx).waiting(count=count, each=each)]
+
+
+def waiting_numbers(tx: Tx, below: int, count: int) -> set[int]:
+    """The ids of the first rows that wait, of priorities before this one."""
+    return {row["id"] for row in SQL(tx).waiting_numbers(below=below, count=count)}
 
 
 def among(tx: Tx, ids: set[int]) -> list[Outgoing]:
@@ -203,7 +225,7 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     What was erased while it was being sent leaves no mark. A file that was taken back meanwhile is taken back here.
     """
     at = row.at
-    if not SQL(tx).sent(id=row.id, message_id=message_ids[0] if message_ids else None, now=micros(now)):
+    if not _mark(tx, row, message_ids, now):
         return
     if row.suggestion_id is not None and row.message.files:
         _shown(tx, row, row.suggestion_id, message_ids, now)
@@ -222,6 +244,16 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     if row.suggestion_id is not None:
         for message_id in message_ids:
             relay(tx, at, message_id, row.suggestion_id, row.case_message_id)
+
+
+def only_sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
+    """Mark a row sent and no more than that, where the rest of it can't be stored. A secret is not kept here either."""
+    if _mark(tx, row, message_ids, now) and SIGN in row.body:
+        SQL(tx).blank_one(id=row.id)
+
+
+def _mark(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> bool:
+    return bool(SQL(tx).sent(id=row.id, message_id=message_ids[0] if message_ids else None, now=micros(now)))
 
 
 def _shown(tx: Tx, row: Outgoing, case_id: int, message_ids: list[int], now: datetime) -> None:
@@ -256,7 +288,10 @@ def refused(tx: Tx) -> list[Refused]:
 
 def send_again(tx: Tx, row_id: int) -> bool:
     """Let a message that was refused wait once more. Returns whether there was one."""
-    return bool(list(SQL(tx).send_again(id=row_id)))
+    found = bool(list(SQL(tx).send_again(id=row_id)))
+    if found:
+        tx.wakes.append((OUTBOX, None))
+    return found
 
 
 def tried(tx: Tx, row_id: int, error: str) -> None:

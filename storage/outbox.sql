@@ -31,6 +31,10 @@ WHERE o.state = 'waiting' AND :each > (
 ORDER BY o.priority, o.id
 LIMIT :count;
 
+-- name: waiting_numbers(below, count)
+-- The first of what waits and is more urgent than so.
+SELECT id FROM outbox WHERE state = 'waiting' AND priority < :below ORDER BY priority, id LIMIT :count;
+
 -- name: between(first, last)
 -- What waits of the rows with these ids and those between: the newest commits of another process.
 SELECT id, channel, address, priority, action, card, body, suggestion_id, case_message_id,

@@ -1,8 +1,11 @@
 """Delivery against a Bot API that refuses, stops, breaks off and forgets: nothing is lost, and order holds."""
 
 import asyncio
+import contextlib
 import time
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,9 +16,12 @@ from bot.config import DeliverySection
 from bot.pace import Pace
 from domain.messages import Button, Message
 from domain.people import Address, Role
+from domain.rules import Rules
 from domain.telling import Priority
 from storage import outbox
+from storage.engines import open_engine
 from storage.tx import Tx
+from storage.writer import Writer
 from tests.storage.test_writer import Gate
 from tests.support.city import City, seats
 from tests.support.sandbox import Phone, text_of
@@ -139,10 +145,14 @@ async def test_400_is_a_dead_letter_and_the_chat_goes_on(troubled: City) -> None
     assert any("dead letter" in error for error in troubled.errors)
 
 
-@pytest.mark.parametrize("status", [500, 502, 504])
-async def test_5xx_is_tried_again_in_its_place(city: City, status: int) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [{"status": 500}, {"status": 502}, {"status": 504}, {"status": 502, "http": 200}, {"status": 400, "http": 200}],
+)
+async def test_trouble_of_the_network_is_tried_again_in_its_place(city: City, answer: dict[str, int]) -> None:
+    """So is a refusal that HTTP calls a success: what stands in between has said it, and knows nothing for sure."""
     [phone] = await phones(city, "王芳")
-    await city.bench.fault(method="sendMessage", status=status, count=3)
+    await city.bench.fault(method="sendMessage", **answer, count=3)
     await put(city, phone, "one", "two")
     await phone.hear("two")
     assert await got(phone) == ["one", "two"]
@@ -388,3 +398,69 @@ async def test_a_card_that_takes_two_calls_takes_two_places(city: City) -> None:
     await city.bot.delivery.idle()
     assert city.bot.delivery._pace._window._number == before + 2
     assert not city.bot.delivery._pace._window._flying
+
+
+@contextlib.asynccontextmanager
+async def beside(city: City) -> AsyncIterator[Writer]:
+    """Another process on the same database, which rings no bell."""
+    writer = Writer(await open_engine(city.config.database_url), Rules())
+    yield writer
+    await writer.close()
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is looked at ten times as often."""
+    monkeypatch.setattr(bot.backlog, "LOOK_AGAIN", 0.5)
+
+
+async def test_what_another_process_left_is_found_also_while_people_talk(soon: None, city: City) -> None:
+    here, there = await phones(city, "王芳", "李强")
+    at = Address("telegram", str(there.id))
+    async with beside(city) as other:
+        await other.run(lambda tx: outbox.add(tx, at, Message(text="from elsewhere"), city.clock.now()))
+    talking = asyncio.create_task(talk(city, here))
+    await there.hear("from elsewhere", timeout=3)
+    talking.cancel()
+
+
+async def talk(city: City, phone: Phone) -> None:
+    """Somebody is told something all the time."""
+    while True:
+        await put(city, phone, "talk")
+        await asyncio.sleep(0.1)
+
+
+async def test_what_a_newer_release_wrote_waits_with_what_follows_it_and_is_no_dead_letter(
+    soon: None, troubled: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.delivery, "BACK_OFF", (0.05, 0.1))
+    newer, never = await phones(troubled, "王芳", "李强")
+    bodies = {newer: '{"text": "newer", "colour": "路灯"}', never: '{"text": "never", "colour": "路灯"}'}
+    numbers: dict[Phone, int] = {}
+    async with beside(troubled) as other:
+        for phone, body in bodies.items():
+            at = Address("telegram", str(phone.id))
+            numbers[phone] = await other.run(partial(written, at, body, troubled.clock.now()))
+        await newer.silence(1)
+        await put(troubled, newer, "next")
+        await put(troubled, never, "next")
+        assert {state for state, *_ in await rows(troubled)} == {"waiting"}
+        await other.run(lambda tx: tx.connection.execute(
+            "UPDATE outbox SET body = '{\"text\": \"newer\"}' WHERE id = ?", (numbers[newer],)
+        ))  # fmt: skip
+    troubled.bot.delivery._backlog.hear(None)  # as after the upgrade, with which memory begins anew
+    await newer.hear("next")
+    assert await got(newer) == ["newer", "next"]
+    monkeypatch.setattr(bot.delivery, "UNREAD", 2)  # an hour has passed
+    await never.hear("next")
+    assert [state for state, *_ in await rows(troubled)] == ["sent", "dead", "sent", "sent"]
+    assert sum("written by another release" in error for error in troubled.errors) == 2, "one line each"
+    assert "路灯" not in "".join(troubled.errors)
+
+
+def written(at: Address, body: str, now: datetime, tx: Tx) -> int:
+    """A message of another release."""
+    number = outbox.add(tx, at, Message(text="x"), now)
+    tx.connection.execute("UPDATE outbox SET body = ? WHERE id = ?", (body, number))
+    return number
