@@ -72,7 +72,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
     async with contextlib.AsyncExitStack() as stack:
         metrics = Metrics(config.delivery.per_second)
         status = Status(clock, metrics)
-        await stack.enter_async_context(_pages(config, status))
+        await stack.enter_async_context(_pages(config, status, tasks))
         status.waits = STANDS_BY
         place = await stack.enter_async_context(placed(config.database_url, role))
         status.waits = NO_BOT_API
@@ -85,6 +85,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         status.waits = NO_DATABASE
         status.writer = writer = await stack.enter_async_context(database(config, rules, TELLS[role], steadfast=True))
         status.waits = BEGINS
+        tasks.watch(writer.runner)
         writer.on(BATCH, metrics.batch)
         turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())
         schedule = Schedule(writer, clock, metrics)
@@ -95,7 +96,7 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         sending = [tasks.start(delivery.run(), "delivery")] if role.receives else []
         stack.push_async_callback(_finish, schedule, turns, sending)
         if role.receives:
-            schedule.start()
+            tasks.watch(schedule.start())
             desk = RosterDesk(writer, application.bot, clock, config.database_url)
             stack.push_async_callback(_end, tasks.start(desk.run(), "roster"))
         if role.handles:
@@ -115,13 +116,13 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
 
 
 @contextlib.asynccontextmanager
-async def _pages(config: Config, status: Status) -> AsyncIterator[None]:
+async def _pages(config: Config, status: Status, tasks: Supervisor) -> AsyncIterator[None]:
     """The status pages, from the very start until nothing of the process runs any more."""
     if not config.metrics.listen:
         yield
         return
     host, _, port = config.metrics.listen.rpartition(":")
-    async with serving(status_app(status), host, int(port)):
+    async with serving(status_app(status), host, int(port), tasks):
         yield
 
 
@@ -176,7 +177,7 @@ async def _receiving(
         finally:
             await _end(task)
         return
-    async with serving(webhook_app(intake, webhook.secret_token), webhook.listen, webhook.port):
+    async with serving(webhook_app(intake, webhook.secret_token), webhook.listen, webhook.port, tasks):
         await _until_it_answers(
             lambda: bot.set_webhook(
                 webhook.public_url, secret_token=webhook.secret_token, allowed_updates=list(UPDATES)

@@ -100,8 +100,11 @@ class Schedule:
         self._watching: asyncio.Task[None] | None = None
         self._ticking: set[asyncio.Task[None]] = set()
 
-    def start(self) -> None:
-        """Begin to tick; the first of each comes at once, for what was missed while nobody ticked."""
+    def start(self) -> "asyncio.Task[None]":
+        """Begin to tick; the first of each comes at once, for what was missed while nobody ticked.
+
+        Returns the task that looks after the ticks.
+        """
         every = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=every)
         for work, seconds in TICKS:
@@ -111,6 +114,7 @@ class Schedule:
             )
         scheduler.start()
         self._watching = asyncio.create_task(self._watch(scheduler), name="schedule")
+        return self._watching
 
     async def stop(self, seconds: float) -> None:
         """Tick no more. What is ticking has so long to end; the next process does what it left."""

@@ -28,8 +28,12 @@ class Supervisor:
     def start(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None]":
         """Let something run from now on, until it is cancelled."""
         task = asyncio.create_task(work, name=name)
-        task.add_done_callback(self._ended)
+        self.watch(task)
         return task
+
+    def watch(self, task: "asyncio.Task[None]") -> None:
+        """The same for a task that somebody else has started."""
+        task.add_done_callback(self._ended)
 
     def leave(self) -> None:
         """The process is being taken apart: from now on all may end."""

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from bot.envelope import is_update
 from bot.intake import Intake
 from bot.status import Status
+from bot.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -37,20 +38,23 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[None]:
-    """Serve `app` while entered. Raises OSError, with words for people, when the port is taken."""
+async def serving(app: Starlette, host: str, port: int, tasks: Supervisor) -> AsyncIterator[None]:
+    """Serve `app` while entered, and end the process if it ends before.
+
+    Raises OSError, with words for people, when the port is taken.
+    """
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, lifespan="off",
         timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
     server = _Server(config)
     with _bound(host, port) as listening:
-        task = asyncio.create_task(server.serve(sockets=[listening]))
+        task = tasks.start(server.serve(sockets=[listening]), "web")
         try:
             yield
         finally:
             server.should_exit = True
-            await task
+            await asyncio.wait({task})
 
 
 def _bound(host: str, port: int) -> socket.socket:

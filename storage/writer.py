@@ -73,7 +73,7 @@ class Writer:
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._closed = asyncio.Event()
         self._failures = 0
-        self._runner = asyncio.create_task(self._run(), name="writer")
+        self.runner = asyncio.create_task(self._run(), name="writer")  # without which nothing is stored any more
 
     async def run(self, job: Job[T], *, update_id: int | None = None, first: bool = False, slow: bool = False) -> T:
         """Run one job and return its result once it is committed.
@@ -99,7 +99,7 @@ class Writer:
         self._closed.set()
         self._ready.set()
         try:
-            await self._runner
+            await self.runner
         finally:
             self._refuse(WriterClosedError())
             await self.engine.close()

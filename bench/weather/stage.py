@@ -13,6 +13,7 @@ from bench.crash.drill import Talks
 from bench.crash.scene import Places, Scene, Way, free_port, prepared, sandbox
 from bench.weather.gate import Gate
 from bench.weather.relay import Relay
+from bot.supervisor import Supervisor
 from bot.web import serving
 from tests.support import postgres
 from tests.support.process import Bot
@@ -103,7 +104,7 @@ def _file(folder: Path) -> str:
 
 async def _relayed(stack: contextlib.AsyncExitStack, places: Places) -> tuple[Relay, Places]:
     relay, port = Relay(f"http://127.0.0.1:{places.webhook}/telegram/webhook"), free_port()
-    await stack.enter_async_context(serving(relay.app(), "127.0.0.1", port))
+    await stack.enter_async_context(serving(relay.app(), "127.0.0.1", port, Supervisor()))
     calls = f"http://127.0.0.1:{port}/telegram/webhook"
     return relay, Places(places.database, places.bot_api, calls, places.webhook)
 

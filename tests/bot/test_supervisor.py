@@ -6,8 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import uvicorn
+from starlette.applications import Starlette
 
+from bench.crash.scene import free_port
 from bot.supervisor import Supervisor
+from bot.web import serving
 from domain.messages import Message
 from tests.support.city import City, listening, opened
 from tests.support.halved import WORDS
@@ -49,6 +53,17 @@ async def test_what_is_told_to_end_may() -> None:
     await asyncio.wait({tasks.start(asyncio.sleep(0), "late")})
     await asyncio.sleep(0)
     assert not tasks.over.is_set()
+
+
+async def test_pages_and_calls_that_are_served_no_more_end_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ends(server: uvicorn.Server) -> None:
+        server.should_exit = True
+
+    monkeypatch.setattr(uvicorn.Server, "main_loop", ends)
+    tasks = Supervisor()
+    async with serving(Starlette(), "127.0.0.1", free_port(), tasks):
+        await asyncio.wait_for(tasks.over.wait(), 2)
+    assert "“web” ended" in str(tasks.error)
 
 
 async def test_what_the_event_loop_says_by_itself_quotes_nobody(city: City) -> None:
