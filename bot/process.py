@@ -79,8 +79,8 @@ async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncI
         if role.receives:
             metrics.expect_updates()
         application = _application(config, token)
+        stack.push_async_callback(application.bot.shutdown)
         await _until_it_answers(application.initialize)
-        stack.push_async_callback(application.shutdown)
         rules = config.rules.model_copy(update={"bot_username": application.bot.username, "key": token})
         status.waits = NO_DATABASE
         status.writer = writer = await stack.enter_async_context(database(config, rules, TELLS[role], steadfast=True))

@@ -13,7 +13,9 @@ from bot import status
 from bot.process import Running, running
 from tests.bot.test_metrics import Figures, figures, free_port
 from tests.support.city import clock_at, config_for, opened
+from tests.support.process import Bot, write_config
 from tests.support.sandbox import Bench
+from tests.walk.test_elsewhere import by_webhook
 
 PATIENCE = 20.0
 
@@ -95,6 +97,29 @@ async def test_from_the_start_it_says_for_what_it_waits(
         assert found["telegram_silent_seconds",] < silent
         assert (found["database_up",], found["messages_waiting", "reply"]) == (1, 0)
     assert await pages.ask("healthz") == (0, ""), "and with the bot they end"
+
+
+async def test_told_to_end_while_it_waits_it_leaves_nothing_open(
+    sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = Pages()
+    monkeypatch.setenv("SHUANGLIAN_METRICS__LISTEN", pages.section["listen"])
+    await sandbox.fault(method="getMe", status=502)
+    async with Bot(write_config(tmp_path, sandbox)) as bot:
+        await pages.until_it_says(503, "it waits for the Bot API")
+        assert await bot.stop() == 0
+        assert "Unclosed" not in bot.log.read_text()
+
+
+async def test_by_webhook_telegram_calls_when_it_likes(sandbox: Bench, tmp_path: Path) -> None:
+    """How long it has been silent says nothing then, once it knows where to call."""
+    pages = Pages()
+    config = config_for(sandbox, tmp_path, metrics=pages.section, telegram=by_webhook(sandbox))
+    async with opened(config.database.url):
+        pass
+    async with running(config, clock_at()):
+        await pages.until_it_says(200, "ready")
+        assert (await pages.figures())["telegram_silent_seconds",] == 0
 
 
 async def test_an_address_that_is_taken_is_named(sandbox: Bench, tmp_path: Path) -> None:
