@@ -9,6 +9,7 @@ from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, setti
 from bot.config import Config
 from storage.contents import BackupError, NoBackupError
 from storage.engines import DatabaseRefusedError
+from storage.trouble import is_storage_trouble, mend
 from storage.url import DatabaseUrl
 
 
@@ -36,7 +37,9 @@ def _bring_up_to_date(settings: Config) -> None:
     try:
         before, after, backup = bring_up_to_date(settings.database_url, SystemClock().now())
     except Exception as error:  # whatever the driver says, the database is as it was
-        refuse(f"{settings.database_url}: not changed ({error})", FAILED)
+        cause = getattr(error, "orig", None) or error
+        todo = mend(cause) if is_storage_trouble(cause) else ""
+        refuse(f"{settings.database_url}: not changed ({cause}). {todo}".rstrip(), FAILED)
     if backup is not None:
         typer.echo(f"A copy of what was there before: {backup}")
     typer.echo(f"{settings.database_url}: schema {after}" + (" already" if before == after else " now"))

@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 
+from storage.engines import OPENS_WITHIN, TIMEOUTS
 from storage.lock import only_one
 from storage.schema import LATEST
 from storage.url import DatabaseUrl
@@ -51,11 +52,14 @@ def upgrade(connection: Connection) -> None:
 
 @contextlib.contextmanager
 def connected(url: DatabaseUrl) -> Iterator[Connection]:
-    """A connection of Alembic's library; on SQLite, transactions begin where we say so."""
-    options: dict[str, Any] = {"isolation_level": None} if url.path is not None else {}
+    """A connection of Alembic's library, which waits for nobody for ever; on SQLite, transactions begin as we say."""
+    options: dict[str, Any] = {"isolation_level": None, "timeout": OPENS_WITHIN} if url.path is not None else {}
     engine = create_engine(url.for_sqlalchemy(), connect_args=options)
     try:
         with engine.connect() as connection:
+            if url.path is None:
+                connection.exec_driver_sql(f"SET lock_timeout = {TIMEOUTS['lock_timeout']}")
+                connection.commit()
             yield connection
     finally:
         engine.dispose()

@@ -111,7 +111,6 @@ def _hold(connection: Connection, url: DatabaseUrl) -> None:
 def _lock(connection: Connection) -> None:
     """Let nobody else write, on PostgreSQL table by table; reading goes on."""
     if engine_of(connection) == "postgresql":
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
         for table in _tables(connection):
             connection.exec_driver_sql(f'LOCK TABLE "{table.name}" IN EXCLUSIVE MODE')
 

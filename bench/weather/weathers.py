@@ -65,7 +65,7 @@ CLOCK = Group("clock", Needs(clock=True), (
     Weather("clock set back", skies.clock_back, 8, (), TALK),
 ))  # fmt: skip
 DISK = Group("disk", Needs(disk=True), (
-    Weather("full disk", skies.full_disk, 8, (DATABASE, "Make room"), 8),
+    Weather("full disk", skies.full_disk, 6, (DATABASE, "Make room"), 8, doubled=10, ends=True),
 ))  # fmt: skip
 FILE = Group("file", Needs(), (
     Weather("read-only file", skies.read_only, 8, (DATABASE,), 8),

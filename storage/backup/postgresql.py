@@ -20,6 +20,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
 from storage.contents import BackupError, Contents, NoBackupError, contents, known
+from storage.engines import TIMEOUTS
+from storage.trouble import mend
 from storage.url import DatabaseUrl
 
 MAGIC = b"PGDMP"  # how an archive of pg_dump begins
@@ -39,7 +41,8 @@ def dump(url: DatabaseUrl, part: Path) -> Contents:
         row = connection.execute("SELECT pg_export_snapshot() AS name").fetchone() or {}
         _run(
             url, pg_dump, "--format=custom", "--no-owner", "--no-privileges", "--table=public.*",
-            f"--snapshot={row['name']}", f"--file={part}", "--dbname", "{database}",
+            f"--snapshot={row['name']}", f"--file={part}",
+            f"--lock-wait-timeout={TIMEOUTS['lock_timeout']}", "--dbname", "{database}",
         )  # fmt: skip
     _run(url, pg_restore, f"--file={os.devnull}", str(part))  # reads it to its end
     return found
@@ -108,10 +111,9 @@ def _transfer(connection: "psycopg.Connection[dict[str, Any]]", tables: list[str
 
 @contextmanager
 def _changing(connection: "psycopg.Connection[dict[str, Any]]") -> Iterator[None]:
-    """One transaction, which does not wait for ever for somebody who uses the tables."""
+    """One transaction."""
     try:
         with connection.transaction():
-            connection.execute("SET LOCAL lock_timeout = '10s'")
             yield
     except psycopg.Error as error:
         raise BackupError(f"PostgreSQL refuses to move the tables ({error.diag.message_primary or error}).") from error
@@ -119,12 +121,17 @@ def _changing(connection: "psycopg.Connection[dict[str, Any]]") -> Iterator[None
 
 @contextmanager
 def _connected(url: DatabaseUrl) -> "Iterator[psycopg.Connection[dict[str, Any]]]":
+    """A connection that does not wait for ever for somebody who uses the tables."""
     try:
         connection = psycopg.connect(url.text, autocommit=True, connect_timeout=10, row_factory=dict_row)
     except psycopg.OperationalError as error:
         raise BackupError(f"{url}: PostgreSQL does not let us in ({error}).") from error
-    with connection:
-        yield connection
+    try:
+        with connection:
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", (str(TIMEOUTS["lock_timeout"]),))
+            yield connection
+    except psycopg.OperationalError as error:
+        raise BackupError(f"{url}: {error.diag.message_primary or error}. {mend(error)}") from error
 
 
 def _program(name: str) -> str:

@@ -1,15 +1,22 @@
 """`migrate --from --to` as a command: what it prints, and how it refuses."""
 
+import contextlib
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from storage.backup import BackupError, backup
+from storage.engines import TIMEOUTS
 from storage.lock import only_one
 from storage.url import DatabaseUrl
 from tests.support.city import opened, settle_town
+from tests.support.sandbox import TOKEN
 
 
 @pytest.fixture
@@ -74,3 +81,41 @@ async def test_what_fails_is_told_and_no_password_with_it(here: str, tmp_path: P
         busy = migrate("--from", here, "--to", f"sqlite:///{tmp_path}/there.db")
     assert (busy.exit_code, "Stop it first." in busy.stderr) == (1, True)
     assert not (tmp_path / "there.db").exists()
+
+
+async def test_a_database_that_another_program_holds_is_told(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.migrate.OPENS_WITHIN", 0.2)
+    monkeypatch.setitem(TIMEOUTS, "lock_timeout", 200)
+    (tmp_path / "config.toml").write_text(f'[telegram]\ntoken = "{TOKEN}"\n[database]\nurl = "{database_url}"\n')
+    with holding(database_url):
+        held = migrate("--config", str(tmp_path / "config.toml"))
+    assert (held.exit_code, "Another program holds" in held.stderr) == (1, True), held.output
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_backup_waits_for_nobody_for_ever(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TIMEOUTS, "lock_timeout", 200)
+    async with opened(database_url):
+        with holding(database_url), pytest.raises(BackupError, match="Another program holds"):
+            backup(DatabaseUrl.parse(database_url), tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+@contextlib.contextmanager
+def holding(url: str) -> Iterator[None]:
+    """Another program holds the whole file, or the table that everybody reads first."""
+    path = DatabaseUrl.parse(url).path
+    if path is not None:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+        return
+    with psycopg.connect(url) as server:
+        server.execute("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)")
+        server.execute("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
+        yield
+        server.rollback()
