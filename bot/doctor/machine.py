@@ -79,6 +79,11 @@ async def pages(config: Config) -> list[Finding]:
     return [Finding("metrics", False, f"{listen} is not free for the bot ({fault.strerror})", mend)]
 
 
+def is_idle(config: Config) -> bool:
+    """Whether no bot runs here by this configuration: its status pages would stand at their address."""
+    return bool(config.metrics.listen) and _taken(config.metrics.listen) is None
+
+
 def _taken(listen: str) -> OSError | None:
     """Why nobody can listen there; a bot that starts at this moment is not disturbed, since nobody listens here."""
     host, _, port = listen.rpartition(":")

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.doctor.finding import Finding, found
+from bot.doctor.machine import is_idle
 from bot.faults import discreet
 from bot.request import LOOPBACK, LeanRequest
 
@@ -55,7 +56,7 @@ async def telegram(config: Config) -> list[Finding]:
         async with _bot(config) as bot:
             webhook = await bot.get_webhook_info()
             token = Finding("token", True, f"@{bot.username}")
-            polled = [await _taken(bot, webhook)] if config.telegram.mode == "polling" else []
+            polled = [await _taken(bot, webhook, idle=is_idle(config))] if config.telegram.mode == "polling" else []
             return [token, _webhook(config, webhook, SystemClock().now()), *polled]
     except ConfigError as error:
         return [Finding("token", False, str(error), PUT)]
@@ -77,9 +78,11 @@ def _webhook(config: Config, told: WebhookInfo, now: datetime) -> Finding:
     return found("webhook", not failing, told.url + (f"; last error: {error}" if failing else ""), PROXY)
 
 
-async def _taken(bot: Bot, told: WebhookInfo) -> Finding:
+async def _taken(bot: Bot, told: WebhookInfo, *, idle: bool) -> Finding:
     """Whether what waits at Telegram becomes less: a bot that polls takes all of it within a moment."""
     first = waiting = told.pending_update_count
+    if idle and waiting:
+        return Finding("polling", True, f"{waiting} updates wait at Telegram until the bot is started")
     for _ in range(LOOKS):
         if waiting < first or not waiting:
             break

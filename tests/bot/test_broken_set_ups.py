@@ -128,6 +128,8 @@ async def test_in_a_sound_one_nothing_is_found(set_up: SetUp) -> None:
     """Before the bot's first start, and beside it."""
     set_up.sections["metrics"] = {"listen": f"127.0.0.1:{free_port()}"}
     set_up.write()
+    await set_up.bench.call("getMe")
+    await (await set_up.bench.phone("陈桂兰")).say("开始用了吗")
     assert await faults(set_up) == set()
     async with Bot(set_up.path) as bot:
         assert await bot.up()
