@@ -62,7 +62,7 @@ class Delivery:
         self._ours = asyncio.Event()  # cleared while another process may be sending
         self._ours.set()
         self._backlog = Backlog(writer, self._changed, self._consider)
-        self._marks = Marks(writer, clock, self._backlog.land)
+        self._marks = Marks(writer, clock, self._landed)
         self._lanes = self._backlog.lanes
 
     async def run(self) -> None:
@@ -156,9 +156,12 @@ class Delivery:
                 return
 
     def _has_room(self, row: Outgoing) -> bool:
-        """Whether one more may be in flight. Some places are kept for replies: notices may all hang in the network."""
+        """Whether one more may be in flight. Some places are kept for replies: notices may all hang in the network.
+
+        While the database takes no marks, no more are sent than may come twice if the process ends then.
+        """
         kept = 0 if row.priority == Priority.REPLY else self._for_replies
-        return len(self._tasks) < self._at_once - kept
+        return len(self._tasks) < self._at_once - kept and self._marks.missing < self._at_once
 
     def _launch(self, row: Outgoing) -> None:
         self._backlog.take()
@@ -184,6 +187,10 @@ class Delivery:
             self._backlog.land(row.at)
         else:
             self._marks.add(row, ids)
+
+    def _landed(self, at: Address) -> None:
+        self._backlog.land(at)
+        self._changed.set()
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         note_end(log, task)

@@ -39,7 +39,7 @@ class Sent:
 
 
 class Marks:
-    """Stores the marks, and calls `land` with the chat of each that is stored."""
+    """Stores the marks, and calls `land` with the chat of each that is stored. `missing`: rows sent, not marked yet."""
 
     def __init__(self, writer: Writer, clock: Clock, land: Callable[[Address], None]) -> None:
         self._writer, self._clock, self._land = writer, clock, land
@@ -47,9 +47,11 @@ class Marks:
         self._failing: set[Sent] = set()  # that wait until they are tried again
         self._rung = asyncio.Event()
         self._ending = self._troubled = False
+        self.missing = 0
 
     def add(self, row: Outgoing, ids: list[int]) -> None:
         """A row was sent."""
+        self.missing += 1
         self._put(Sent(row, ids))
 
     async def run(self) -> None:
@@ -89,6 +91,7 @@ class Marks:
                 return
         else:
             self._troubled = False
+        self.missing -= len(some)
         for sent in some:
             self._land(sent.row.at)
 

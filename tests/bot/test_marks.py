@@ -68,6 +68,18 @@ async def test_what_can_not_be_marked_is_marked_later_and_nothing_comes_twice(ci
     assert told(city, "could not be marked") == 1
 
 
+async def test_while_nothing_can_be_marked_no_more_is_sent_than_may_come_twice(city: City) -> None:
+    most = city.config.delivery.at_once
+    people = await phones(city, *(f"居民{n}" for n in range(most + 3)))
+    async with refusing(city, "sent"):
+        for phone in people:
+            await put(city, phone, "notice")
+        await asyncio.sleep(0.5)
+        assert sum([len(await got(phone)) for phone in people]) == most
+    await city.bot.delivery.idle()
+    assert [await got(phone) for phone in people] == [["notice"]] * len(people)
+
+
 async def test_one_that_can_never_be_marked_in_full_is_marked_as_sent_and_its_chat_goes_on(city: City) -> None:
     one, other = await phones(city, "王芳", "李强")
     async with refusing(city, "card"):
