@@ -1,7 +1,7 @@
 """What became of messages is stored: that they were sent, many at a time where many were, or that they were given up.
 
-A chat stays in flight until its mark is stored, so that its next message waits for that. So a mark that fails is tried
-again for as long as it takes: not sent, or sent and not marked, must never look the same after a restart.
+A chat stays in flight until its mark is stored, so that its next message waits for that. A mark that fails is tried
+again for as long as it takes: what was sent and is not marked comes a second time after a restart.
 """
 
 import asyncio
