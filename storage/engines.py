@@ -123,7 +123,7 @@ def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 
 # A process that stands still, or whose machine is gone, in the middle of a transaction would hold its rows for ever.
 STILL_FOR = 10_000  # milliseconds; nothing between two statements of a job takes as long
-LOCKED_FOR = 10_000  # milliseconds that rows of others are waited for: then the operator hears of it, and all go back
+LOCKED_FOR = 3_000  # milliseconds that rows of others are waited for: then the job that wants them steps aside
 LOST_AFTER = 10_000  # milliseconds without a sign that what was sent came over
 TIMEOUTS = {
     "idle_in_transaction_session_timeout": STILL_FOR,

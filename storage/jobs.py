@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from storage.trouble import is_collision, is_everybodys
+from storage.trouble import discreet, is_collision, is_cut, is_everybodys, is_lock, is_storage_trouble, mend
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -15,6 +15,7 @@ Job = Callable[[Tx], T]
 log = logging.getLogger(__name__)
 
 LOST_AT_MOST = 4  # transactions by one job
+LOST_FOR = 60.0  # seconds from the first of them to the last; most troubles of a server pass sooner
 
 
 class TransactionLostError(Exception):
@@ -29,7 +30,9 @@ class Waiting(Generic[T]):
     update_id: int | None
     slow: bool
     future: "asyncio.Future[T]"
-    lost: int = 0  # in how many transactions that were lost in it; then it runs alone
+    lost: int = 0  # how many transactions were lost in it
+    since: float = 0.0  # the monotonic time of the first one
+    aside: bool = False  # it is suspect, and runs alone
 
 
 @dataclass(eq=False)
@@ -40,17 +43,37 @@ class Finished:
     wakes: list[tuple[str, object]] = field(default_factory=list)
 
 
-def blame(taken: list[Waiting[Any]], error: Exception) -> None:
-    """See in which job a transaction was lost. One that, also alone, loses one after another gets the error.
+def blamed(taken: list[Waiting[Any]], error: Exception, now: float) -> Waiting[Any] | None:
+    """The job that steps aside, if a transaction was lost in one, at a monotonic time. None: all are tried again as is.
 
-    Of a full disk or a server that ends no job is to blame, and a caller waits for as long as that lasts.
+    Of a full disk or a server that ends no job is to blame, unless the same one meets it for LOST_FOR seconds.
+    A job that loses more than LOST_AT_MOST transactions, for so long, gets the error. Rows that somebody else holds and
+    a full disk are not its fault, though: for these it waits, aside, for as long as they last.
     """
     cause = error.__cause__
-    if not isinstance(error, TransactionLostError) or cause is None or is_collision(cause) or is_everybodys(cause):
-        return
+    if not isinstance(error, TransactionLostError) or cause is None or is_collision(cause):
+        return None
     suspect = taken[-1]
-    suspect.lost += 1
-    if suspect.lost > LOST_AT_MOST and not suspect.future.done():
+    suspect.lost, suspect.since = suspect.lost + 1, suspect.since or now
+    long = now - suspect.since >= LOST_FOR
+    if is_everybodys(cause) and not (long or suspect.aside):
+        return None
+    if not suspect.aside:
+        suspect.aside = True
+        todo = mend(cause) if is_storage_trouble(cause) else ""
+        log.error("A job lost its transaction and steps aside; the others go on (%s). %s", discreet(cause), todo)
+    if long and suspect.lost > LOST_AT_MOST and _is_own(cause):
+        _give_up(suspect, cause)
+    return suspect
+
+
+def _is_own(cause: BaseException) -> bool:
+    """Whether a job can be the reason of what it met again and again."""
+    return is_cut(cause) or not (is_everybodys(cause) or is_lock(cause))
+
+
+def _give_up(suspect: Waiting[Any], cause: BaseException) -> None:
+    if not suspect.future.done():
         log.error("A job loses one transaction after another (%s); it is given up.", type(cause).__name__)
         suspect.future.set_exception(carried(cause))
 

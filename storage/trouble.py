@@ -10,7 +10,7 @@ TROUBLE = ("disk is full", "disk i/o error", "readonly database", "database is l
 # SQLSTATEs of PostgreSQL, or how they begin.
 READ_ONLY = "25006"  # a standby, or a server that was told to take nothing
 OF_THE_JOB = ("54", "57014")  # too much for any server, or broken off: psycopg counts both as the server's
-OF_ALL = (READ_ONLY, "53100", "55P03", "57P")  # nothing but reading, a full disk, a lock of others, the server ends
+OF_ALL = (READ_ONLY, "08", "53", "57P", "58")  # nothing but reading, no connection, disk or memory, the server ends
 
 # Words of the driver's error, and the mend: the first that fits.
 MENDS: tuple[tuple[str, str], ...] = (
@@ -47,8 +47,18 @@ def is_storage_trouble(error: BaseException) -> bool:
 def is_everybodys(error: BaseException) -> bool:
     """Whether any other job would have met the same, so that none can be blamed for it."""
     if isinstance(error, psycopg.Error):
-        return (error.sqlstate or "").startswith(OF_ALL)
+        return is_cut(error) or (error.sqlstate or "").startswith(OF_ALL)
     return isinstance(error, sqlite3.OperationalError) and any(t in str(error).lower() for t in TROUBLE)
+
+
+def is_cut(error: BaseException) -> bool:
+    """Whether the connection was lost, so that no server said why: a job may have done it to the server."""
+    return isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith("08")
+
+
+def is_lock(error: BaseException) -> bool:
+    """Whether somebody else holds rows that one job wants, which says nothing of other jobs."""
+    return isinstance(error, psycopg.errors.LockNotAvailable)
 
 
 def is_collision(error: BaseException) -> bool:

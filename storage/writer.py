@@ -9,10 +9,11 @@ than the statements do (docs/decisions/0010); only the COMMIT, which waits for t
 slow go to the database's thread. All of PostgreSQL's run there: every statement waits for the network.
 
 A job that raises is rolled back alone, to its savepoint, and its caller gets the error. If the transaction itself
-is gone (a full disk, a lost server), every job of the batch goes back into the queue in its old order, and the
-writer tries again until it works or is closed: a caller never learns that something is stored when it is not.
-A job in which it was lost is suspect and runs alone from then on; if it loses one transaction after another, its
-caller gets the error, and the others go on.
+is gone, every job of the batch goes back into the queue in its old order, and the writer tries again until it works
+or is closed: a caller never learns that something is stored when it is not. Where the disk or the server is to blame,
+all wait for it. Where it is one job (or who holds its rows), the others go on at once and that job steps aside, into a
+line of its own: after a rest the first of that line comes back behind the others and runs alone, then the next one.
+Which job that is, and when it gets the error, says `storage/jobs.py`.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ import psycopg
 
 from domain.rules import Rules
 from storage.engines import BEGIN, Connected, DatabaseRefusedError
-from storage.jobs import Finished, Job, T, TransactionLostError, Waiting, blame, carried
+from storage.jobs import Finished, Job, T, TransactionLostError, Waiting, blamed, carried
 from storage.line import ring
 from storage.trouble import discreet, is_collision, is_storage_trouble, mend
 from storage.tx import Tx
@@ -41,6 +42,7 @@ BATCH_JOBS = 64
 BATCH_SECONDS = 0.008  # of monotonic time; longer batches make those wait who come next
 LOCKED = 0.02  # seconds between looks whether another process still holds its lock
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
+RESTS = 4  # times as long as a try took, at least: all who stepped aside have a fifth of the time at most
 
 
 class WriterClosedError(Exception):
@@ -69,6 +71,8 @@ class Writer:
         self.patience = patience
         self._announced, self._steadfast = announced, steadfast
         self._queue: deque[Waiting[Any]] = deque()
+        self._aside: deque[Waiting[Any]] = deque()  # who stepped aside
+        self._rests: asyncio.TimerHandle | None = None  # as long as none of them may be tried
         self._ready = asyncio.Event()
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._closed = asyncio.Event()
@@ -106,6 +110,8 @@ class Writer:
 
     def _refuse(self, error: Exception) -> None:
         """Tell everybody who waits."""
+        self._queue.extend(self._aside)
+        self._aside.clear()
         while self._queue:
             waiting = self._queue.popleft()
             if not waiting.future.done():
@@ -129,13 +135,13 @@ class Writer:
             else:
                 finished = await self._here(connection, taken)
         except Exception as error:  # the transaction is gone, whatever the driver calls it
-            blame(taken, error)
-            self._queue.extendleft(reversed([w for w in taken if not w.future.done()]))
-            await self._pause(error)
+            await self._lost(taken, error, time.monotonic() - began)
             return
         if self._failures:
             log.warning("The database works again; everything that waited is being stored.")
             self._failures = 0
+        if taken and taken[0].aside and self._aside:
+            self._rest(0)
         for waiting, result, failure in finished.outcomes:
             if waiting.future.done():
                 continue
@@ -146,6 +152,30 @@ class Writer:
         for name, thing in (*finished.wakes, (BATCH, time.monotonic() - began)):
             for listener in self._listeners.get(name, ()):
                 _tell(listener, name, thing)
+
+    async def _lost(self, taken: list[Waiting[Any]], error: Exception, took: float) -> None:
+        """Put everything back: a job that is to blame behind the others and later, which go on at once."""
+        suspect = blamed(taken, error, time.monotonic()) if self._steadfast else None
+        self._queue.extendleft(w for w in reversed(taken) if w is not suspect)
+        if suspect is None:
+            await self._pause(error)
+            return
+        if not suspect.future.done():
+            self._aside.append(suspect)
+        self._rest(max(RETRY_SECONDS[min(suspect.lost, len(RETRY_SECONDS)) - 1], took * RESTS))
+        await self._recover()
+
+    def _rest(self, seconds: float) -> None:
+        """Let nobody of those who stepped aside come back before that."""
+        if self._rests is None:
+            self._rests = asyncio.get_running_loop().call_later(seconds, self._come_back)
+
+    def _come_back(self) -> None:
+        """The first of those who stepped aside is next after all that waits."""
+        self._rests = None
+        if self._aside:
+            self._queue.append(self._aside.popleft())
+            self._ready.set()
 
     async def _pause(self, error: BaseException) -> None:
         if is_collision(error):  # two processes wanted the same rows, in another order: one goes first
@@ -229,7 +259,7 @@ class Writer:
         finished = Finished()
         end = time.monotonic() + BATCH_SECONDS
         while self._queue and len(taken) < BATCH_JOBS and time.monotonic() < end and (slow or not self._queue[0].slow):
-            if taken and (taken[-1].lost or self._queue[0].lost):
+            if taken and (taken[-1].aside or self._queue[0].aside):
                 break
             waiting = self._queue.popleft()
             taken.append(waiting)

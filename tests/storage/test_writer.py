@@ -1,11 +1,15 @@
 """The one queue and its one runner: order, isolation, shared commits, and what happens when the database says no."""
 
 import asyncio
+import contextlib
 import logging
+import os
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -329,16 +333,43 @@ async def test_closing_while_the_disk_is_full_tells_callers_the_truth_at_once(
         await waiting
 
 
+def ends_it(tx: Tx) -> None:
+    """A job that loses its transaction."""
+    outbox.claim(tx, "never", BEGIN)
+    tx.connection.execute("ROLLBACK")
+    raise ValueError("no")
+
+
+async def test_a_job_that_loses_each_transaction_steps_aside_and_nobody_waits_for_it(
+    writer: Writer, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[float] = []
+
+    def counted(tx: Tx) -> None:
+        tries.append(time.monotonic())
+        ends_it(tx)
+
+    async with Gate(writer):
+        lost = [asyncio.create_task(writer.run(counted)) for _ in range(2)]
+        await asyncio.sleep(0)
+        others = [asyncio.create_task(writer.run(note(key))) for key in ("a", "b")]
+        await asyncio.sleep(0)
+    assert await asyncio.wait_for(asyncio.gather(*others), 0.5) == [True, True]
+    await asyncio.sleep(0.4)
+    assert await asyncio.wait_for(writer.run(note("c")), 0.5) is True
+    assert 3 <= len(tries) <= 6, "it is tried again, and rests between"
+    await writer.close()
+    assert [type(r) for r in await asyncio.gather(*lost, return_exceptions=True)] == [WriterClosedError] * 2
+    said = [record.message for record in caplog.records if record.name.startswith("storage")]
+    assert len(said) == 2, "that each stepped aside, and nothing of the database"
+    assert all("steps aside; the others go on (ValueError)" in line for line in said)
+
+
 async def test_a_job_that_alone_loses_each_transaction_gets_its_error_and_the_others_go_on(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.writer.RETRY_SECONDS", (0.01,))
-
-    def ends_it(tx: Tx) -> None:
-        outbox.claim(tx, "never", BEGIN)
-        tx.connection.execute("ROLLBACK")
-        raise ValueError("no")
-
+    monkeypatch.setattr("storage.jobs.LOST_FOR", 0.1)
     async with Gate(writer):
         jobs = [asyncio.create_task(writer.run(job)) for job in (note("before"), ends_it, note("after"))]
         await asyncio.sleep(0)
@@ -356,6 +387,57 @@ async def test_a_statement_that_takes_too_long_is_its_jobs_fault(writer: Writer)
     with pytest.raises(psycopg.errors.QueryCanceled):
         await asyncio.wait_for(writer.run(sleeps), 5)
     assert await writer.run(note("after")) is True
+
+
+@ON_POSTGRESQL
+async def test_a_row_that_somebody_holds_stops_only_who_wants_it_and_for_as_long_as_it_takes(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(TIMEOUTS, "lock_timeout", 50)
+    monkeypatch.setattr("storage.writer.RETRY_SECONDS", (0.01,))
+    monkeypatch.setattr("storage.writer.RESTS", 0)
+    monkeypatch.setattr("storage.jobs.LOST_FOR", 0.0)
+    touch = "UPDATE dedupe_keys SET at = at WHERE key = 'a'"
+    async with opened(database_url) as writer:
+        await writer.run(note("a"))
+        with psycopg.connect(database_url) as other:
+            other.execute(touch)
+            wants = asyncio.create_task(writer.run(lambda tx: tx.connection.execute(touch).rowcount))
+            await asyncio.sleep(0)
+            assert await asyncio.wait_for(writer.run(note("b")), 2) is True
+            await asyncio.sleep(0.6)
+            assert not wants.done()
+        assert await asyncio.wait_for(wants, 2) == 1
+    assert [r.levelname for r in caplog.records if "Another program holds the tables" in r.message] == ["ERROR"]
+    assert "does not take anything" not in caplog.text
+
+
+def cuts(times: int) -> Callable[[Tx], int]:
+    """A job in which the connection drops so often, and which then tells how often it ran."""
+    ran: list[int] = []
+
+    def job(tx: Tx) -> int:
+        ran.append(1)
+        if len(ran) <= times:
+            with contextlib.closing(socket.socket(fileno=os.dup(tx.connection.fileno()))) as line:
+                line.shutdown(socket.SHUT_RDWR)
+        tx.connection.execute("SELECT 1")
+        return len(ran)
+
+    return job
+
+
+@ON_POSTGRESQL
+async def test_a_connection_that_drops_is_no_jobs_fault_unless_it_lasts(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.writer.RETRY_SECONDS", (0.01,))
+    assert await asyncio.wait_for(writer.run(cuts(6)), 5) == 7
+    monkeypatch.setattr("storage.jobs.LOST_FOR", 0.3)
+    always = asyncio.create_task(writer.run(cuts(1000)))
+    assert await asyncio.wait_for(writer.run(note("other")), 5) is True
+    with pytest.raises(psycopg.OperationalError):
+        await asyncio.wait_for(always, 5)
 
 
 @ON_POSTGRESQL
