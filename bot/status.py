@@ -1,10 +1,12 @@
 """How far a process has come, and whether all that it needs answers: for those who ask from outside."""
 
 import asyncio
+import logging
 
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.faults import note
 from bot.metrics import SILENT_FOR, Metrics
 from handlers.turn import Clock
 from storage.probe import takes_writes
@@ -17,6 +19,8 @@ NO_DATABASE = "it waits for the database"
 BEGINS = "it takes up what it left"
 ENDS = "it ends"
 ANSWERS_WITHIN = 5.0  # seconds
+
+log = logging.getLogger(__name__)
 
 
 class Status:
@@ -45,6 +49,9 @@ class Status:
                 await self.writer.run(self.figures.look(self.clock.now()), slow=True)
         except (TimeoutError, WriterClosedError):
             return False
+        except Exception as error:
+            note(log, error, "The database's figures could not be read")
+            return False
         return True
 
     async def fault(self) -> str:
@@ -59,5 +66,8 @@ class Status:
                 await self._bot.get_me()
         except (TelegramError, TimeoutError, WriterClosedError) as error:
             return f"{what} does not answer ({type(error).__name__})"
+        except Exception as error:
+            note(log, error, "Whether %s answers could not be found out", what)
+            return f"{what} fails ({type(error).__name__})"
         silence = self.figures.silence()
         return f"no updates come in; Telegram has been silent for {silence:.0f} s" if silence > SILENT_FOR else ""

@@ -183,13 +183,19 @@ class Turns:
         note_end(log, task)
 
     async def _walk(self, address: str) -> None:
-        """Handle what waits in one chat, in order."""
+        """Handle what waits in one chat, in order; what the database refuses stays first, and nothing overtakes it."""
         lane = self._lanes[address]
         try:
             while lane and self._is_ours(address):
                 after = lane[1] if len(lane) > 1 else None
-                async with self._alone if lane[0].suspect else self._places:
-                    known = await self._handle(lane[0], after)
+                try:
+                    async with self._alone if lane[0].suspect else self._places:
+                        known = await self._handle(lane[0], after)
+                except WriterClosedError:
+                    raise
+                except Exception as error:
+                    await self._hold(lane, error)
+                    continue
                 self._held.discard(lane.popleft().arrived.seq)
                 if known is not None and lane[0] is after:  # else something was put back before it
                     lane[0] = replace(after, loaded=known)
@@ -198,6 +204,14 @@ class Turns:
         finally:
             del self._lanes[address]
             self._held.difference_update(fed.arrived.seq for fed in lane)
+
+    async def _hold(self, lane: deque[Fed], error: Exception) -> None:
+        """Let the first of a chat wait; what was known for it may be old then."""
+        note(
+            log, error, "Update %d could neither be handled nor put aside; it is tried again", lane[0].arrived.update_id
+        )
+        lane[0] = replace(lane[0], loaded=None)
+        await asyncio.sleep(LOOK_AGAIN)
 
     def _is_ours(self, address: str) -> bool:
         return inbox.part_of(address) in self._parts

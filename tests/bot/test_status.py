@@ -8,9 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+import telegram
 
 from bot import status
+from bot.metrics import Metrics
 from bot.process import Running, running
+from bot.status import Status
 from tests.bot.test_metrics import Figures, figures, free_port
 from tests.support.city import clock_at, config_for, opened
 from tests.support.process import Bot, write_config
@@ -97,6 +100,17 @@ async def test_from_the_start_it_says_for_what_it_waits(
         assert found["telegram_silent_seconds",] < silent
         assert (found["database_up",], found["messages_waiting", "reply"]) == (1, 0)
     assert await pages.ask("healthz") == (0, ""), "and with the bot they end"
+
+
+async def test_an_error_of_the_database_that_nobody_thought_of_is_told_like_any_other(tmp_path: Path) -> None:
+    async with opened(f"sqlite:///{tmp_path}/city.db") as writer:
+        told = Status(clock_at(), Metrics())
+        told.writer = writer
+        told.works(telegram.Bot("1:never-called"))
+        assert await told.look()
+        await writer.run(lambda tx: tx.connection.execute("ALTER TABLE outbox RENAME TO gone"))
+        assert not await told.look()
+        assert await told.fault() == "the database fails (OperationalError)"
 
 
 async def test_told_to_end_while_it_waits_it_leaves_nothing_open(

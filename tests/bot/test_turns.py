@@ -217,3 +217,24 @@ async def test_what_comes_next_and_can_not_be_looked_up_harms_only_itself(
     assert text_of(shown).count("路灯不亮") == 1
     stored = await states(city)
     assert [stored[number][0] for number in (900_001, 900_002, 900_003)] == ["done", "parked", "done"]
+
+
+async def test_what_can_neither_be_handled_nor_put_aside_is_not_overtaken(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.trouble_expected = True
+    monkeypatch.setattr("bot.turns.LOOK_AGAIN", 0.3)
+    resident = await city.resident("陈桂兰")
+    refuse = """CREATE TRIGGER refuse BEFORE UPDATE ON inbox WHEN NEW.update_id = 900001
+                BEGIN SELECT RAISE(ABORT, 'not this one'); END"""
+    await city.bot.writer.run(lambda tx: tx.connection.execute(refuse))
+    intake = Intake(city.bot.writer, BOT, city.clock, city.bot.turns.feed, is_busy=city.bot.turns.is_busy)
+    await intake.keep([words(resident, 900_001, "第0句")])
+    async with asyncio.timeout(5):
+        while not any("neither be handled nor put aside" in error for error in city.errors):  # noqa: ASYNC110 the log tells nobody
+            await asyncio.sleep(0.02)
+    await intake.keep([words(resident, 900_002, "第1句")])
+    await resident.silence()
+    assert [(await states(city))[number][0] for number in (900_001, 900_002)] == ["waiting", "waiting"]
+    await city.bot.writer.run(lambda tx: tx.connection.execute("DROP TRIGGER refuse"))
+    assert re.findall(r"第\d句", text_of(await resident.hear("第1句"))) == ["第0句", "第1句"]
