@@ -158,10 +158,10 @@ class Delivery:
     def _has_room(self, row: Outgoing) -> bool:
         """Whether one more may be in flight. Some places are kept for replies: notices may all hang in the network.
 
-        While the database takes no marks, no more are sent than may come twice if the process ends then.
+        What is not marked yet takes a place as well: each would come twice if the process ended now.
         """
         kept = 0 if row.priority == Priority.REPLY else self._for_replies
-        return len(self._tasks) < self._at_once - kept and self._marks.missing < self._at_once
+        return len(self._tasks) + self._marks.missing < self._at_once - kept
 
     def _launch(self, row: Outgoing) -> None:
         self._backlog.take()
@@ -180,7 +180,7 @@ class Delivery:
         except WriterClosedError:
             log.debug("The writer is closed; row %d is sent by the next process.", row.id)
         except Exception as error:
-            note(log, error, "What became of row %d could not be stored; it is tried again", row.id)
+            note(log, error, "The database failed while row %d was on its way; it is tried again", row.id)
             self._rest(row)
             self._lanes.add(row)
         if ids is None:
@@ -205,24 +205,29 @@ class Delivery:
             return None
         try:
             shown, paper, thread = await self._shown(row), await self._paper(row), await self._groups.thread(row)
-            ids = await send(self._bot, row, shown, paper, thread)
-        except WriterClosedError:
-            raise
+            return await self._sent(row, shown, paper, thread)
         except TelegramError as error:
             await self._failed(row, error)
         except UnreadableError:
             await self._leave(row)
+        return None
+
+    async def _sent(self, row: Outgoing, shown: int | None, paper: str, thread: int | None) -> list[int] | None:
+        """Only what goes wrong here, where nothing is asked of the database, is this program's own fault for good."""
+        try:
+            ids = await send(self._bot, row, shown, paper, thread)
+        except (TelegramError, UnreadableError):
+            raise
         except Exception as error:
             self._count("fault", row)
             note(log, error, "Row %d can't be sent", row.id)
             await self._marks.give_up(row, "a fault of this program; see the log")
-        else:
-            self._failures.pop(row.at, None)
-            if self._outage.worked():
-                log.warning("Messages reach Telegram again.")
-            self._count("sent", row)
-            return ids
-        return None
+            return None
+        self._failures.pop(row.at, None)
+        if self._outage.worked():
+            log.warning("Messages reach Telegram again.")
+        self._count("sent", row)
+        return ids
 
     def _count(self, result: str, row: Outgoing) -> None:
         self._sends.labels(result).inc()

@@ -26,6 +26,7 @@ from storage.writer import Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 PAUSES = (0.5, 30.0)  # seconds until a mark that failed is tried again: the first time, and the longest
+SOON = 0.02  # the same at the end, where a second is left for all
 BARE_AFTER = 3  # tries after which a row that can't be marked in full is marked as sent, and no more than that
 
 
@@ -56,7 +57,7 @@ class Marks:
 
     async def run(self) -> None:
         """Mark what was sent, until `finish`."""
-        while self._done or not self._ending:
+        while self.missing or not self._ending:
             await self._rung.wait()
             self._rung.clear()
             await self._mark()
@@ -75,10 +76,11 @@ class Marks:
     async def _mark(self) -> None:
         """All in one job; but what failed before has a job each, so that it fails alone."""
         done, self._done = self._done, []
-        alone = [[sent] for sent in done if sent.tries]
-        for some in ([sent for sent in done if not sent.tries], *alone):
-            if some:
-                await self._store(some)
+        fresh, again = [sent for sent in done if not sent.tries], [sent for sent in done if sent.tries]
+        if fresh:
+            await self._store(fresh)
+        if again:
+            await asyncio.gather(*(self._store([sent]) for sent in again))
 
     async def _store(self, some: list[Sent]) -> None:
         try:
@@ -106,7 +108,7 @@ class Marks:
 
     async def _bare(self, some: list[Sent]) -> bool:
         """Mark one that failed again and again as sent at least, so that its chat goes on. Returns whether it is."""
-        if some[0].tries < BARE_AFTER:
+        if some[0].tries < (1 if self._ending else BARE_AFTER):
             return False
         try:
             await self._writer.run(self._job(outbox.only_sent, some), first=True)
@@ -125,7 +127,7 @@ class Marks:
         for sent in some:
             sent.tries += 1
             self._failing.add(sent)
-            loop.call_later(back_off(sent.tries, *PAUSES), self._try_again, sent)
+            loop.call_later(SOON if self._ending else back_off(sent.tries, *PAUSES), self._try_again, sent)
 
     def _try_again(self, sent: Sent) -> None:
         if sent in self._failing:

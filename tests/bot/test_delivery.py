@@ -145,6 +145,13 @@ async def test_400_is_a_dead_letter_and_the_chat_goes_on(troubled: City) -> None
     assert any("dead letter" in error for error in troubled.errors)
 
 
+async def test_what_can_never_be_sent_is_a_dead_letter(troubled: City) -> None:
+    nobody, now = Address("telegram", "no number"), troubled.clock.now()
+    await troubled.bot.writer.run(lambda tx: outbox.add(tx, nobody, Message(text="one"), now))
+    await troubled.bot.delivery.idle()
+    assert [row[0] for row in await rows(troubled)] == ["dead"]
+
+
 @pytest.mark.parametrize(
     "answer",
     [{"status": 500}, {"status": 502}, {"status": 504}, {"status": 502, "http": 200}, {"status": 400, "http": 200}],

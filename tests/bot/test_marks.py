@@ -10,6 +10,7 @@ import bot.delivery
 import bot.marks
 from storage.tx import Tx
 from tests.bot.test_delivery import got, phones, put, rows
+from tests.storage.test_writer import Gate
 from tests.support.city import City, seats
 from tests.walk.steps import HOME
 
@@ -69,15 +70,42 @@ async def test_what_can_not_be_marked_is_marked_later_and_nothing_comes_twice(ci
 
 
 async def test_while_nothing_can_be_marked_no_more_is_sent_than_may_come_twice(city: City) -> None:
-    most = city.config.delivery.at_once
+    most, delivery = city.config.delivery.at_once, city.bot.delivery
     people = await phones(city, *(f"居民{n}" for n in range(most + 3)))
     async with refusing(city, "sent"):
-        for phone in people:
+        for phone in people[: most - 1]:
+            await put(city, phone, "notice")
+        async with asyncio.timeout(5):
+            while delivery._marks.missing < most - 1:  # noqa: ASYNC110 no bell rings
+                await asyncio.sleep(0.01)
+        await city.bench.fault(method="sendMessage", delay_ms=200)  # what is under way counts as well
+        for phone in people[most - 1 :]:
             await put(city, phone, "notice")
         await asyncio.sleep(0.5)
         assert sum([len(await got(phone)) for phone in people]) == most
-    await city.bot.delivery.idle()
+        await city.bench.calm()
+    await delivery.idle()
     assert [await got(phone) for phone in people] == [["notice"]] * len(people)
+
+
+async def test_at_the_end_one_that_can_not_be_marked_in_full_leaves_no_other_unmarked(city: City) -> None:
+    one, *others = await phones(city, "王芳", "李强", "赵敏")
+    await city.bench.fault(method="sendMessage", delay_ms=100)
+    async with refusing(city, "card"):
+        await put(city, one, "card", card="c")
+        for phone in others:
+            await put(city, phone, "notice")
+        async with Gate(city.bot.writer) as gate:
+            await one.hear("card")
+            for phone in others:
+                await phone.hear("notice")
+            [ending] = [task for task in asyncio.all_tasks() if task.get_name() == "delivery"]
+            ending.cancel()
+            await asyncio.sleep(0.1)  # the end comes while the marks are with the writer
+            gate.open()
+            await asyncio.wait({ending})
+        assert [state for state, *_ in await rows(city)] == ["sent"] * 3
+    assert told(city, "is marked as sent, and no more") == 1
 
 
 async def test_one_that_can_never_be_marked_in_full_is_marked_as_sent_and_its_chat_goes_on(city: City) -> None:
@@ -124,3 +152,16 @@ async def test_an_outbox_that_can_not_be_read_for_a_while_ends_nothing(city: Cit
     assert told(city, "The outbox could not be read")
     await put(city, phone, "one")
     await phone.hear("one")
+
+
+async def test_a_card_that_can_not_be_looked_up_for_a_while_is_no_dead_letter(city: City) -> None:
+    [phone] = await phones(city, "王芳")
+    await city.bot.delivery.idle()
+    await sql(city, "ALTER TABLE cards RENAME TO elsewhere")
+    await put(city, phone, "card", card="c")
+    await put(city, phone, "next")
+    await asyncio.sleep(0.3)
+    await sql(city, "ALTER TABLE elsewhere RENAME TO cards")
+    assert told(city, "The database failed while row")
+    await phone.hear("next")
+    assert await got(phone) == ["card", "next"]
