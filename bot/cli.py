@@ -1,7 +1,6 @@
 """The command line: `shuanglian`. Exit codes: 0 done, 1 failed, 2 wrong input."""
 
 import asyncio
-import contextlib
 import gc
 import json
 import logging
@@ -22,7 +21,7 @@ from bot.config import Config, ConfigError, LogSection
 from bot.faults import note
 from bot.inviting import invite
 from bot.process import running
-from bot.supervisor import PartEndedError
+from bot.supervisor import PartEndedError, Supervisor
 from sandbox.command import sandbox_command
 from storage.engines import DatabaseRefusedError
 
@@ -41,7 +40,6 @@ app.command("sandbox")(sandbox_command)
 ENDS_WITHIN = 9.5  # seconds from SIGTERM: service managers kill soon after ten
 
 log = logging.getLogger(__name__)
-_started = asyncio.Event()
 
 
 @app.command()
@@ -104,16 +102,11 @@ def demo(
 
 
 async def _run(config: Config, role: fleet.Role) -> None:
-    stop = asyncio.Event()
+    """Work until told to end. Raises what keeps the bot from working."""
+    stop, tasks = asyncio.Event(), Supervisor(_end_in_time)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _told_to_end, stop)
-    working = asyncio.create_task(_until(stop, config, role))
-    told = asyncio.create_task(stop.wait())
-    await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
-    if not working.done() and not _started.is_set():
-        working.cancel()  # still looking for the Bot API: nothing is running that could be lost
-    with contextlib.suppress(asyncio.CancelledError):
-        await working
+    await tasks.live(_work(config, role, tasks), stop)
 
 
 def _told_to_end(stop: asyncio.Event) -> None:
@@ -133,26 +126,12 @@ def _give_up() -> None:
     os._exit(FAILED)
 
 
-async def _until(stop: asyncio.Event, config: Config, role: fleet.Role) -> None:
-    async with running(config, SystemClock(), role) as bot:
-        _started.set()
+async def _work(config: Config, role: fleet.Role, tasks: Supervisor) -> None:
+    """Be the bot until cancelled, then finish what is in hand."""
+    async with running(config, SystemClock(), role, tasks) as bot:
         _leave_alone_what_stays()
         logging.getLogger("bot").info("@%s is running on %s", bot.application.bot.username, config.database_url)
-        await _first(stop, bot.tasks.over)
-        if stop.is_set():
-            return
-        _end_in_time()
-    if bot.place and bot.place.lost.is_set():
-        raise DatabaseRefusedError(f"{config.database_url}: another process has taken this one's place.")
-    raise bot.tasks.error
-
-
-async def _first(*events: asyncio.Event) -> None:
-    """Wait for any of them."""
-    waiting = [asyncio.create_task(event.wait()) for event in events]
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
+        await asyncio.Event().wait()
 
 
 def _leave_alone_what_stays() -> None:

@@ -54,7 +54,6 @@ class Running:
     delivery: Delivery
     schedule: Schedule
     place: Place | None
-    tasks: Supervisor
 
     async def settle(self) -> None:
         """Do everything that is due now, and return when it was done and sent."""
@@ -65,54 +64,69 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(config: Config, clock: Clock, role: Role = Role.ALL) -> AsyncIterator[Running]:
-    """The bot, while entered. Raises ConfigError, DatabaseRefusedError, TelegramError, OSError where it can't start."""
-    token, tasks = config.token(), Supervisor()
-    asyncio.get_running_loop().set_exception_handler(note_loop)
+async def running(
+    config: Config, clock: Clock, role: Role = Role.ALL, tasks: Supervisor | None = None
+) -> AsyncIterator[Running]:
+    """The bot, while entered; `tasks` hears also while it starts of a part that has ended.
+
+    Raises ConfigError, DatabaseRefusedError, TelegramError, OSError where it can't start.
+    """
+    tasks = tasks or Supervisor()
     async with contextlib.AsyncExitStack() as stack:
-        metrics = Metrics(config.delivery.per_second)
-        status = Status(clock, metrics)
-        await stack.enter_async_context(_pages(config, status, tasks))
-        status.waits = STANDS_BY
-        place = await stack.enter_async_context(placed(config.database_url, role))
+        try:
+            yield await _begun(stack, config, clock, role, tasks)
+        finally:
+            tasks.leave()
+
+
+async def _begun(
+    stack: contextlib.AsyncExitStack, config: Config, clock: Clock, role: Role, tasks: Supervisor
+) -> Running:
+    """Start the parts in their order; the stack ends them in the opposite one."""
+    token = config.token()
+    asyncio.get_running_loop().set_exception_handler(note_loop)
+    metrics = Metrics(config.delivery.per_second)
+    status = Status(clock, metrics)
+    await stack.enter_async_context(_pages(config, status, tasks))
+    status.waits = STANDS_BY
+    place = await stack.enter_async_context(placed(config.database_url, role))
+    status.waits = NO_BOT_API
+    if role.receives:
+        metrics.expect_updates()
+    application = _application(config, token)
+    stack.push_async_callback(application.bot.shutdown)
+    await _until_it_answers(application.initialize)
+    rules = config.rules.model_copy(update={"bot_username": application.bot.username, "key": token})
+    status.waits = NO_DATABASE
+    status.writer = writer = await stack.enter_async_context(database(config, rules, TELLS[role], steadfast=True))
+    status.waits = BEGINS
+    tasks.watch(writer.runner)
+    writer.on(BATCH, metrics.batch)
+    turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())
+    schedule = Schedule(writer, clock, metrics)
+    delivery = Delivery(writer, application.bot, clock, config.delivery, metrics)
+    intake = Intake(writer, application.bot.id, clock, turns.feed if role.handles else None, metrics, turns.is_busy)
+    if role is Role.ALL:
+        await turns.recover()
+    sending = [tasks.start(delivery.run(), "delivery")] if role.receives else []
+    stack.push_async_callback(_finish, schedule, turns, sending)
+    if role.receives:
+        tasks.watch(schedule.start())
+        desk = RosterDesk(writer, application.bot, clock, config.database_url)
+        stack.push_async_callback(_end, tasks.start(desk.run(), "roster"))
+    if role.handles:
+        stack.push_async_callback(_end, tasks.start(turns.watch(), "inbox"))
+    stack.push_async_callback(_end, tasks.start(_keep_to(writer, rules), "settings"))
+    if place is not None:
+        for work in _among_others(place, role, turns, delivery):
+            stack.push_async_callback(_end, tasks.start(work, "place"))
+    if role.receives:
         status.waits = NO_BOT_API
-        if role.receives:
-            metrics.expect_updates()
-        application = _application(config, token)
-        stack.push_async_callback(application.bot.shutdown)
-        await _until_it_answers(application.initialize)
-        rules = config.rules.model_copy(update={"bot_username": application.bot.username, "key": token})
-        status.waits = NO_DATABASE
-        status.writer = writer = await stack.enter_async_context(database(config, rules, TELLS[role], steadfast=True))
-        status.waits = BEGINS
-        tasks.watch(writer.runner)
-        writer.on(BATCH, metrics.batch)
-        turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())
-        schedule = Schedule(writer, clock, metrics)
-        delivery = Delivery(writer, application.bot, clock, config.delivery, metrics)
-        intake = Intake(writer, application.bot.id, clock, turns.feed if role.handles else None, metrics, turns.is_busy)
-        if role is Role.ALL:
-            await turns.recover()
-        sending = [tasks.start(delivery.run(), "delivery")] if role.receives else []
-        stack.push_async_callback(_finish, schedule, turns, sending)
-        if role.receives:
-            tasks.watch(schedule.start())
-            desk = RosterDesk(writer, application.bot, clock, config.database_url)
-            stack.push_async_callback(_end, tasks.start(desk.run(), "roster"))
-        if role.handles:
-            stack.push_async_callback(_end, tasks.start(turns.watch(), "inbox"))
-        stack.push_async_callback(_end, tasks.start(_keep_to(writer, rules), "settings"))
-        if place is not None:
-            for work in _among_others(place, role, turns, delivery):
-                stack.push_async_callback(_end, tasks.start(work, "place"))
-        if role.receives:
-            status.waits = NO_BOT_API
-            await stack.enter_async_context(_receiving(config, application, intake, tasks))
-            await _publish_menu(application)
-        status.works(application.bot)
-        stack.callback(status.ends)
-        stack.callback(tasks.leave)
-        yield Running(application, writer, turns, delivery, schedule, place, tasks)
+        await stack.enter_async_context(_receiving(config, application, intake, tasks))
+        await _publish_menu(application)
+    status.works(application.bot)
+    stack.callback(status.ends)
+    return Running(application, writer, turns, delivery, schedule, place)
 
 
 @contextlib.asynccontextmanager

@@ -4,8 +4,9 @@ Whoever started the process starts it again then, and nothing is lost: all that 
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.faults import fault, note
@@ -18,12 +19,25 @@ class PartEndedError(Exception):
 
 
 class Supervisor:
-    """Starts such tasks. The first that ends by itself sets `over`, and `error` says which it was."""
+    """Starts such tasks. The first that ends by itself sets `over` and calls `heard`; `error` says which it was."""
 
-    def __init__(self) -> None:
+    def __init__(self, heard: Callable[[], None] = lambda: None) -> None:
         self.over = asyncio.Event()
         self.error = PartEndedError("nothing ended")
+        self._heard = heard
         self._leaving = False
+
+    async def live(self, life: Coroutine[Any, Any, None], told: asyncio.Event) -> None:
+        """Run a process's whole life until it is told to end. Raises what ended it before: its error, or `error`."""
+        living = asyncio.create_task(life)
+        ends = [asyncio.create_task(event.wait()) for event in (told, self.over)]
+        await asyncio.wait({living, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (living, *ends):
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await living
+        if not told.is_set():
+            raise self.error
 
     def start(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None]":
         """Let something run from now on, until it is cancelled."""
@@ -49,3 +63,4 @@ class Supervisor:
             why = fault(error) if error is not None else "by itself"
             self.error = PartEndedError(f"The task “{name}” ended ({why}), so the process ends. Start it again.")
             self.over.set()
+            self._heard()

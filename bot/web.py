@@ -17,9 +17,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.envelope import is_update
+from bot.faults import note
 from bot.intake import Intake
 from bot.status import Status
 from bot.supervisor import Supervisor
+from storage.writer import WriterClosedError
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ async def serving(app: Starlette, host: str, port: int, tasks: Supervisor) -> As
     Raises OSError, with words for people, when the port is taken.
     """
     config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", access_log=False, lifespan="off",
+        app, host=host, port=port, log_level="warning", log_config=None, access_log=False, lifespan="off",
         timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
     server = _Server(config)
@@ -101,7 +103,13 @@ def webhook_app(intake: Intake, secret: str) -> Starlette:
         if not is_update(update):
             log.error("A call of the webhook held no update; it is refused.")
             return PlainTextResponse("not an update\n", status_code=400)
-        await intake.keep([update])
+        try:
+            await intake.keep([update])
+        except WriterClosedError:
+            return PlainTextResponse("ends\n", status_code=503)
+        except Exception as error:  # else the server would write it down with what it quotes
+            note(log, error, "An update could not be stored; Telegram is asked to bring it again")
+            return PlainTextResponse("not stored\n", status_code=503)
         return PlainTextResponse("stored\n")
 
     return Starlette(routes=[Route("/telegram/webhook", webhook, methods=["POST"])])

@@ -16,6 +16,7 @@ from bot.demo.clock import TownClock
 from bot.demo.folder import TOKEN, Folder, opened
 from bot.demo.settling import first_moment, settle
 from bot.process import Running, running
+from bot.supervisor import Supervisor
 from sandbox import Server, World, create_app, serve
 
 NAME, USERNAME = "双联", "shuanglian_demo_bot"
@@ -27,33 +28,27 @@ async def show(port: int, data: Path | None, *, fresh: bool, seed: int) -> None:
 
     Raises OSError, with words for people, where it can't begin, and PartEndedError if the bot ends by itself.
     """
-    told = asyncio.Event()
+    told, tasks = asyncio.Event(), Supervisor()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
-    playing, ending = asyncio.create_task(_play(port, data, fresh, seed)), asyncio.create_task(told.wait())
-    await asyncio.wait({playing, ending}, return_when=asyncio.FIRST_COMPLETED)
-    if not playing.done():
-        playing.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await playing
+    await tasks.live(_play(port, data, fresh, seed, tasks), told)
 
 
-async def _play(port: int, data: Path | None, fresh: bool, seed: int) -> None:
+async def _play(port: int, data: Path | None, fresh: bool, seed: int, tasks: Supervisor) -> None:
     with opened(data, fresh=fresh) as folder, contextlib.closing(World(folder.sandbox)) as world:
         clock = TownClock(folder)
         app = create_app(world, clock=clock)
         world.people.register_bot(TOKEN, USERNAME, NAME)
-        async with _serving(app, port) as server, _bot(folder, clock, server.url) as bot:
+        async with _serving(app, port) as server, _bot(folder, clock, server.url, tasks) as bot:
             if not folder.mark.settled:
                 await _settle(app, bot, clock, seed)
                 folder.keep(settled=True, ahead=clock.ahead)
             clock.open(bot)
             try:
                 _welcome(server.url, data)
-                await bot.tasks.over.wait()
+                await asyncio.Event().wait()
             finally:
                 await clock.close()
-        raise bot.tasks.error
 
 
 @contextlib.asynccontextmanager
@@ -68,7 +63,7 @@ async def _serving(app: Starlette, port: int) -> AsyncIterator[Server]:
 
 
 @contextlib.asynccontextmanager
-async def _bot(folder: Folder, clock: TownClock, url: str) -> AsyncIterator[Running]:
+async def _bot(folder: Folder, clock: TownClock, url: str, tasks: Supervisor) -> AsyncIterator[Running]:
     """The bot on its database, its clock set back where the town has still to begin."""
     from storage.migrate import migrate  # imports Alembic, which nothing else needs
 
@@ -76,7 +71,7 @@ async def _bot(folder: Folder, clock: TownClock, url: str) -> AsyncIterator[Runn
     if not folder.mark.settled:
         clock.start_at(first_moment(SystemClock().now(), config.locale.zone))
     migrate(config.database_url, clock.now())
-    async with running(config, clock) as bot:
+    async with running(config, clock, tasks=tasks) as bot:
         yield bot
 
 

@@ -79,11 +79,6 @@ async def pages(config: Config) -> list[Finding]:
     return [Finding("metrics", False, f"{listen} is not free for the bot ({fault.strerror})", mend)]
 
 
-def is_idle(config: Config) -> bool:
-    """Whether no bot runs here by this configuration: its status pages would stand at their address."""
-    return bool(config.metrics.listen) and _taken(config.metrics.listen) is None
-
-
 def _taken(listen: str) -> OSError | None:
     """Why nobody can listen there; a bot that starts at this moment is not disturbed, since nobody listens here."""
     host, _, port = listen.rpartition(":")
@@ -98,7 +93,7 @@ def _taken(listen: str) -> OSError | None:
 
 async def _is_ours(listen: str) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=READY_WITHIN, trust_env=False) as client:
             return OURS in (await client.get(f"http://{listen}/metrics")).text
     except (httpx.HTTPError, ValueError):
         return False

@@ -121,6 +121,20 @@ async def test_the_webhook_answers_only_when_the_update_is_stored(writer: Writer
 
 
 @ON_SQLITE
+async def test_what_can_not_be_stored_is_asked_for_again_and_quoted_nowhere(
+    writer: Writer, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusing = "CREATE TRIGGER refusing BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, '路灯坏了'); END"
+    await writer.run(lambda tx: tx.connection.execute(refusing).fetchall())
+    async with hook(writer, []) as client:
+        assert await post(client, text(1, "路灯坏了")) == 503
+        await writer.run(lambda tx: tx.connection.execute("DROP TRIGGER refusing").fetchall())
+        assert await post(client, text(1, "路灯坏了")) == 200
+    assert "could not be stored" in caplog.text
+    assert len(await stored(writer)) == 1
+
+
+@ON_SQLITE
 async def test_one_that_comes_twice_is_stored_once_and_has_one_turn(writer: Writer) -> None:
     fed: list[Fed] = []
     async with hook(writer, fed) as client:

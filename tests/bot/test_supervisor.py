@@ -9,14 +9,18 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+import bot.delivery
 from bench.crash.scene import free_port
-from bot.supervisor import Supervisor
+from bot.clock import SystemClock
+from bot.process import running
+from bot.supervisor import PartEndedError, Supervisor
 from bot.web import serving
 from domain.messages import Message
-from tests.support.city import City, listening, opened
+from tests.support.city import City, config_for, listening, opened
 from tests.support.halved import WORDS
 from tests.support.process import Bot, write_config
 from tests.support.sandbox import Bench
+from tests.walk.test_elsewhere import by_webhook
 
 HALVED = (sys.executable, "-m", "tests.support.halved")
 
@@ -81,21 +85,62 @@ async def test_what_the_event_loop_says_by_itself_quotes_nobody(city: City) -> N
     assert WORDS not in said
 
 
+async def test_a_part_that_dies_while_the_rest_still_begins_ends_the_process_as_well(
+    sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = config_for(sandbox, tmp_path, telegram=by_webhook(sandbox))
+    await sandbox.fault(method="setWebhook", status=502)
+    monkeypatch.setattr(bot.delivery.Delivery, "run", lambda delivery: stumble())
+    tasks = Supervisor()
+
+    async def life() -> None:
+        async with running(config, SystemClock(), tasks=tasks):
+            raise AssertionError("it never begins")
+
+    async with opened(config.database.url):
+        pass
+    with listening(), pytest.raises(PartEndedError, match="“delivery” ended"):
+        await asyncio.wait_for(tasks.live(life(), asyncio.Event()), 10)
+
+
+async def test_what_keeps_a_process_from_beginning_is_told_as_it_is() -> None:
+    async def life() -> None:
+        raise OSError("the port is taken")
+
+    with pytest.raises(OSError, match="the port is taken"):
+        await Supervisor().live(life(), asyncio.Event())
+
+
+async def test_told_to_end_a_process_finishes_what_it_has_in_hand() -> None:
+    told, done = asyncio.Event(), []
+
+    async def life() -> None:
+        try:
+            told.set()
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            done.append("finished")
+
+    await Supervisor().live(life(), told)
+    assert done == ["finished"]
+
+
 @pytest.mark.crash
 async def test_a_poller_that_dies_ends_the_process_with_code_1(sandbox: Bench, tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path}/city.db"):
         pass
-    bot = Bot(write_config(tmp_path, sandbox))
+    process = Bot(write_config(tmp_path, sandbox))
     try:
-        await bot.start(*HALVED)
-        assert bot.process is not None
-        assert await asyncio.wait_for(bot.process.wait(), 20) == 1
-        log = bot.log.read_text(encoding="utf-8")
+        await process.start(*HALVED)
+        assert process.process is not None
+        assert await asyncio.wait_for(process.process.wait(), 20) == 1
+        log = process.log.read_text(encoding="utf-8")
         assert "“polling” ended by a fault" in log
         assert "“polling” ended (KeyError at " in log.splitlines()[-1]
         assert WORDS not in log
-        await bot.start()
-        assert await bot.up(), "whoever starts it again finds it well"
-        assert await bot.stop() == 0
+        await process.start()
+        assert await process.up(), "whoever starts it again finds it well"
+        assert await process.stop() == 0
     finally:
-        await bot.kill()
+        await process.kill()
