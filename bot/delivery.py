@@ -6,20 +6,20 @@ sends to one chat go one after another, and the marks of what was sent go first 
 
 import asyncio
 import logging
-from collections import Counter
 from contextlib import closing
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.backlog import Backlog, is_any_due
 from bot.config import DeliverySection
 from bot.faults import note, note_end
 from bot.grouping import Grouping
-from bot.logs import UPDATE, event
+from bot.logs import UPDATE
 from bot.marks import Marks
 from bot.metrics import Metrics
-from bot.pace import PASSAGE, Outage, Pace, Passage, asked_by, back_off
+from bot.pace import PASSAGE, Pace, Passage
+from bot.setbacks import Setbacks
 from bot.telegram import send
 from domain.people import Address
 from domain.telling import Priority
@@ -31,17 +31,8 @@ from storage.writer import Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds after the outbox could not be read
-BACK_OFF = (0.5, 60.0)  # seconds that a chat rests: the first pause, and the longest
-OUTAGE = (0.5, 15.0)  # the same for all, where several chats in a row can't be reached
 GRACE = 5.0  # seconds at the end for what is in flight
 MARKING = 1.0  # seconds then for the marks of it, where the database does not take them
-UNREAD = 64  # tries to read what another release wrote, about an hour
-MEND = "All messages wait, and go out when it answers. Look at the network, the proxy, or the Bot API server."
-NOTHING = "What waits for it goes out when it writes again; there is nothing to do."
-AGAIN = "Look at what it says; where that can be mended, then: shuanglian parked retry --messages"
-UPGRADE = "It waits for this process to be upgraded as well, up to an hour, and what follows in its chat behind it."
-LATER = "After the upgrade: shuanglian parked retry --messages"
-NOBODY = ("chat not found", "user is deactivated", "bot can't initiate")
 
 
 class Delivery:
@@ -51,19 +42,17 @@ class Delivery:
         self, writer: Writer, bot: Bot, clock: Clock, limits: DeliverySection, metrics: Metrics | None = None
     ) -> None:
         self._writer, self._bot, self._clock = writer, bot, clock
-        self._sends = (metrics or Metrics()).sends
-        self._pace, self._outage = Pace(limits), Outage()
+        self._pace = Pace(limits)
         self._at_once, self._for_replies = limits.at_once, limits.at_once // 4
         self._groups = Grouping(writer, bot, clock)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._failures: dict[Address, int] = {}
-        self._unread: Counter[int] = Counter()  # tries to read a row (id) that this release can't
         self._changed = asyncio.Event()
         self._ours = asyncio.Event()  # cleared while another process may be sending
         self._ours.set()
         self._backlog = Backlog(writer, self._changed, self._consider)
         self._marks = Marks(writer, clock, self._landed)
         self._lanes = self._backlog.lanes
+        self._setbacks = Setbacks(writer, self._pace, self._groups, self._marks, self._lanes.add, metrics or Metrics())
 
     async def run(self) -> None:
         """Send until cancelled; what is in flight then is finished and marked first."""
@@ -181,8 +170,7 @@ class Delivery:
             log.debug("The writer is closed; row %d is sent by the next process.", row.id)
         except Exception as error:
             note(log, error, "The database failed while row %d was on its way; it is tried again", row.id)
-            self._rest(row)
-            self._lanes.add(row)
+            self._setbacks.later(row)
         if ids is None:
             self._backlog.land(row.at)
         else:
@@ -200,16 +188,16 @@ class Delivery:
     async def _deliver(self, row: Outgoing) -> list[int] | None:
         """Send one row: the ids of the messages that show it, or None where it was not sent, and that was seen to."""
         if row.expires is not None and row.expires < self._clock.now():
-            self._count("dropped", row)
+            self._setbacks.counted("dropped", row)
             await self._marks.give_up(row, "it came too late to be of use", state="dropped")
             return None
         try:
             shown, paper, thread = await self._shown(row), await self._paper(row), await self._groups.thread(row)
             return await self._sent(row, shown, paper, thread)
         except TelegramError as error:
-            await self._failed(row, error)
+            await self._setbacks.refused(row, error)
         except UnreadableError:
-            await self._leave(row)
+            await self._setbacks.unreadable(row)
         return None
 
     async def _sent(self, row: Outgoing, shown: int | None, paper: str, thread: int | None) -> list[int] | None:
@@ -219,19 +207,12 @@ class Delivery:
         except (TelegramError, UnreadableError):
             raise
         except Exception as error:
-            self._count("fault", row)
+            self._setbacks.counted("fault", row)
             note(log, error, "Row %d can't be sent", row.id)
             await self._marks.give_up(row, "a fault of this program; see the log")
             return None
-        self._failures.pop(row.at, None)
-        if self._outage.worked():
-            log.warning("Messages reach Telegram again.")
-        self._count("sent", row)
+        self._setbacks.worked(row)
         return ids
-
-    def _count(self, result: str, row: Outgoing) -> None:
-        self._sends.labels(result).inc()
-        event(log, result, row=row.id, action=row.action, priority=row.priority)
 
     async def _shown(self, row: Outgoing) -> int | None:
         """The message in which a card stands. All that was sent of it before is marked by now."""
@@ -245,58 +226,3 @@ class Delivery:
         if row.message.document is None:
             return ""
         return await self._writer.run(lambda tx: outbox.paper(tx, row.id), first=True) or ""
-
-    async def _failed(self, row: Outgoing, error: TelegramError) -> None:
-        words = str(error).lower()
-        if row.at.is_group and (again := await self._groups.mends(row, error)) is not None:
-            self._count("again" if again else "moved", row)
-            if again:
-                self._lanes.add(row)
-        elif isinstance(error, RetryAfter):
-            self._count("stopped", row)
-            self._pace.stop(row.at.address, asked_by(error))
-            self._lanes.add(row)
-        elif isinstance(error, Forbidden) or any(sign in words for sign in NOBODY):
-            self._count("unreachable", row)
-            log.info("Chat %s can't be reached: it blocked the bot, or is gone. %s", row.at.address, NOTHING)
-            await self._marks.unreachable(row)
-        elif isinstance(error, (BadRequest, ChatMigrated)):
-            self._count("dead", row)
-            log.error("Telegram refuses row %d (%s); it is a dead letter. %s %d", row.id, error, AGAIN, row.id)
-            await self._marks.give_up(row, str(error))
-        else:
-            self._count("again", row)
-            await self._try_again(row, error)
-
-    async def _try_again(self, row: Outgoing, error: TelegramError) -> None:
-        """Time-outs, 5xx and the like: later, and ever later, with some chance in it."""
-        pause = self._rest(row)
-        if (lost := self._outage.failed(row.at.address)) > 0:
-            self._pace.hold(back_off(lost, *OUTAGE))
-        if self._outage.is_news():
-            log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
-        level = logging.WARNING if self._failures[row.at] == 1 and lost == 0 else logging.DEBUG
-        log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
-        await self._writer.run(lambda tx: outbox.tried(tx, row.id, str(error)))
-        self._lanes.add(row)
-
-    async def _leave(self, row: Outgoing) -> None:
-        """Let wait what another release wrote, and its chat with it: after the upgrade it is sent in its order."""
-        self._count("unread", row)
-        self._unread[row.id] += 1
-        if self._unread[row.id] == 1:
-            log.error("Row %d was written by another release. %s", row.id, UPGRADE)
-        if self._unread[row.id] > UNREAD:
-            self._count("fault", row)
-            log.error("Row %d can't be read still; it is a dead letter. %s %d", row.id, LATER, row.id)
-            await self._marks.give_up(row, "it was written by another release")
-        else:
-            self._rest(row)
-            self._lanes.add(row)
-
-    def _rest(self, row: Outgoing) -> float:
-        """Let its chat rest, ever longer, and with some chance in it. Returns the seconds."""
-        count = self._failures[row.at] = self._failures.get(row.at, 0) + 1
-        pause = back_off(count, *BACK_OFF)
-        self._pace.rest(row.at.address, pause)
-        return pause

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import bot.backlog
-import bot.delivery
+import bot.setbacks
 from bot.config import DeliverySection
 from bot.pace import Pace
 from domain.messages import Button, Message
@@ -31,7 +31,7 @@ from tests.walk.steps import HOME, ZH, office, part
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same back-off, ten times as fast."""
-    monkeypatch.setattr(bot.delivery, "BACK_OFF", (0.05, 6.0))
+    monkeypatch.setattr(bot.setbacks, "BACK_OFF", (0.05, 6.0))
 
 
 @pytest.fixture
@@ -441,7 +441,7 @@ async def talk(city: City, phone: Phone) -> None:
 async def test_what_a_newer_release_wrote_waits_with_what_follows_it_and_is_no_dead_letter(
     soon: None, troubled: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.delivery, "BACK_OFF", (0.05, 0.1))
+    monkeypatch.setattr(bot.setbacks, "BACK_OFF", (0.05, 0.1))
     newer, never = await phones(troubled, "王芳", "李强")
     bodies = {newer: '{"text": "newer", "colour": "路灯"}', never: '{"text": "never", "colour": "路灯"}'}
     numbers: dict[Phone, int] = {}
@@ -459,7 +459,7 @@ async def test_what_a_newer_release_wrote_waits_with_what_follows_it_and_is_no_d
     troubled.bot.delivery._backlog.hear(None)  # as after the upgrade, with which memory begins anew
     await newer.hear("next")
     assert await got(newer) == ["newer", "next"]
-    monkeypatch.setattr(bot.delivery, "UNREAD", 2)  # an hour has passed
+    monkeypatch.setattr(bot.setbacks, "UNREAD", 2)  # an hour has passed
     await never.hear("next")
     assert [state for state, *_ in await rows(troubled)] == ["sent", "dead", "sent", "sent"]
     assert sum("written by another release" in error for error in troubled.errors) == 2, "one line each"

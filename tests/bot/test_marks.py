@@ -8,6 +8,7 @@ import pytest
 
 import bot.delivery
 import bot.marks
+import bot.setbacks
 from storage.tx import Tx
 from tests.bot.test_delivery import got, phones, put, rows
 from tests.storage.test_writer import Gate
@@ -25,7 +26,7 @@ ON = {
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch, city: City) -> None:
     """The same back-off, ten times as fast."""
-    monkeypatch.setattr(bot.delivery, "BACK_OFF", (0.05, 0.2))
+    monkeypatch.setattr(bot.setbacks, "BACK_OFF", (0.05, 0.2))
     monkeypatch.setattr(bot.delivery, "PAUSE", 0.05)
     monkeypatch.setattr(bot.marks, "PAUSES", (0.05, 0.2))
     city.trouble_expected = True

@@ -127,8 +127,9 @@ def test_every_result_is_there_from_the_start() -> None:
     metrics = Metrics()
     for result in RESULTS:
         assert metrics.registry.get_sample_value("shuanglian_sends_total", {"result": result}) == 0
-    source = (Path(__file__).parents[2] / "bot" / "delivery.py").read_text(encoding="utf-8")
-    assert set(re.findall(r'_count\("(\w+)"', source)) == set(RESULTS)
+    folder = Path(__file__).parents[2] / "bot"
+    source = "".join((folder / name).read_text(encoding="utf-8") for name in ("delivery.py", "setbacks.py"))
+    assert set(re.findall(r'counted\("(\w+)"', source)) == set(RESULTS)
 
 
 @pytest.mark.parametrize(("passed", "late"), [(0, 0), (29, 0), (90, 60)])
