@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.faults import note
 from bot.lanes import Lanes
+from bot.watch import now_and_then
 from domain.people import Address
 from domain.telling import Priority
 from storage import outbox
 from storage.outbox import Outgoing
 from storage.tx import Tx
-from storage.writer import Writer, WriterClosedError
+from storage.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -108,14 +108,7 @@ class Backlog:
 
         This goes by a clock of its own, however much is heard meanwhile.
         """
-        while True:
-            await asyncio.sleep(LOOK_AGAIN)
-            try:
-                await self._look()
-            except WriterClosedError:
-                return
-            except Exception as error:
-                note(log, error, "The outbox could not be looked at; it is tried again")
+        await now_and_then(self._look, LOOK_AGAIN, log, "The outbox could not be looked at; it is tried again")
 
     async def _look(self) -> None:
         """Ask for numbers only, which is cheap, and only for those that should be here."""

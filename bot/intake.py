@@ -19,7 +19,7 @@ from telegram.warnings import PTBUserWarning
 from bot.envelope import is_talk, is_update, kind_of, lane_of, read, storable
 from bot.faults import note
 from bot.flood import Flood
-from bot.logs import event
+from bot.logs import QUIET, event
 from bot.metrics import Metrics
 from bot.pace import asked_by, back_off
 from bot.request import ANSWER_WITHIN
@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 50  # as long as Telegram lets a poll wait
 AT_ONCE = 100
 SPARE = ANSWER_WITHIN  # seconds more than a poll waits until it counts as lost
-QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries while nothing works
 
 

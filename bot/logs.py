@@ -8,6 +8,8 @@ import json
 import logging
 import re
 import sys
+import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +18,7 @@ from bot.config import LogSection
 from bot.faults import OURS, course, discreet
 
 UPDATE: ContextVar[int | None] = ContextVar("update", default=None)  # what is being worked on here
+QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 BARE = re.compile(r"[\w.:@/+-]+")
 
 
@@ -39,6 +42,28 @@ def fields(record: logging.LogRecord) -> dict[str, Any]:
     if record.exc_info and record.exc_info[1] is not None:
         found["error"] = discreet(course(record.exc_info[1]))
     return found
+
+
+class Seldom:
+    """What may come by the hundred while something fails: one line in QUIET, which tells how many went without one.
+
+    The others are for who asks for `debug`.
+    """
+
+    def __init__(self, log: logging.Logger, level: int, now: Callable[[], float] = time.monotonic) -> None:
+        self._log, self._level, self._now = log, level, now
+        self._last, self._unsaid = -QUIET, 0
+
+    def say(self, words: str, *values: object) -> None:
+        """It happened once more."""
+        now = self._now()
+        if now - self._last < QUIET:
+            self._unsaid += 1
+            self._log.debug(words, *values)
+            return
+        more = f" Before it, {self._unsaid} more like this went without a line." if self._unsaid else ""
+        self._log.log(self._level, words + more, *values)
+        self._last, self._unsaid = now, 0
 
 
 class TextFormatter(logging.Formatter):

@@ -17,12 +17,12 @@ from math import ceil
 from telegram.error import RetryAfter
 
 from bot.config import DeliverySection
+from bot.logs import QUIET, Seldom
 from bot.window import Window
 
 log = logging.getLogger(__name__)
 
 FAR = 3600.0
-QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 SLOWER = "All that waits goes out afterwards. If this comes again and again, lower per_second under [delivery]."
 TOGETHER = 1.0  # seconds; a second chat's 429 within them means that all of us are too fast
 MANY = 1000  # chats; when more are known, those are forgotten whose allowance is whole
@@ -44,7 +44,7 @@ class Pace:
         self._many = MANY
         self._stopped: dict[str, float] = {}  # until when a chat is left alone
         self._last_stop = ("", -FAR)
-        self._told = -FAR
+        self._told = Seldom(log, logging.WARNING, now)
 
     def overall(self) -> float:
         """Seconds until anything may be sent, or until it is worth asking again."""
@@ -76,9 +76,7 @@ class Pace:
     def stop(self, address: str, seconds: float) -> None:
         """The messenger said no: leave this chat alone; and all, if another chat heard the same just now."""
         now = self._now()
-        if now - self._told > QUIET:
-            log.warning("Telegram asks for fewer messages (429): a pause of %.0f s. %s", seconds, SLOWER)
-        self._told = now
+        self._told.say("Telegram asks for fewer messages (429): a pause of %.0f s. %s", seconds, SLOWER)
         self._stopped[address] = now + seconds
         last, at = self._last_stop
         if last != address and now - at < TOGETHER:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.grouping import Grouping
-from bot.logs import event
+from bot.logs import Seldom, event
 from bot.marks import Marks
 from bot.metrics import Metrics
 from bot.pace import Outage, Pace, asked_by, back_off
@@ -41,6 +41,7 @@ class Setbacks:
     ) -> None:  # fmt: skip
         self._writer, self._pace, self._groups, self._marks, self._again = writer, pace, groups, marks, again
         self._sends, self._outage = metrics.sends, Outage()
+        self._told = Seldom(log, logging.WARNING)
         self._failures: dict[Address, int] = {}
         self._unread: Counter[int] = Counter()  # tries to read a row (id) that this release can't
 
@@ -86,8 +87,8 @@ class Setbacks:
             self._pace.hold(back_off(lost, *OUTAGE))
         if self._outage.is_news():
             log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
-        level = logging.WARNING if self._failures[row.at] == 1 and lost == 0 else logging.DEBUG
-        log.log(level, "Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
+        if self._failures[row.at] == 1 and lost == 0:
+            self._told.say("Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
         await self._writer.run(lambda tx: outbox.tried(tx, row.id, str(error)))
         self._again(row)
 

@@ -26,9 +26,10 @@ from telegram.error import TelegramError
 from bot.envelope import kind_of, read
 from bot.faults import fault, note, note_end
 from bot.intake import Fed
-from bot.logs import UPDATE, event
+from bot.logs import UPDATE, Seldom, event
 from bot.metrics import Metrics
 from bot.objects import update_of
+from bot.watch import now_and_then
 from domain.people import Actor
 from domain.telling import Priority, Told
 from handlers.conversation import ForgetfulApplication
@@ -67,6 +68,7 @@ class Turns:
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()  # one suspect at a time
+        self._unanswered = Seldom(log, logging.INFO)
         self._fetched = 0  # the number up to which others' updates were fetched
 
     @property
@@ -142,14 +144,7 @@ class Turns:
 
     async def watch(self) -> None:
         """Now and then take what waits in the database and not here: what a command put back, until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_AGAIN)
-            try:
-                await self._look()
-            except WriterClosedError:
-                return
-            except Exception as error:
-                note(log, error, "The inbox could not be looked at; it is tried again")
+        await now_and_then(self._look, LOOK_AGAIN, log, "The inbox could not be looked at; it is tried again")
 
     async def _look(self) -> None:
         """Ask for numbers only, which is cheap; what is handled meanwhile is not among them, or still in its lane."""
@@ -271,7 +266,7 @@ class Turns:
         try:
             await self._application.bot.answer_callback_query(query_id, text=toast, show_alert=alert)
         except TelegramError as error:
-            log.info("A press could not be answered: %s", error)
+            self._unanswered.say("A press could not be answered: %s", error)
 
     async def _load(self, fed: Fed) -> Loaded:
         now, incoming = self._clock.now(), fed.incoming

@@ -12,7 +12,7 @@ from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
-from bot import cli, intake, pace
+from bot import cli, intake, logs, pace
 from bot.request import LeanRequest
 
 QUIET = 5.0
@@ -40,7 +40,7 @@ def main() -> None:
     """Prepare, and run the command line."""
     tally, answer, poll, *command = sys.argv[1:]
     count(Path(tally))
-    intake.QUIET = pace.QUIET = QUIET
+    intake.QUIET = logs.QUIET = pace.QUIET = QUIET
     if float(answer):
         wait(float(answer), int(poll))
     sys.argv[1:] = command
