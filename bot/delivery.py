@@ -24,7 +24,7 @@ from bot.telegram import send
 from domain.people import Address
 from domain.telling import Priority
 from handlers.turn import Clock
-from storage import outbox
+from storage import cards, outbox
 from storage.outbox import Outgoing, UnreadableError
 from storage.writer import Writer, WriterClosedError
 
@@ -219,7 +219,7 @@ class Delivery:
         subject = row.card
         if subject is None:
             return None
-        return await self._writer.run(lambda tx: outbox.card(tx, row.at, subject), first=True)
+        return await self._writer.run(lambda tx: cards.shown(tx, row.at, subject), first=True)
 
     async def _paper(self, row: Outgoing) -> str:
         """What the message's document says, if it has one."""

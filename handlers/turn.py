@@ -19,7 +19,7 @@ from handlers.telling import language_of, tell
 from locales import LANGUAGES, Text, known
 from services import access, welcome
 from services.commands import Command, Nothing, RefusedError
-from storage import inbox, outbox, suggestions, talks
+from storage import inbox, outbox, relays, suggestions, talks
 from storage import people as accounts
 from storage.inbox import Arrived
 from storage.tx import Tx
@@ -78,7 +78,7 @@ def load(tx: Tx, incoming: Incoming, now: datetime) -> Loaded:
     language = known(incoming.language, tx.rules.locale.default)
     if incoming.group is not None:
         to = incoming.replied_to
-        case = outbox.relayed(tx, incoming.group, to) if to is not None else None
+        case = relays.case_of(tx, incoming.group, to) if to is not None else None
         return Loaded(incoming.at, language, None, case, None, to, incoming.group)
     talk = talks.find(tx, incoming.at)
     chosen = str(talk.data.get("language") or language) if talk else language
@@ -93,7 +93,7 @@ def _replied(tx: Tx, incoming: Incoming) -> int | None:
     """
     if incoming.replied_to is None:
         return None
-    if (found := outbox.relayed(tx, incoming.at, incoming.replied_to)) is not None:
+    if (found := relays.case_of(tx, incoming.at, incoming.replied_to)) is not None:
         return found
     number = None if _is_internal(incoming.replied_text) else NUMBER.search(incoming.replied_text)
     person_id = accounts.person_at(tx, incoming.at) if number else None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from domain.groups import Code, Ended, Group, Kind, Target
 from domain.people import Address
-from storage import outbox
+from storage import cards, outbox
 from storage.tx import Row, Sql, Tx, instant, micros
 
 SQL = Sql("groups")
@@ -79,7 +79,7 @@ def grow(tx: Tx, old: Address, new: Address) -> bool:
     """A group has become a supergroup: what waits goes there, and cards are sent anew. Twice changes nothing."""
     grown = bool(SQL(tx).grow(channel=old.channel, old=old.address, new=new.address))
     SQL(tx).move_rows(channel=old.channel, old=old.address, new=new.address)
-    SQL(tx).drop_cards(channel=old.channel, address=old.address)
+    cards.drop_all(tx, old)
     tx.wakes.append((outbox.OUTBOX, None))
     return grown
 

@@ -54,9 +54,6 @@ WHERE id = (
 -- name: move_rows(new, channel, old)!
 UPDATE outbox SET address = :new WHERE channel = :channel AND address = :old AND state = 'waiting';
 
--- name: drop_cards(channel, address)!
-DELETE FROM cards WHERE channel = :channel AND address = :address;
-
 -- name: drop_rows(now, channel, address)!
 UPDATE outbox SET state = 'dropped', sent_at = :now WHERE channel = :channel AND address = :address AND state = 'waiting';
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.people import Address, random_code
 from domain.suggestions import State
-from storage import notice_recipients, receptions
+from storage import cards, notice_recipients, receptions
 from storage.tx import Sql, Tx, micros
 
 SQL = Sql("leaving")
@@ -89,7 +89,7 @@ def unbind(tx: Tx, person_id: int) -> None:
 def clear(tx: Tx, at: Address) -> int:
     """Forget all that is known of a chat. Returns how many messages were known to belong to cases."""
     SQL(tx).end_talk(channel=at.channel, address=at.address)
-    SQL(tx).drop_cards(channel=at.channel, address=at.address)
+    cards.drop_all(tx, at)
     SQL(tx).drop_shown(channel=at.channel, address=at.address)
     SQL(tx).drop_tries(channel=at.channel, address=at.address)
     return int(SQL(tx).drop_relays(channel=at.channel, address=at.address))
@@ -98,7 +98,7 @@ def clear(tx: Tx, at: Address) -> int:
 def clear_cases(tx: Tx, at: Address, author_id: int, cases: list[int]) -> int:
     """Forget of a chat only what it knows of some cases, all of one author."""
     for id_ in cases:
-        SQL(tx).drop_card(channel=at.channel, address=at.address, subject=f"case:{id_}")
+        cards.drop(tx, at, f"case:{id_}")
     return int(SQL(tx).drop_relays_of(channel=at.channel, address=at.address, author_id=author_id))
 
 

@@ -34,12 +34,6 @@ DELETE FROM accounts WHERE person_id = :person_id;
 -- name: end_talk(channel, address)!
 DELETE FROM talks WHERE channel = :channel AND address = :address;
 
--- name: drop_cards(channel, address)!
-DELETE FROM cards WHERE channel = :channel AND address = :address;
-
--- name: drop_card(channel, address, subject)!
-DELETE FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
-
 -- name: drop_relays(channel, address)!
 DELETE FROM relays WHERE channel = :channel AND address = :address;
 

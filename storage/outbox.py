@@ -1,4 +1,4 @@
-"""Messages on their way out, the cards among them, and which message belongs to which case."""
+"""Messages on their way out, and what becomes of them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
-from storage import retracting
+from storage import cards, relays, retracting
 from storage.tx import Row, Sql, Tx, dumps, instant, micros, moment
 
 SQL = Sql("outbox")
@@ -187,17 +187,6 @@ def _outgoing(row: Row) -> Outgoing:
     )
 
 
-def card(tx: Tx, at: Address, subject: str) -> int | None:
-    """The message in which a card is shown now."""
-    row = SQL(tx).card(channel=at.channel, address=at.address, subject=subject)
-    return int(row["message_id"]) if row else None
-
-
-def point(tx: Tx, at: Address, subject: str, message_id: int, now: datetime) -> None:
-    """Let a message that is there already be a card from now on: what is told of its subject changes it in place."""
-    SQL(tx).set_card(channel=at.channel, address=at.address, subject=subject, message_id=message_id, now=micros(now))
-
-
 def queue(tx: Tx) -> dict[Priority, tuple[int, datetime]]:
     """How many rows of each priority wait, and since when the oldest could have gone; without those that have none."""
     return {Priority(row["priority"]): (int(row["n"]), instant(row["oldest"])) for row in SQL(tx).queue()}
@@ -236,14 +225,12 @@ def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     if row.message.secret:
         SQL(tx).blank_one(id=row.id)
     if row.card is not None and row.message.closes:
-        SQL(tx).drop_card(channel=at.channel, address=at.address, subject=row.card)
+        cards.drop(tx, at, row.card)
     elif row.card is not None and message_ids:
-        SQL(tx).set_card(
-            channel=at.channel, address=at.address, subject=row.card, message_id=message_ids[0], now=micros(now)
-        )
+        cards.point(tx, at, row.card, message_ids[0], now)
     if row.suggestion_id is not None:
         for message_id in message_ids:
-            relay(tx, at, message_id, row.suggestion_id, row.case_message_id)
+            relays.bind(tx, at, message_id, row.suggestion_id, row.case_message_id)
 
 
 def only_sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
@@ -314,23 +301,6 @@ def unpark(tx: Tx, at: Address) -> None:
     tx.wakes.append((OUTBOX, None))
 
 
-def relay(tx: Tx, at: Address, message_id: int, suggestion_id: int, case_message_id: int | None) -> None:
-    """Remember for good which case a message in a chat belongs to."""
-    SQL(tx).relay(
-        channel=at.channel,
-        address=at.address,
-        message_id=message_id,
-        suggestion_id=suggestion_id,
-        case_message_id=case_message_id,
-    )
-
-
-def relayed(tx: Tx, at: Address, message_id: int) -> int | None:
-    """The case (suggestion id) that a message in a chat belongs to."""
-    row = SQL(tx).relayed(channel=at.channel, address=at.address, message_id=message_id)
-    return int(row["suggestion_id"]) if row else None
-
-
 def blank(tx: Tx, before: datetime, count: int = 1000) -> int:
     """Blank the words of what was sent before a moment, so many rows at most. Returns the number of rows."""
     blanked = int(SQL(tx).blank_old(before=micros(before), count=count))
@@ -343,7 +313,7 @@ def forget_strangers(tx: Tx, before: datetime, count: int = 1000) -> int:
     old = SQL(tx).strangers(before=micros(before), count=count)
     for row in old:
         SQL(tx).forget(id=row["id"])
-        SQL(tx).forget_cards(channel=row["channel"], address=row["address"], before=micros(before))
+        cards.drop_old(tx, Address(row["channel"], row["address"]), before)
     SQL(tx).forget_keys(before=micros(before))
     return len(old)
 

@@ -42,9 +42,6 @@ SELECT id, channel, address, priority, action, card, body, suggestion_id, case_m
 FROM outbox WHERE state = 'waiting' AND id >= :first AND id <= :last
 ORDER BY id;
 
--- name: card(channel, address, subject)^
-SELECT message_id FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
-
 -- name: count_notices(number)$
 -- How many notices wait, up to a number.
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM outbox WHERE state = 'waiting' AND priority = 2 LIMIT :number) AS x;
@@ -137,18 +134,6 @@ DELETE FROM outbox WHERE id = :id;
 -- name: forget_keys(before)!
 DELETE FROM dedupe_keys WHERE passing = 1 AND at < :before;
 
--- name: set_card(channel, address, subject, message_id, now)!
-INSERT INTO cards (channel, address, subject, message_id, updated_at)
-VALUES (:channel, :address, :subject, :message_id, :now)
-ON CONFLICT (channel, address, subject) DO UPDATE
-SET message_id = excluded.message_id, updated_at = excluded.updated_at;
-
--- name: drop_card(channel, address, subject)!
-DELETE FROM cards WHERE channel = :channel AND address = :address AND subject = :subject;
-
--- name: forget_cards(channel, address, before)!
-DELETE FROM cards WHERE channel = :channel AND address = :address AND updated_at < :before;
-
 -- name: keep_paper(outbox_id, content)!
 INSERT INTO papers (outbox_id, content) VALUES (:outbox_id, :content);
 
@@ -164,12 +149,3 @@ DELETE FROM papers WHERE outbox_id IN (
     SELECT p.outbox_id FROM papers p JOIN outbox o ON o.id = p.outbox_id WHERE o.body IS NULL
     ORDER BY p.outbox_id LIMIT :count
 );
-
--- name: relay(channel, address, message_id, suggestion_id, case_message_id)!
-INSERT INTO relays (channel, address, message_id, suggestion_id, case_message_id)
-VALUES (:channel, :address, :message_id, :suggestion_id, :case_message_id)
-ON CONFLICT (channel, address, message_id) DO NOTHING;
-
--- name: relayed(channel, address, message_id)^
-SELECT suggestion_id, case_message_id FROM relays
-WHERE channel = :channel AND address = :address AND message_id = :message_id;

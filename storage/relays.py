@@ -1,4 +1,4 @@
-"""What was said in cases and passed on: later wordings of it, and what the outbox knows of its way."""
+"""What was said in cases and passed on: which messages belong to a case, later wordings, what became of them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,20 @@ class Wording:
 
     words: str
     edited: datetime
+
+
+def bind(tx: Tx, at: Address, message_id: int, case_id: int, case_message: int | None) -> None:
+    """Remember for good which case a message in a chat belongs to."""
+    SQL(tx).bind(
+        channel=at.channel, address=at.address, message_id=message_id, suggestion_id=case_id,
+        case_message_id=case_message,
+    )  # fmt: skip
+
+
+def case_of(tx: Tx, at: Address, message_id: int) -> int | None:
+    """The case (suggestion id) that a message in a chat belongs to."""
+    row = SQL(tx).case_of(channel=at.channel, address=at.address, message_id=message_id)
+    return int(row["suggestion_id"]) if row else None
 
 
 def own(tx: Tx, at: Address, message_id: int) -> Spoken | None:

@@ -27,3 +27,12 @@ SELECT channel, address, state, sent_at, message_id FROM outbox WHERE case_messa
 SELECT DISTINCT case_message_id FROM outbox
 WHERE channel = :channel AND address = :address AND state = 'parked' AND case_message_id IS NOT NULL
 ORDER BY case_message_id LIMIT :count;
+
+-- name: bind(channel, address, message_id, suggestion_id, case_message_id)!
+INSERT INTO relays (channel, address, message_id, suggestion_id, case_message_id)
+VALUES (:channel, :address, :message_id, :suggestion_id, :case_message_id)
+ON CONFLICT (channel, address, message_id) DO NOTHING;
+
+-- name: case_of(channel, address, message_id)^
+SELECT suggestion_id FROM relays
+WHERE channel = :channel AND address = :address AND message_id = :message_id;

@@ -20,7 +20,7 @@ from services.groups.connecting import once_a_day
 from services.suggestions import following, handling, noting
 from services.suggestions.handling import Press, Reply, Show, load
 from services.suggestions.saying import Say
-from storage import groups, outbox
+from storage import cards, groups
 from storage.tx import Tx
 
 SPOKEN = ("case.passed_on", "case.note_sent", "case.note_kept")
@@ -104,7 +104,7 @@ def _at_once(tx: Tx, actor: Actor, group: Group, case: Suggestion, outcome: Outc
 
 def _stands_in_private(tx: Tx, actor: Actor, told: Told, case: Suggestion) -> bool:
     """Whether a card of the case is in the private chat as well: then it changes there, too."""
-    return "sheet" in told.facts and outbox.card(tx, actor.at, f"case:{case.id}") is not None
+    return "sheet" in told.facts and cards.shown(tx, actor.at, f"case:{case.id}") is not None
 
 
 def _said_here(tx: Tx, actor: Actor, case: Suggestion, group: Group, outcome: Outcome) -> tuple[Told, ...]:

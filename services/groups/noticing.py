@@ -11,7 +11,7 @@ from domain.groups import Kind
 from domain.notices import Notice, State
 from domain.notices.audience import Group
 from domain.telling import Priority, Told
-from storage import groups, outbox
+from storage import cards, groups
 from storage.tx import Tx
 
 WHERE = {
@@ -29,7 +29,7 @@ def post(tx: Tx, notice: Notice, now: datetime) -> tuple[Told, ...]:
             dedupe=f"{card}:{notice.revision}:{notice.state is State.WITHDRAWN}:group:{group.id}",
         )
         for group in _concerned(tx, notice)
-        if notice.state is State.SENDING or outbox.card(tx, group.at, card) is not None
+        if notice.state is State.SENDING or cards.shown(tx, group.at, card) is not None
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from domain.telling import Outcome, Priority, Told
 from services import access
 from services.commands import Command, RefusedError
 from services.suggestions.handling import load
-from storage import outbox, people, relays
+from storage import cards, outbox, people, relays
 from storage.relays import Piece
 from storage.tx import Tx
 
@@ -37,7 +37,7 @@ def show(tx: Tx, actor: Actor, command: Ask, now: datetime) -> Outcome:
         raise RefusedError("refused.not_yours")
     shown = [piece.message_id for piece in relays.pieces(tx, spoken.id) if piece.at == actor.at and piece.message_id]
     if shown and spoken.kind != "original":  # of a suggestion that message has its number and its day, which stay
-        outbox.point(tx, actor.at, card_of(spoken), shown[-1], now)
+        cards.point(tx, actor.at, card_of(spoken), shown[-1], now)
     return Outcome.tell(_told(tx, actor.person, spoken, now))
 
 

@@ -12,7 +12,7 @@ from domain.people import Actor, Role
 from domain.suggestions import Suggestion
 from domain.telling import ALBUM_PAUSE, Told
 from services.commands import Command
-from storage import outbox, suggestions
+from storage import relays, suggestions
 from storage.tx import Tx
 
 
@@ -56,4 +56,4 @@ def keep(tx: Tx, actor: Actor, case: Suggestion, kind: str, role: Role, said: Sa
 def relay(tx: Tx, actor: Actor, message_id: int, case: Suggestion, message: int | None) -> None:
     """Remember a message in the writer's own chat as part of the case."""
     if message_id:
-        outbox.relay(tx, actor.here, message_id, case.id, message)
+        relays.bind(tx, actor.here, message_id, case.id, message)

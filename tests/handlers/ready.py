@@ -21,7 +21,7 @@ from services import access
 from services.commands import today
 from services.receptions import plans
 from services.suggestions import departing, following, handling, merging, triaging
-from storage import departments, outbox, people, receptions, suggestions, supporters, talks, units
+from storage import departments, people, receptions, relays, suggestions, supporters, talks, units
 from storage.tx import Tx, dumps, micros
 from tests.docs import permissions
 from tests.docs.permissions import Who
@@ -288,7 +288,7 @@ def objected(given: Given) -> None:
 
 def relayed(given: Given, message: int | None = None) -> None:
     """A message of the case stands in the chat."""
-    outbox.relay(given.tx, given.who.somebody.at, MESSAGE, given.case.id, message)
+    relays.bind(given.tx, given.who.somebody.at, MESSAGE, given.case.id, message)
 
 
 def a_note(given: Given) -> None:
@@ -301,7 +301,7 @@ def own_word(given: Given, kind: str = "message") -> int:
     who = given.who
     role = permissions.ROLES.get(who.who, Role.REPRESENTATIVE) if kind == "message" else Role.OFFICER
     said = suggestions.say(given.tx, given.case.id, kind, who.somebody.id or None, role, "原话", (), given.now)
-    outbox.relay(given.tx, who.somebody.at, MESSAGE, given.case.id, said)
+    relays.bind(given.tx, who.somebody.at, MESSAGE, given.case.id, said)
     return said
 
 

@@ -9,7 +9,7 @@ from domain.suggestions import State
 from handlers.codes import code
 from handlers.presses import PRESSES
 from locales import Text
-from storage import groups, outbox
+from storage import groups, relays
 from tests.docs import permissions
 from tests.docs.permissions import Who
 from tests.handlers import ready
@@ -30,7 +30,7 @@ def stands(given: Given) -> None:
     group = groups.at(given.tx, _at(given))
     assert group is not None
     groups.enter(given.tx, group, given.case.id)
-    outbox.relay(given.tx, group.at, MESSAGE, given.case.id, None)
+    relays.bind(given.tx, group.at, MESSAGE, given.case.id, None)
 
 
 def _at(given: Given) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from domain.moderation import Measure, Offence
 from domain.people import Role
 from domain.suggestions import State
-from storage import moderation, outbox, suggestions
+from storage import moderation, relays, suggestions
 from storage.tx import Tx
 from tests.docs import permissions
 from tests.docs.permissions import Who
@@ -38,7 +38,7 @@ def said(given: Given) -> None:
     """A message of the author that was passed on, before the mute."""
     who = given.who.somebody
     message = suggestions.say(given.tx, given.case.id, "message", who.id, Role.RESIDENT, "灯还没亮", (), given.now)
-    outbox.relay(given.tx, who.at, MESSAGE, given.case.id, message)
+    relays.bind(given.tx, who.at, MESSAGE, given.case.id, message)
 
 
 async def edited(stage: Stage, given: Given) -> Heard:

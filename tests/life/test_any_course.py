@@ -26,7 +26,7 @@ from handlers.codes import code, read
 from handlers.telling import tell
 from services import access
 from services.commands import today
-from storage import events, outbox, suggestions, talks
+from storage import events, relays, suggestions, talks
 from storage.engines import open_engine
 from storage.url import DatabaseUrl
 from storage.writer import Writer
@@ -73,7 +73,7 @@ class AnyCourse(RuleBasedStateMachine):
         self.buttons: dict[str, list[str]] = {}
         self.last: tuple[Persona, str] | None = None
         for person in self.people:
-            outbox.relay(self.stage.tx, person.somebody.at, MESSAGE, self.case.id, None)
+            relays.bind(self.stage.tx, person.somebody.at, MESSAGE, self.case.id, None)
             self._press(person, code("case.show", self.case.id))
 
     @rule(who=PEOPLE, which=CHOICE)

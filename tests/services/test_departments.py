@@ -12,7 +12,7 @@ from domain.suggestions import Action, State
 from services.commands import RefusedError
 from services.suggestions import answering, departing, desks, following, handling, noting, transferring
 from services.suggestions.saying import Say
-from storage import events, outbox, people
+from storage import events, people, relays
 from tests.support.hall import HOME, Hall, Somebody
 from tests.support.scene import ELSEWHERE, HELP, LEAD, Scene
 
@@ -281,7 +281,7 @@ async def test_a_reply_to_an_internal_word_stays_internal(scene: Scene) -> None:
         ).fetchone()
     )
 
-    await hall.job(lambda tx: outbox.relay(tx, scene.mine.at, 77, scene.id, sent["case_message_id"]))
+    await hall.job(lambda tx: relays.bind(tx, scene.mine.at, 77, scene.id, sent["case_message_id"]))
     reply = handling.Reply(case_id=scene.id, message_id=78, words="东头第三根", replied_to=77)
     await hall.do(scene.mine, following.reply, reply)
     assert await hall.heard(scene.resident) == []

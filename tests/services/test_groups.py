@@ -19,7 +19,7 @@ from services.notices import addressing, sending
 from services.suggestions import following, handling, noting
 from services.suggestions.due import due
 from services.suggestions.saying import Say
-from storage import groups, outbox, suggestions, units
+from storage import cards, groups, outbox, suggestions, units
 from storage.tx import Tx
 from tests.services.test_notices import WORDS, press, tick, written
 from tests.services.test_walkins import Counter
@@ -65,7 +65,7 @@ async def in_group(hall: Hall, who: Somebody, use_case: Callable[..., Outcome], 
     return found
 
 
-async def cards(hall: Hall) -> list[Message]:
+async def group_cards(hall: Hall) -> list[Message]:
     """What was put on its way to the group since this was asked last, but for what is said of the group itself."""
     return [message for message in await hall.heard(GROUP) if message.card is not None]
 
@@ -95,10 +95,10 @@ async def test_a_case_comes_in_once_and_is_kept_up_to_date(both_halls: Hall) -> 
     officer = await hall.seated(seat(Role.OFFICER, HOME))
     await connected(hall, officer)
     scene = await Scene(hall).begin()
-    new, *more = await cards(hall)
+    new, *more = await group_cards(hall)
     assert (new.fresh, more) == (True, [])
     await hall.do(scene.resident, following.reply, handling.Reply(case_id=scene.id, message_id=7, words="还没修"))
-    (changed,) = await cards(hall)
+    (changed,) = await group_cards(hall)
     assert "还没修" in changed.text
     assert changed.card == new.card
     assert not changed.fresh
@@ -111,7 +111,7 @@ async def test_words_among_staff_never_reach_a_group(hall: Hall) -> None:
     await scene.transfer(scene.mine, words="东头三盏先看，别声张")
     await hall.do(scene.lead, noting.ask, await scene.press())
     await hall.do(scene.lead, noting.write, Say(message_id=9, words="这户人家投诉过三次"))
-    texts = "\n".join(message.text for message in await cards(hall))
+    texts = "\n".join(message.text for message in await group_cards(hall))
     assert "路灯" in texts
     assert "别声张" not in texts
     assert "投诉过三次" not in texts
@@ -122,12 +122,12 @@ async def test_a_reminder_comes_once_however_often_the_clock_ticks(hall: Hall) -
     officer = await hall.seated(seat(Role.OFFICER, HOME))
     await connected(hall, officer)
     await Scene(hall).begin()
-    await cards(hall)
+    await group_cards(hall)
     for _ in range(14 * 24):
         hall.later(hours=1)
         await hall.tick(due)
         await hall.tick(due)
-    heads = [message.text.splitlines()[0] for message in await cards(hall) if message.fresh]
+    heads = [message.text.splitlines()[0] for message in await group_cards(hall) if message.fresh]
     assert len(heads) == len(set(heads))
     assert any("超期" in head for head in heads)
 
@@ -137,16 +137,16 @@ async def test_a_department_does_not_see_what_is_not_its_own(hall: Hall) -> None
     lead = await hall.job(lambda tx: department(tx, LEAD))
     await connected(hall, scene.lead, Kind.DEPARTMENT, lead)
     await hall.do(scene.mine, following.reply, handling.Reply(case_id=scene.id, message_id=7, words="我去看看"))
-    assert await cards(hall) == []
+    assert await group_cards(hall) == []
     await scene.transfer(scene.mine)
-    (new,) = await cards(hall)
+    (new,) = await group_cards(hall)
     assert "欧阳" not in new.text
     await scene.give_back(scene.lead)
-    *_, left = await cards(hall)
+    *_, left = await group_cards(hall)
     assert left.closes
     assert not left.buttons
     await hall.do(scene.mine, following.reply, handling.Reply(case_id=scene.id, message_id=8, words="换一家"))
-    assert await cards(hall) == []
+    assert await group_cards(hall) == []
 
 
 async def test_who_may_connect_what(hall: Hall) -> None:
@@ -221,7 +221,7 @@ async def test_what_stood_in_a_group_that_was_put_out_while_it_grew_stands_there
     officer = await hall.seated(seat(Role.OFFICER, HOME))
     await connected(hall, officer)
     scene = await Scene(hall).begin()
-    await cards(hall)
+    await group_cards(hall)
     new = Somebody(Address("telegram", "-1009"), 0, "工作群")
     await hall.job(lambda tx: keeping.removed(tx, GROUP.at, hall.now))
     await hall.job(lambda tx: keeping.move(tx, GROUP.at, new.at, hall.now))
@@ -236,7 +236,7 @@ async def test_who_registered_a_case_never_speaks_in_a_group_in_the_residents_na
     said = handling.Reply(case_id=case.id, message_id=7, words="明天上门看")
     await in_group(hall, counter.officer, acting.reply, said)
     assert await hall.job(lambda tx: [one.role for one in suggestions.said(tx, case.id)][-1]) is Role.OFFICER
-    assert any("明天上门看" in one.text for one in await cards(hall))
+    assert any("明天上门看" in one.text for one in await group_cards(hall))
 
 
 async def test_who_connected_it_and_left_office_is_not_the_one_to_tell(hall: Hall) -> None:
@@ -287,17 +287,17 @@ async def test_a_notice_to_officers_stands_in_the_groups_of_stations_once(hall: 
     officer, admin = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(Role.ADMIN, "zhangdian"))
     await connected(hall, officer)
     id_ = await to_offices(hall, admin, Audience.OFFICERS)
-    (posted,) = await cards(hall)
+    (posted,) = await group_cards(hall)
     assert WORDS in posted.text
     await tick(hall, 3)
-    assert await cards(hall) == []
+    assert await group_cards(hall) == []
 
     def sent(tx: Tx) -> None:
-        outbox.point(tx, GROUP.at, f"notice:{id_}", 77, hall.now)
+        cards.point(tx, GROUP.at, f"notice:{id_}", 77, hall.now)
 
     await hall.job(sent)
     await press(hall, admin, sending.act, id_, "withdraw_yes")
-    (gone,) = await cards(hall)
+    (gone,) = await group_cards(hall)
     assert WORDS not in gone.text
     assert not gone.fresh
 
@@ -307,7 +307,7 @@ async def test_a_notice_to_residents_stands_in_no_group(hall: Hall) -> None:
     await connected(hall, officer)
     await to_offices(hall, admin, Audience.RESIDENTS)
     await to_offices(hall, admin, Audience.DEPARTMENTS)
-    assert await cards(hall) == []
+    assert await group_cards(hall) == []
 
 
 async def test_a_group_is_connected_by_a_button_that_fits_a_telephone(hall: Hall) -> None:

@@ -9,7 +9,7 @@ from locales import Text
 from services.commands import RefusedError
 from services.suggestions import answering, assigning, desks, following, handling, transcribing
 from services.suggestions.saying import Say
-from storage import events, outbox, suggestions
+from storage import events, relays, suggestions
 from storage.tx import TooLateError
 from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
@@ -146,7 +146,7 @@ async def test_an_album_in_a_reply_goes_out_whole(hall: Hall) -> None:
 async def test_own_messages_find_their_case_too(hall: Hall) -> None:
     resident, _, case = await assigned(hall)
     await hall.do(resident, following.reply, reply(case, "补充"))
-    assert await hall.job(lambda tx: outbox.relayed(tx, resident.at, 40)) == case.id
+    assert await hall.job(lambda tx: relays.case_of(tx, resident.at, 40)) == case.id
 
 
 async def test_withdrawing_is_done_once_and_tells_the_holder(hall: Hall) -> None:

@@ -12,7 +12,7 @@ from services.commands import RefusedError
 from services.suggestions import editing, following, noting, receipts, supporting
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
-from storage import outbox, people
+from storage import cards, outbox, people
 from tests.support.hall import Hall, Somebody
 from tests.support.scene import HELP, Scene
 
@@ -96,7 +96,7 @@ async def test_it_is_shown_where_it_was_said_that_it_is_passed_on(scene: Scene) 
 
     shown = await hall.job(told)
     await ask(scene, scene.resident, message)
-    assert await hall.job(lambda tx: outbox.card(tx, scene.resident.at, f"passed:{message}")) == shown
+    assert await hall.job(lambda tx: cards.shown(tx, scene.resident.at, f"passed:{message}")) == shown
 
 
 async def test_the_message_with_the_number_stays_as_it_is(scene: Scene) -> None:
@@ -104,7 +104,7 @@ async def test_the_message_with_the_number_stays_as_it_is(scene: Scene) -> None:
     await send(scene)
     original = await hall.job(lambda tx: tx.connection.execute("SELECT id FROM case_messages").fetchall()[0]["id"])
     assert await found(scene, scene.resident, original) == [("representative", "sent")]
-    assert await hall.job(lambda tx: outbox.card(tx, scene.resident.at, f"passed:{original}")) is None
+    assert await hall.job(lambda tx: cards.shown(tx, scene.resident.at, f"passed:{original}")) is None
 
 
 async def test_a_word_among_staff_tells_of_each_of_them(both_halls: Hall) -> None:

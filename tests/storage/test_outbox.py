@@ -7,7 +7,7 @@ import pytest
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
-from storage import outbox
+from storage import cards, outbox, relays
 from storage.outbox import Outgoing
 from storage.tx import Tx
 from storage.writer import Writer
@@ -59,12 +59,12 @@ async def test_a_newer_card_replaces_one_that_was_not_sent(writer: Writer) -> No
 async def test_a_card_is_edited_where_it_was_sent(writer: Writer) -> None:
     await add(writer, "card", card="case:1")
     [row] = await heads(writer)
-    assert (row.action, await writer.run(lambda tx: outbox.card(tx, HERE, "case:1"))) == ("send", None)
+    assert (row.action, await writer.run(lambda tx: cards.shown(tx, HERE, "case:1"))) == ("send", None)
     await writer.run(lambda tx: outbox.sent(tx, row, [77], BEGIN))
     await add(writer, "edit", card="case:1", fresh=False)
     [row] = await heads(writer)
     assert (row.action, row.attempts) == ("edit", 0)
-    assert await writer.run(lambda tx: outbox.card(tx, HERE, "case:1")) == 77
+    assert await writer.run(lambda tx: cards.shown(tx, HERE, "case:1")) == 77
 
 
 async def test_a_key_is_given_once_for_ever(writer: Writer) -> None:
@@ -100,9 +100,9 @@ async def test_messages_that_were_sent_find_their_case_for_good(writer: Writer) 
     [row] = await heads(writer)
     await writer.run(lambda tx: outbox.sent(tx, row, [11, 12], BEGIN))
     await writer.run(lambda tx: outbox.blank(tx, BEGIN + timedelta(days=400)))
-    found = [await writer.run(lambda tx, id_=id_: outbox.relayed(tx, HERE, id_)) for id_ in (11, 12, 13)]  # type: ignore[misc]
+    found = [await writer.run(lambda tx, id_=id_: relays.case_of(tx, HERE, id_)) for id_ in (11, 12, 13)]  # type: ignore[misc]
     assert found == [3, 3, None]
-    assert await writer.run(lambda tx: outbox.relayed(tx, THERE, 11)) is None, "ids count within one chat"
+    assert await writer.run(lambda tx: relays.case_of(tx, THERE, 11)) is None, "ids count within one chat"
 
 
 async def test_given_up_rows_wait_no_more_and_tried_ones_do(writer: Writer) -> None:
