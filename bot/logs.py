@@ -67,7 +67,7 @@ class Seldom:
 
 
 class TextFormatter(logging.Formatter):
-    """`time=... level=info part=bot.turns event=handled update=17`."""
+    """`time=... level=info part=bot.handling event=handled update=17`."""
 
     def format(self, record: logging.LogRecord) -> str:
         return " ".join(f"{name}={_quoted(str(value))}" for name, value in fields(record).items())

@@ -1,7 +1,7 @@
 """Every update has its turn: updates of one chat in order, one at a time; different chats side by side.
 
-A turn that fails is tried again in its place, so the order in its chat holds. After three tries the update is parked:
-its sender is told, an administrator hears of it once, and the chat goes on.
+What happens in a turn is in `bot/handling.py`: one that fails is tried again in its place, so the order in its chat
+holds, and put aside in the end, so the chat goes on.
 
 An update that kills the process can't be caught, only counted. After a start only the first that waits in each chat
 can have been in the hands of the process that ended. These are taken one at a time, all chats together, each counted
@@ -14,38 +14,28 @@ parts that are held here.
 
 import asyncio
 import logging
-import time
 from collections import deque
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import orjson
-from telegram.error import TelegramError
 
 from bot.envelope import kind_of, read
-from bot.faults import fault, note, note_end
+from bot.faults import note, note_end
+from bot.handling import Handling
 from bot.intake import Fed
-from bot.logs import UPDATE, Seldom, event
 from bot.metrics import Metrics
-from bot.objects import update_of
 from bot.watch import now_and_then
-from domain.people import Actor
-from domain.telling import Priority, Told
 from handlers.conversation import ForgetfulApplication
-from handlers.telling import tell
-from handlers.turn import CURRENT, Clock, HandledError, Loaded, Turn, load, nothing
-from services import access
-from services.commands import Nothing, today
-from storage import inbox, units
-from storage.inbox import EVERY, TRIES, Parts
+from handlers.turn import Clock, load
+from storage import inbox
+from storage.inbox import EVERY, Parts
 from storage.tx import Tx
 from storage.writer import Writer, WriterClosedError
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64
-PAUSES: tuple[float, ...] = (0.0, 0.1, 0.5)  # seconds before each try
 LOOK_AGAIN = 2.0  # seconds between looks for what waits in the database and not here
 
 
@@ -60,15 +50,14 @@ class Turns:
         metrics: Metrics | None = None,
         parts: Parts = EVERY,
     ) -> None:
-        self._application, self._writer, self._clock = application, writer, clock
-        self._metrics = metrics or Metrics()
+        self._writer, self._clock = writer, clock
+        self._handling = Handling(application, writer, clock, metrics or Metrics(), self._start)
         self._parts = parts  # of the chats, that are handled here
         self._lanes: dict[str, deque[Fed]] = {}
         self._held: set[int] = set()  # the numbers of what is in a lane, or in hand without one
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()  # one suspect at a time
-        self._unanswered = Seldom(log, logging.INFO)
         self._fetched = 0  # the number up to which others' updates were fetched
 
     @property
@@ -122,7 +111,7 @@ class Turns:
         left = await self._writer.run(job, slow=True)
         for fed in left:
             if fed.arrived.attempts > 1:  # these are the first of their chats
-                await self._handle(fed)
+                await self._handling.handle(fed)
         self._parts |= parts
         self._fetched = min(self._fetched, before)  # what came to these parts meanwhile was fetched by nobody
         for fed in left:
@@ -185,7 +174,7 @@ class Turns:
                 after = lane[1] if len(lane) > 1 else None
                 try:
                     async with self._alone if lane[0].suspect else self._places:
-                        known = await self._handle(lane[0], after)
+                        known = await self._handling.handle(lane[0], after)
                 except WriterClosedError:
                     raise
                 except Exception as error:
@@ -211,96 +200,6 @@ class Turns:
     def _is_ours(self, address: str) -> bool:
         return inbox.part_of(address) in self._parts
 
-    async def _handle(self, fed: Fed, after: Fed | None = None) -> Loaded | None:
-        """Handle one update, whatever happens. Returns what is known then for the one `after` it, if its job told."""
-        UPDATE.set(fed.arrived.update_id)
-        if fed.incoming is None:
-            await self._mark(fed)
-            self._count("ignored", fed)
-            return None
-        loaded, why = fed.loaded, "the process ended while it was handled"
-        if fed.suspect and fed.arrived.attempts < TRIES:
-            await self._writer.run(lambda tx: inbox.attempt(tx, fed.arrived.seq))
-        for tried in range(fed.arrived.attempts, TRIES):
-            if pause := PAUSES[min(tried, len(PAUSES) - 1)]:
-                await asyncio.sleep(pause)
-            began = time.monotonic()
-            try:
-                known = await self._turn(fed, loaded or await self._load(fed), after)
-            except WriterClosedError:
-                raise
-            except HandledError:
-                self._count("elsewhere", fed)
-                return None
-            except Exception as error:
-                loaded, after, why = None, None, fault(error)  # the next one, too, may be what fails
-                number = fed.arrived.update_id
-                self._count("failed", fed)
-                note(log, error, "Update %d failed, try %d of %d", number, tried + 1, TRIES)
-            else:
-                self._metrics.turns.observe(time.monotonic() - began)
-                self._count("handled", fed)
-                return known
-        await self._park(fed, why)
-        return None
-
-    def _count(self, outcome: str, fed: Fed) -> None:
-        self._metrics.updates.labels(fed.kind, outcome).inc()
-        event(log, outcome, kind=fed.kind)
-
-    async def _turn(self, fed: Fed, loaded: Loaded, after: Fed | None) -> Loaded | None:
-        turn = Turn(self._writer, self._clock, fed.arrived, loaded, after.incoming if after else None)
-        CURRENT.set(turn)
-        update = update_of(fed.arrived.payload, self._application.bot)
-        await self._application.process_update(update)
-        if turn.error is not None:
-            raise turn.error
-        if not turn.finished:
-            await turn.do(nothing, Nothing())
-        if update.callback_query is not None:
-            self._start(self._answer(update.callback_query.id, turn.toast, turn.alert))
-        return turn.next
-
-    async def _answer(self, query_id: str, toast: str | None, alert: bool) -> None:
-        """Answer a press, right after its commit and past the outbox; too late after a restart is no error."""
-        try:
-            await self._application.bot.answer_callback_query(query_id, text=toast, show_alert=alert)
-        except TelegramError as error:
-            self._unanswered.say("A press could not be answered: %s", error)
-
-    async def _load(self, fed: Fed) -> Loaded:
-        now, incoming = self._clock.now(), fed.incoming
-        if incoming is None:
-            raise LookupError("nobody stands behind this update")
-        return await self._writer.run(lambda tx: load(tx, incoming, now))
-
-    async def _mark(self, fed: Fed) -> None:
-        now = self._clock.now()
-        await self._writer.run(lambda tx: inbox.done(tx, fed.arrived.seq, now))
-
-    async def _park(self, fed: Fed, why: str) -> None:
-        """Put an update aside; tell its sender, and the administrators once."""
-        now, incoming = self._clock.now(), fed.incoming
-        log.error("Update %d is parked: %s", fed.arrived.update_id, why)
-        self._count("parked", fed)
-
-        def job(tx: Tx) -> None:
-            inbox.park(tx, fed.arrived.seq, why, now)
-            actor = access.actor(tx, incoming.at, incoming.language, now) if incoming else None
-            known = actor is not None and not (incoming and incoming.group and actor.is_stranger)
-            told = [Told(actor.at, "trouble", dedupe=f"trouble:{fed.arrived.update_id}")] if actor and known else []
-            tell(tx, [*told, *_alerts(tx, actor, fed.arrived.update_id, today(tx.rules, now))], now, actor)
-
-        try:
-            await self._writer.run(job)
-        except WriterClosedError:
-            raise
-        except Exception as error:  # then at least its chat goes on
-            note(log, error, "Nobody could be told of update %d", fed.arrived.update_id)
-            await self._writer.run(lambda tx: inbox.park(tx, fed.arrived.seq, why, now))
-        if incoming is not None and incoming.press is not None:
-            self._start(self._answer(incoming.press, None, False))
-
 
 def _line_up(lane: deque[Fed], fed: Fed) -> None:
     """Put an update into its lane by its number: what was put back came before what waits, but not before the turn."""
@@ -317,11 +216,3 @@ def _left(arrived: inbox.Arrived, suspect: bool) -> Fed:
     except ValueError:
         return Fed(arrived, None, None, suspect)
     return Fed(arrived, read(update), None, suspect, kind_of(update))
-
-
-def _alerts(tx: Tx, actor: Actor | None, update_id: int, day: date) -> list[Told]:
-    """A word to the administrators of where the sender lives, else to the configured ones."""
-    home = actor.unit_id if actor and actor.unit_id else next((root.id for root in units.roots(tx)), None)
-    people = access.configured(tx) or (access.administrators(tx, home, day) if home else [])
-    facts = {"update_id": update_id}
-    return [Told(p, "trouble.parked", facts, None, None, Priority.REMINDER, f"parked:{update_id}:{p}") for p in people]

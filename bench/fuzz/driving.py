@@ -16,7 +16,7 @@ from bench.crash.scene import sandbox
 from bench.fuzz.sorts import Crowd, Sorts
 from bench.fuzz.typed import Json
 from bench.slope import Sample, memory
-from bot import turns
+from bot import handling
 from bot.envelope import is_talk
 from bot.intake import Intake
 from domain.people import Role
@@ -51,7 +51,7 @@ async def fuzz(seeds: Iterable[int]) -> Findings:
 
     The sandbox keeps all that was ever said; in this process that would hide whether the bot's memory is flat.
     """
-    turns.PAUSES = (0.0,)  # before a further try; what fails here fails every time
+    handling.PAUSES = (0.0,)  # before a further try; what fails here fails every time
     with tempfile.TemporaryDirectory() as folder:
         async with sandbox() as bench, living(bench, Path(folder), limits=UNLIMITED) as city:
             city.trouble_expected = True

@@ -187,7 +187,7 @@ async def test_what_comes_next_in_a_chat_is_looked_up_by_the_job_before_it(
         looked.append(incoming)
         return load(tx, incoming, now)
 
-    monkeypatch.setattr("bot.turns.load", counted)
+    monkeypatch.setattr("bot.handling.load", counted)
     intake = Intake(city.bot.writer, BOT, city.clock, city.bot.turns.feed, is_busy=city.bot.turns.is_busy)
     await intake.keep([words(resident, 900_001 + n, f"第{n}句") for n in range(4)])
     shown = await resident.hear("第3句")
@@ -206,7 +206,7 @@ async def test_what_comes_next_and_can_not_be_looked_up_harms_only_itself(
             raise RuntimeError("no such thing")
         return load(tx, incoming, now)
 
-    for where in ("handlers.turn.load", "bot.turns.load", "bot.intake.load"):
+    for where in ("handlers.turn.load", "bot.handling.load", "bot.intake.load"):
         monkeypatch.setattr(where, weak)
     intake = Intake(city.bot.writer, BOT, city.clock, city.bot.turns.feed, is_busy=city.bot.turns.is_busy)
     replied = {"message_id": 666, "date": 1, "chat": {"id": resident.id, "type": "private"}, "text": "…"}

@@ -13,6 +13,7 @@ from bot import fleet
 from bot.envelope import read
 from bot.fleet import Bell, Place, Role, placed
 from bot.intake import Fed
+from bot.metrics import Metrics
 from bot.process import Running, running
 from bot.turns import Turns
 from storage import inbox
@@ -122,7 +123,11 @@ async def test_an_update_in_two_hands_is_done_once(sandbox: Bench, tmp_path: Pat
         async with asyncio.timeout(PATIENCE):
             while not (waiting := await one.run(inbox.waiting)):  # noqa: ASYNC110 it is in the database
                 await asyncio.sleep(0.05)
-        hands = [Turns(intake.application, writer, clock_at()) for writer in (one, other)]
+        figures = [Metrics(), Metrics()]
+        hands = [
+            Turns(intake.application, writer, clock_at(), counted)
+            for writer, counted in zip((one, other), figures, strict=True)
+        ]
         for turns in hands:
             turns.feed(Fed(waiting[0], read(json.loads(waiting[0].payload)), None, kind="message"))
         await asyncio.gather(*(turns.idle() for turns in hands))
@@ -131,8 +136,8 @@ async def test_an_update_in_two_hands_is_done_once(sandbox: Bench, tmp_path: Pat
                 "SELECT count(*) AS n FROM outbox WHERE update_id = %s", (number,)
             ).fetchone()
         )
-        done = [turns._metrics.updates.labels("message", outcome)._value.get()
-                for turns in hands for outcome in ("handled", "elsewhere")]  # fmt: skip
+        done = [counted.updates.labels("message", outcome)._value.get()
+                for counted in figures for outcome in ("handled", "elsewhere")]  # fmt: skip
         assert (said["n"], sorted(done)) == (1, [0, 0, 1, 1])
 
 
