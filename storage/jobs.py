@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from storage.trouble import discreet, is_collision, is_cut, is_everybodys, is_lock, is_storage_trouble, mend
+from storage.trouble import discreet, is_collision, is_everybodys, is_lock, is_nobodys, is_storage_trouble, mend
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -46,9 +46,10 @@ class Finished:
 def blamed(taken: list[Waiting[Any]], error: Exception, now: float) -> Waiting[Any] | None:
     """The job that steps aside, if a transaction was lost in one, at a monotonic time. None: all are tried again as is.
 
-    Of a full disk or a server that ends no job is to blame, unless the same one meets it for LOST_FOR seconds.
-    A job that loses more than LOST_AT_MOST transactions, for so long, gets the error. Rows that somebody else holds and
-    a full disk are not its fault, though: for these it waits, aside, for as long as they last.
+    Of a full disk or a server that ends no job is to blame: all wait, for as long as it lasts. So it is where the
+    connection is lost, or the server has no memory or can't read; but if the same job meets that for LOST_FOR seconds,
+    it may be the reason. A job that loses more than LOST_AT_MOST transactions, for so long, gets the error. Rows that
+    somebody else holds are not its fault, though: for these it waits, aside, for as long as they are held.
     """
     cause = error.__cause__
     if not isinstance(error, TransactionLostError) or cause is None or is_collision(cause):
@@ -56,20 +57,15 @@ def blamed(taken: list[Waiting[Any]], error: Exception, now: float) -> Waiting[A
     suspect = taken[-1]
     suspect.lost, suspect.since = suspect.lost + 1, suspect.since or now
     long = now - suspect.since >= LOST_FOR
-    if is_everybodys(cause) and not (long or suspect.aside):
+    if is_nobodys(cause) or (is_everybodys(cause) and not (long or suspect.aside)):
         return None
     if not suspect.aside:
         suspect.aside = True
         todo = mend(cause) if is_storage_trouble(cause) else ""
         log.error("A job lost its transaction and steps aside; the others go on (%s). %s", discreet(cause), todo)
-    if long and suspect.lost > LOST_AT_MOST and _is_own(cause):
+    if long and suspect.lost > LOST_AT_MOST and not is_lock(cause):
         _give_up(suspect, cause)
     return suspect
-
-
-def _is_own(cause: BaseException) -> bool:
-    """Whether a job can be the reason of what it met again and again."""
-    return is_cut(cause) or not (is_everybodys(cause) or is_lock(cause))
 
 
 def _give_up(suspect: Waiting[Any], cause: BaseException) -> None:

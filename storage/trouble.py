@@ -11,6 +11,7 @@ TROUBLE = ("disk is full", "disk i/o error", "readonly database", "database is l
 READ_ONLY = "25006"  # a standby, or a server that was told to take nothing
 OF_THE_JOB = ("54", "57014")  # too much for any server, or broken off: psycopg counts both as the server's
 OF_ALL = (READ_ONLY, "08", "53", "57P", "58")  # nothing but reading, no connection, disk or memory, the server ends
+OF_ALL_FOR_SURE = (READ_ONLY, "53100", "53300", "57P")  # of these, no one job can be the reason: 53100 is a full disk
 
 # Words of the driver's error, and the mend: the first that fits.
 MENDS: tuple[tuple[str, str], ...] = (
@@ -49,6 +50,13 @@ def is_everybodys(error: BaseException) -> bool:
     if isinstance(error, psycopg.Error):
         return is_cut(error) or (error.sqlstate or "").startswith(OF_ALL)
     return isinstance(error, sqlite3.OperationalError) and any(t in str(error).lower() for t in TROUBLE)
+
+
+def is_nobodys(error: BaseException) -> bool:
+    """Whether no job can be its reason however long it lasts: a full disk, a server that ends or only lets read."""
+    if isinstance(error, psycopg.Error):
+        return (error.sqlstate or "").startswith(OF_ALL_FOR_SURE)
+    return is_everybodys(error) and "disk i/o error" not in str(error).lower()
 
 
 def is_cut(error: BaseException) -> bool:

@@ -72,11 +72,13 @@ class Writer:
         self._announced, self._steadfast = announced, steadfast
         self._queue: deque[Waiting[Any]] = deque()
         self._aside: deque[Waiting[Any]] = deque()  # who stepped aside
+        self._suspects: set[Waiting[Any]] = set()  # who did so and waits still, aside or in the queue again
         self._rests: asyncio.TimerHandle | None = None  # as long as none of them may be tried
         self._ready = asyncio.Event()
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._closed = asyncio.Event()
         self._failures = 0
+        self._stumbled: Waiting[Any] | None = None  # in which job the last of these was met, if in one
         self.runner = asyncio.create_task(self._run(), name="writer")  # without which nothing is stored any more
 
     async def run(self, job: Job[T], *, update_id: int | None = None, first: bool = False, slow: bool = False) -> T:
@@ -97,6 +99,11 @@ class Writer:
     def on(self, name: str, listener: Callable[[object], None]) -> None:
         """Call `listener` in the loop after a commit, with each thing that its jobs put into `wakes` for `name`."""
         self._listeners.setdefault(name, []).append(listener)
+
+    def held_up(self) -> float:
+        """Seconds for which a job has waited that stepped aside, the longest of them; 0 where none does."""
+        begun = [waiting.since for waiting in self._suspects if not waiting.future.done()]
+        return time.monotonic() - min(begun) if begun else 0.0
 
     async def close(self) -> None:
         """Store what waits if the database takes it, refuse the rest, and close the connection."""
@@ -137,7 +144,7 @@ class Writer:
         except Exception as error:  # the transaction is gone, whatever the driver calls it
             await self._lost(taken, error, time.monotonic() - began)
             return
-        if self._failures:
+        if self._failures and self._is_past(taken):
             log.warning("The database works again; everything that waited is being stored.")
             self._failures = 0
         if taken and taken[0].aside and self._aside:
@@ -153,15 +160,22 @@ class Writer:
             for listener in self._listeners.get(name, ()):
                 _tell(listener, name, thing)
 
+    def _is_past(self, taken: list[Waiting[Any]]) -> bool:
+        """Whether a trouble is over. That others were stored, which only read perhaps, proves nothing."""
+        stumbled = self._stumbled
+        return stumbled is None or stumbled in taken or stumbled.future.done()
+
     async def _lost(self, taken: list[Waiting[Any]], error: Exception, took: float) -> None:
         """Put everything back: a job that is to blame behind the others and later, which go on at once."""
         suspect = blamed(taken, error, time.monotonic()) if self._steadfast else None
         self._queue.extendleft(w for w in reversed(taken) if w is not suspect)
         if suspect is None:
+            self._stumbled = taken[-1] if taken else None
             await self._pause(error)
             return
         if not suspect.future.done():
             self._aside.append(suspect)
+            self._suspects = {waiting for waiting in (*self._suspects, suspect) if not waiting.future.done()}
         self._rest(max(RETRY_SECONDS[min(suspect.lost, len(RETRY_SECONDS)) - 1], took * RESTS))
         await self._recover()
 
