@@ -183,9 +183,11 @@ class Share:
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
         self._mine: frozenset[int] = frozenset()
+        self._given_up: frozenset[int] = frozenset()  # and not given back yet, as something of them is in hand
 
     async def balance(self, line: Line) -> None:
         """Take or give back parts of the chats, so that each worker that is there has about as many."""
+        await self._give_back(line)
         if self._turns.parts != self._mine:  # the last round was broken off
             await self._turns.share(self._mine)
         fair = -(-PARTS // max(1, await line.present()))
@@ -196,14 +198,19 @@ class Share:
 
     def cut(self) -> None:
         """The locks are gone with the connection: others may handle these chats now."""
-        self._mine = frozenset()
+        self._mine = self._given_up = frozenset()
         self._turns.let_go()
 
     async def _give(self, line: Line, parts: frozenset[int]) -> None:
-        self._mine -= parts
+        self._mine, self._given_up = self._mine - parts, self._given_up | parts
         await self._turns.share(self._mine)
-        for part in parts:
+        await self._give_back(line)
+
+    async def _give_back(self, line: Line) -> None:
+        """Let others have what was given up and is not in hand any more; what is, next time."""
+        for part in self._given_up - self._turns.given_up():
             await line.give_back(part)
+            self._given_up -= {part}
 
     async def _take(self, line: Line, count: int) -> None:
         free = sorted(set(range(PARTS)) - await line.taken())

@@ -49,17 +49,23 @@ class Handling:
         self._application, self._writer, self._clock, self._metrics = application, writer, clock, metrics
         self._start = start
         self._unanswered = Seldom(log, logging.INFO)
+        self._counted: set[int] = set()  # the numbers of what is in hand, and was counted in case it kills
 
     async def handle(self, fed: Fed, after: Fed | None = None) -> Loaded | None:
         """Handle one update, whatever happens. Returns what is known then for the one `after` it, if its job told."""
         UPDATE.set(fed.arrived.update_id)
+        known = await self._tried(fed, after)
+        self._counted.discard(fed.arrived.seq)
+        return known
+
+    async def _tried(self, fed: Fed, after: Fed | None) -> Loaded | None:
         if fed.incoming is None:
             await self._mark(fed)
-            self._count("ignored", fed)
+            self._outcome("ignored", fed)
             return None
         loaded, why = fed.loaded, "the process ended while it was handled"
         if fed.suspect and fed.arrived.attempts < TRIES:
-            await self._writer.run(lambda tx: inbox.attempt(tx, fed.arrived.seq))
+            await self._count_once(fed.arrived.seq)
         for tried in range(fed.arrived.attempts, TRIES):
             if pause := PAUSES[min(tried, len(PAUSES) - 1)]:
                 await asyncio.sleep(pause)
@@ -69,21 +75,42 @@ class Handling:
             except WriterClosedError:
                 raise
             except HandledError:
-                self._count("elsewhere", fed)
+                self._outcome("elsewhere", fed)
                 return None
             except Exception as error:
                 loaded, after, why = None, None, fault(error)  # the next one, too, may be what fails
                 number = fed.arrived.update_id
-                self._count("failed", fed)
+                self._outcome("failed", fed)
                 note(log, error, "Update %d failed, try %d of %d", number, tried + 1, TRIES)
             else:
                 self._metrics.turns.observe(time.monotonic() - began)
-                self._count("handled", fed)
+                self._outcome("handled", fed)
                 return known
         await self._park(fed, why)
         return None
 
-    def _count(self, outcome: str, fed: Fed) -> None:
+    async def count(self, seq: int) -> bool:
+        """Count a try of what may kill. What can't be counted is handled all the same. Returns whether it could."""
+        try:
+            await self._writer.run(lambda tx: inbox.attempt(tx, seq))
+        except WriterClosedError:
+            raise
+        except Exception as error:
+            note(log, error, "A try could not be counted")
+            return False
+        return True
+
+    async def _count_once(self, seq: int) -> None:
+        """Count it before it is tried, once in the life of a process."""
+        if seq not in self._counted and await self.count(seq):
+            self._counted.add(seq)
+
+    async def give_back(self) -> None:
+        """What was broken off by an orderly end has killed nothing: its try is not counted."""
+        for seq in self._counted:
+            await self._writer.run(lambda tx, seq=seq: inbox.give_back(tx, seq))  # type: ignore[misc]
+
+    def _outcome(self, outcome: str, fed: Fed) -> None:
         self._metrics.updates.labels(fed.kind, outcome).inc()
         event(log, outcome, kind=fed.kind)
 
@@ -121,7 +148,7 @@ class Handling:
         """Put an update aside; tell its sender, and the administrators once."""
         now, incoming = self._clock.now(), fed.incoming
         log.error("Update %d is parked: %s", fed.arrived.update_id, why)
-        self._count("parked", fed)
+        self._outcome("parked", fed)
 
         def job(tx: Tx) -> None:
             inbox.park(tx, fed.arrived.seq, why, now)

@@ -1,7 +1,8 @@
 """What became of messages is stored: that they were sent, many at a time where many were, or that they were given up.
 
 A chat stays in flight until its mark is stored, so that its next message waits for that. A mark that fails is tried
-again for as long as it takes: what was sent and is not marked comes a second time after a restart.
+again for as long as it takes: what was sent and is not marked comes a second time after a restart. A mark that waits,
+because somebody holds its row, is waited for by nobody else.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.faults import note
+from bot.faults import note, note_end
 from bot.pace import back_off
 from domain.people import Address
 from handlers.telling import tell
@@ -26,6 +27,7 @@ from storage.writer import Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 PAUSES = (0.5, 30.0)  # seconds until a mark that failed is tried again: the first time, and the longest
+TOGETHER = 0.5  # seconds in which many are marked in one job; what takes longer has a job for each
 SOON = 0.02  # the same at the end, where a second is left for all
 BARE_AFTER = 3  # tries after which a row that can't be marked in full is marked as sent, and no more than that
 
@@ -46,6 +48,7 @@ class Marks:
         self._writer, self._clock, self._land = writer, clock, land
         self._done: list[Sent] = []  # and not marked yet
         self._failing: set[Sent] = set()  # that wait until they are tried again
+        self._alone: set[asyncio.Task[None]] = set()  # that store one of them each
         self._rung = asyncio.Event()
         self._ending = self._troubled = False
         self.missing = 0
@@ -57,10 +60,14 @@ class Marks:
 
     async def run(self) -> None:
         """Mark what was sent, until `finish`."""
-        while self.missing or not self._ending:
-            await self._rung.wait()
-            self._rung.clear()
-            await self._mark()
+        try:
+            while self.missing or not self._ending:
+                await self._rung.wait()
+                self._rung.clear()
+                await self._mark()
+        finally:
+            for task in self._alone:
+                task.cancel()
 
     def finish(self) -> None:
         """Nothing more is sent; `run` returns when all is marked."""
@@ -74,17 +81,31 @@ class Marks:
         self._rung.set()
 
     async def _mark(self) -> None:
-        """All in one job; but what failed before has a job each, so that it fails alone."""
+        """All in one job; but what failed or took too long before has a job each, so that it fails or waits alone."""
         done, self._done = self._done, []
         fresh, again = [sent for sent in done if not sent.tries], [sent for sent in done if sent.tries]
+        for sent in again:
+            task = asyncio.create_task(self._store([sent]))
+            self._alone.add(task)
+            task.add_done_callback(self._stored)
         if fresh:
-            await self._store(fresh)
-        if again:
-            await asyncio.gather(*(self._store([sent]) for sent in again))
+            await self._store(fresh, TOGETHER)
 
-    async def _store(self, some: list[Sent]) -> None:
+    def _stored(self, task: "asyncio.Task[None]") -> None:
+        self._alone.discard(task)
+        note_end(log, task)
+        self._rung.set()  # it may have been the last
+
+    async def _store(self, some: list[Sent], within: float | None = None) -> None:
+        """Mark some in one job. Not stored `within` so many seconds, each has one of its own: twice changes nothing."""
         try:
-            await self._writer.run(self._job(outbox.sent, some), first=True)
+            async with asyncio.timeout(within):
+                await self._writer.run(self._job(outbox.sent, some), first=True)
+        except TimeoutError:
+            for sent in some:
+                sent.tries += 1
+                self._put(sent)
+            return
         except WriterClosedError:
             log.debug("%d rows were sent and could not be marked any more.", len(some))
         except Exception as error:

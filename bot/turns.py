@@ -13,8 +13,11 @@ parts that are held here.
 """
 
 import asyncio
+import contextlib
 import logging
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +39,9 @@ from storage.writer import Writer, WriterClosedError
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64
+ENDS_WITHIN = 1.0  # seconds for what is in hand of chats that are given up
+FOUND_OUT_WITHIN = 5.0  # seconds for what was in hand when a process ended; then all else begins beside it
+GIVING_BACK = 1.0  # seconds at the end, where the database may take nothing
 LOOK_AGAIN = 2.0  # seconds between looks for what waits in the database and not here
 
 
@@ -58,6 +64,8 @@ class Turns:
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()  # one suspect at a time
+        self._others_go = asyncio.Event()  # cleared while what was in hand when a process ended is found out
+        self._others_go.set()
         self._fetched = 0  # the number up to which others' updates were fetched
 
     @property
@@ -82,15 +90,18 @@ class Turns:
         return address in self._lanes
 
     async def share(self, parts: Parts) -> None:
-        """Handle these parts of the chats and no others; of those given up, return when nothing is in hand any more.
+        """Handle these parts of the chats and no others; of those given up, what is in hand is waited for a while.
 
         What an earlier process stored and did not handle is taken up; the first of each chat is suspect.
         """
         new, self._parts = parts - self._parts, self._parts & parts
-        while any(not self._is_ours(address) for address in self._lanes):  # noqa: ASYNC110 turns end by themselves
-            await asyncio.sleep(0.01)
+        await self._until(lambda: not self.given_up(), ENDS_WITHIN)
         if new:
             await self.recover(new)
+
+    def given_up(self) -> Parts:
+        """Parts that are handled here no more, but for what is in hand still: nobody else may have them yet."""
+        return frozenset(map(inbox.part_of, self._lanes)) - self._parts
 
     def let_go(self) -> None:
         """Begin nothing more: whoever handles these chats from now on is another."""
@@ -98,25 +109,36 @@ class Turns:
 
     async def recover(self, parts: Parts = EVERY) -> None:
         """Take up what waits in these parts of the chats, as after a start; what kills is found out before the rest."""
-
-        def job(tx: Tx) -> list[Fed]:
-            chats: set[str] = set()
-            for arrived in inbox.waiting(tx, parts):
-                if arrived.address not in chats and not arrived.attempts:
-                    inbox.attempt(tx, arrived.seq)  # the process that ended may have been the first to try it
-                chats.add(arrived.address)
-            return [_left(arrived, suspect=arrived.attempts > 0) for arrived in inbox.waiting(tx, parts)]
-
         before = self._fetched
-        left = await self._writer.run(job, slow=True)
-        for fed in left:
-            if fed.arrived.attempts > 1:  # these are the first of their chats
-                await self._handling.handle(fed)
+        await self._suspect(parts)
+        waiting = await self._writer.run(lambda tx: inbox.waiting(tx, parts), slow=True)
+        left = [_left(arrived, suspect=arrived.attempts > 0) for arrived in waiting]
         self._parts |= parts
         self._fetched = min(self._fetched, before)  # what came to these parts meanwhile was fetched by nobody
-        for fed in left:
-            if fed.arrived.attempts <= 1:
+        first = {fed.arrived.seq for fed in left if _goes_first(fed)}  # all of them the first of their chats
+        self._others_go.clear()
+        try:
+            for fed in left:
                 self.feed(fed)
+            await self._until(lambda: first.isdisjoint(self._held), FOUND_OUT_WITHIN)
+        finally:
+            self._others_go.set()
+
+    async def _suspect(self, parts: Parts) -> None:
+        """Count the first of each chat: the process that ended may have been the first to try it."""
+        firsts: dict[str, inbox.Arrived] = {}
+        for arrived in await self._writer.run(lambda tx: inbox.waiting(tx, parts), slow=True):
+            firsts.setdefault(arrived.address, arrived)
+        tries = [self._handling.count(first.seq) for first in firsts.values() if not first.attempts]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FOUND_OUT_WITHIN):
+                await asyncio.gather(*tries)
+
+    async def _until(self, is_so: Callable[[], bool], seconds: float) -> None:
+        """Wait for something that turns bring about by themselves, but no longer than that."""
+        end = time.monotonic() + seconds
+        while not is_so() and time.monotonic() < end:  # noqa: ASYNC110 turns end by themselves
+            await asyncio.sleep(0.01)
 
     async def fetch(self) -> None:
         """Take what other processes stored since this was called last."""
@@ -153,8 +175,13 @@ class Turns:
         """Let running turns end; what does not end in time is done again by the next process."""
         if self._tasks:
             await asyncio.wait(list(self._tasks), timeout=seconds)
-        for task in list(self._tasks):
+        left = list(self._tasks)
+        for task in left:
             task.cancel()
+        with contextlib.suppress(TimeoutError, WriterClosedError):
+            async with asyncio.timeout(GIVING_BACK):
+                await asyncio.gather(*left, return_exceptions=True)
+                await self._handling.give_back()
 
     def _start(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
@@ -171,6 +198,8 @@ class Turns:
         lane = self._lanes[address]
         try:
             while lane and self._is_ours(address):
+                if not _goes_first(lane[0]):
+                    await self._others_go.wait()
                 after = lane[1] if len(lane) > 1 else None
                 try:
                     async with self._alone if lane[0].suspect else self._places:
@@ -199,6 +228,11 @@ class Turns:
 
     def _is_ours(self, address: str) -> bool:
         return inbox.part_of(address) in self._parts
+
+
+def _goes_first(fed: Fed) -> bool:
+    """Whether it was in hand when a process ended, and was counted before that."""
+    return fed.suspect and fed.arrived.attempts > 1
 
 
 def _line_up(lane: deque[Fed], fed: Fed) -> None:

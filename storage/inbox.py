@@ -87,6 +87,11 @@ def attempt(tx: Tx, seq: int) -> None:
     SQL(tx).attempt(seq=seq)
 
 
+def give_back(tx: Tx, seq: int) -> None:
+    """Take back the count of a try that was broken off: nothing was killed by it."""
+    SQL(tx).give_back(seq=seq)
+
+
 def done(tx: Tx, seq: int, now: datetime) -> bool:
     """Mark an update handled and blank its words. False if it is so already: then nothing else may be done for it."""
     return bool(SQL(tx).done(seq=seq, now=micros(now)))

@@ -32,6 +32,9 @@ SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE state = 'waiti
 -- name: attempt(seq)!
 UPDATE inbox SET attempts = attempts + 1 WHERE seq = :seq;
 
+-- name: give_back(seq)!
+UPDATE inbox SET attempts = attempts - 1 WHERE seq = :seq AND attempts > 0 AND state = 'waiting';
+
 -- name: done(now, seq)!
 -- Handled: what it said is not kept a second time.
 UPDATE inbox SET state = 'done', payload = NULL, handled_at = :now WHERE seq = :seq AND state = 'waiting';

@@ -211,7 +211,8 @@ def count_dead(tx: Tx, since: datetime) -> int:
 def sent(tx: Tx, row: Outgoing, message_ids: list[int], now: datetime) -> None:
     """Mark a row sent; its card and its case know the message from now on. A secret is kept no longer.
 
-    What was erased while it was being sent leaves no mark. A file that was taken back meanwhile is taken back here.
+    What was erased while it was being sent leaves no mark, and what is marked already no second one. A file that was
+    taken back meanwhile is taken back here.
     """
     at = row.at
     if not _mark(tx, row, message_ids, now):

@@ -61,7 +61,7 @@ WHERE body IS NOT NULL AND state <> 'waiting' AND state = 'dead' AND sent_at >= 
 
 -- name: sent(now, message_id, id)!
 UPDATE outbox SET state = 'sent', sent_at = :now, message_id = :message_id, attempts = attempts + 1
-WHERE id = :id AND body IS NOT NULL;
+WHERE id = :id AND body IS NOT NULL AND state <> 'sent';
 
 -- name: several(message_ids, id)!
 UPDATE outbox SET message_ids = :message_ids WHERE id = :id;

@@ -238,3 +238,23 @@ async def test_what_can_neither_be_handled_nor_put_aside_is_not_overtaken(
     assert [(await states(city))[number][0] for number in (900_001, 900_002)] == ["waiting", "waiting"]
     await city.bot.writer.run(lambda tx: tx.connection.execute("DROP TRIGGER refuse"))
     assert re.findall(r"第\d句", text_of(await resident.hear("第1句"))) == ["第0句", "第1句"]
+
+
+async def test_an_update_whose_try_can_not_be_counted_holds_up_no_start(city: City) -> None:
+    """Nor can it be handled or put aside: its chat waits for it, and nobody else."""
+    city.trouble_expected = True
+    one, other = await city.resident("陈桂兰"), await city.resident("王芳")
+    refuse = """CREATE TRIGGER refuse BEFORE UPDATE ON inbox WHEN NEW.update_id = 900001
+                BEGIN SELECT RAISE(ABORT, 'not this one'); END"""
+
+    def left(tx: Tx) -> None:
+        for number, phone in ((900_001, one), (900_002, other)):
+            inbox.store(tx, BOT, number, str(phone.id), json.dumps(words(phone, number, "路灯不亮")), city.clock.now())
+        tx.connection.execute(refuse)
+
+    await city.bot.writer.run(left)
+    await asyncio.wait_for(city.bot.turns.recover(), 5)
+    await other.hear("路灯不亮")
+    assert (await states(city))[900_001] == ("waiting", 0)
+    await city.bot.writer.run(lambda tx: tx.connection.execute("DROP TRIGGER refuse") and None)
+    await one.hear("路灯不亮", timeout=10)
