@@ -15,7 +15,7 @@ from bot.backlog import Backlog, is_any_due
 from bot.config import DeliverySection
 from bot.faults import note, note_end
 from bot.grouping import Grouping
-from bot.logs import UPDATE
+from bot.logs import UPDATE, Seldom
 from bot.marks import Marks
 from bot.metrics import Metrics
 from bot.pace import PASSAGE, Pace, Passage
@@ -52,6 +52,7 @@ class Delivery:
         self._backlog = Backlog(writer, self._changed, self._consider)
         self._marks = Marks(writer, clock, self._landed)
         self._lanes = self._backlog.lanes
+        self._failed, self._unfit = Seldom(log, logging.ERROR), Seldom(log, logging.ERROR)
         self._setbacks = Setbacks(writer, self._pace, self._groups, self._marks, self._lanes.add, metrics or Metrics())
 
     async def run(self) -> None:
@@ -169,7 +170,7 @@ class Delivery:
         except WriterClosedError:
             log.debug("The writer is closed; row %d is sent by the next process.", row.id)
         except Exception as error:
-            note(log, error, "The database failed while row %d was on its way; it is tried again", row.id)
+            self._failed.note(error, "The database failed while row %d was on its way; it is tried again", row.id)
             self._setbacks.later(row)
         if ids is None:
             self._backlog.land(row.at)
@@ -208,7 +209,7 @@ class Delivery:
             raise
         except Exception as error:
             self._setbacks.counted("fault", row)
-            note(log, error, "Row %d can't be sent", row.id)
+            self._unfit.note(error, "Row %d can't be sent", row.id)
             await self._marks.give_up(row, "a fault of this program; see the log")
             return None
         self._setbacks.worked(row)

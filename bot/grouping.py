@@ -6,6 +6,7 @@ from collections.abc import Callable
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.logs import Seldom
 from bot.request import call
 from domain.people import Address
 from handlers.telling import tell
@@ -29,6 +30,7 @@ class Grouping:
 
     def __init__(self, writer: Writer, bot: Bot, clock: Clock) -> None:
         self._writer, self._bot, self._clock = writer, bot, clock
+        self._unopened, self._closed = Seldom(log, logging.INFO), Seldom(log, logging.INFO)
         self._opened_again: set[int] = set()  # rows whose topic was not there: that is mended once
 
     async def thread(self, row: Outgoing) -> int | None:
@@ -46,7 +48,7 @@ class Grouping:
         try:
             made = await call(self._bot, "createForumTopic", chat_id=int(row.at.address), name=name[:128])
         except BadRequest as error:
-            log.info("A topic could not be opened in group %s: %s", row.at.address, error)
+            self._unopened.say("A topic could not be opened in group %s: %s", row.at.address, error)
             await self._writer.run(self._without_topics(row.at))
             return None
         thread = int(made["message_thread_id"])
@@ -78,7 +80,7 @@ class Grouping:
             try:
                 await call(self._bot, "reopenForumTopic", chat_id=int(row.at.address), message_thread_id=place[1])
             except TelegramError as error:
-                log.info("A topic in group %s stays closed: %s", row.at.address, error)
+                self._closed.say("A topic in group %s stays closed: %s", row.at.address, error)
             else:
                 return True
         await self._writer.run(lambda tx: groups.put_thread(tx, row.at, case, None))

@@ -17,9 +17,8 @@ from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
 from bot.envelope import is_talk, is_update, kind_of, lane_of, read, storable
-from bot.faults import note
 from bot.flood import Flood
-from bot.logs import QUIET, event
+from bot.logs import QUIET, Seldom, event
 from bot.metrics import Metrics
 from bot.pace import asked_by, back_off
 from bot.request import ANSWER_WITHIN
@@ -70,7 +69,12 @@ class Intake:
         self._is_busy = is_busy
         self._metrics = metrics or Metrics()
         self._updates = self._metrics.updates
+        self._unlooked = Seldom(log, logging.ERROR)
         self._flood = Flood(writer.rules.limits.messages_a_minute)
+
+    def given(self) -> None:
+        """A poll brought updates, which are not stored yet."""
+        self._metrics.given()
 
     def heard(self, *, for_good: bool = False) -> None:
         """A poll went well, and what it brought is stored; or Telegram was told where to call, `for_good`."""
@@ -84,7 +88,7 @@ class Intake:
         except WriterClosedError:
             raise
         except Exception as error:  # what was looked up with one of them; its turn meets it again, and alone
-            note(log, error, "Updates are stored without a look at who sent them")
+            self._unlooked.note(error, "Updates are stored without a look at who sent them")
             kept = await self._store(given, looking_up=False)
         for fed in kept:
             event(log, "refused" if fed.arrived.refused else "kept", update=fed.arrived.update_id, kind=fed.kind)
@@ -139,6 +143,7 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
     Telegram's numbers begin anywhere, and those below the offset would be taken for confirmed.
     """
     offset, failures, webhook, outcry = None, 0, True, Outcry()
+    unread, unstored = Seldom(log, logging.ERROR), Seldom(log, logging.ERROR)
     while True:
         try:
             if webhook:
@@ -152,25 +157,23 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
             continue
         except Exception as error:  # the library could make nothing of the answer
             failures += 1
-            note(log, error, "What getUpdates brought can't be read; it is asked for again")
+            unread.note(error, "What getUpdates brought can't be read; it is asked for again")
             await asyncio.sleep(back_off(failures, FIRST_PAUSE, LONGEST_PAUSE))
             continue
         outcry.worked()
-        failures = 0
-        if not updates:
-            offset = None
-            intake.heard()
-            continue
         try:
-            await intake.keep(updates)
-            offset = max(update["update_id"] for update in updates) + 1
-            intake.heard()
+            if updates:
+                intake.given()
+                await intake.keep(updates)
         except WriterClosedError:
             return
         except Exception as error:
             failures += 1
-            note(log, error, "Updates could not be stored; they are not confirmed, and asked for again")
-            await asyncio.sleep(min(LONGEST_PAUSE, failures))
+            unstored.note(error, "Updates could not be stored; they are not confirmed, and asked for again")
+            await asyncio.sleep(back_off(failures, FIRST_PAUSE, LONGEST_PAUSE))
+            continue
+        failures, offset = 0, max(update["update_id"] for update in updates) + 1 if updates else None
+        intake.heard()
 
 
 async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from bot.faults import OURS, course, discreet
 
 UPDATE: ContextVar[int | None] = ContextVar("update", default=None)  # what is being worked on here
 QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
+MORE = "more like this went without a line"
 BARE = re.compile(r"[\w.:@/+-]+")
 
 
@@ -56,14 +57,27 @@ class Seldom:
 
     def say(self, words: str, *values: object) -> None:
         """It happened once more."""
+        if (unsaid := self._turn()) is None:
+            self._log.debug(words, *values)
+        else:
+            self._log.log(self._level, words + (f" Before it, {unsaid} {MORE}." if unsaid else ""), *values)
+
+    def note(self, error: BaseException, words: str, *values: object) -> None:
+        """It failed once more: a line shows how it came to that, as those of `bot.faults.note` do."""
+        if (unsaid := self._turn()) is None:
+            self._log.debug(f"{words} (%s)", *values, type(error).__name__)
+        else:
+            more = f"; before it, {unsaid} {MORE}" if unsaid else ""
+            self._log.log(self._level, f"{words}{more}:\n%s", *values, course(error))
+
+    def _turn(self) -> int | None:
+        """How many went without a line, if this one has one."""
         now = self._now()
         if now - self._last < QUIET:
             self._unsaid += 1
-            self._log.debug(words, *values)
-            return
-        more = f" Before it, {self._unsaid} more like this went without a line." if self._unsaid else ""
-        self._log.log(self._level, words + more, *values)
-        self._last, self._unsaid = now, 0
+            return None
+        unsaid, self._last, self._unsaid = self._unsaid, now, 0
+        return unsaid
 
 
 class TextFormatter(logging.Formatter):

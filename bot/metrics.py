@@ -18,6 +18,7 @@ from storage.tx import Tx
 
 FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)  # seconds of a transaction
 SILENT_FOR = 180.0  # seconds without a good poll after which no updates come in; one takes 50, one that is lost 95
+UNSTORED_FOR = 60.0  # seconds after which it is told that updates come and can't be stored
 SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)  # seconds of a turn
 
 
@@ -65,6 +66,12 @@ class Metrics:
         )  # fmt: skip
         self._silent.set_function(self.silence)
         self._heard: float | None = None  # of monotonic time; None: nobody asks Telegram
+        self._unstored = Gauge(
+            "shuanglian_updates_unstored_seconds", "For how long the updates that Telegram gave last could not be"
+            " stored. With a webhook: 0", registry=None,
+        )  # fmt: skip
+        self._unstored.set_function(self.unstored)
+        self._given: float | None = None  # of monotonic time: since when they wait to be stored
         self.late = Gauge(
             "shuanglian_schedule_late_seconds", "By how much the next tick of each kind is late",
             ["tick"], registry=registry,
@@ -97,14 +104,23 @@ class Metrics:
         """From now on Telegram is to give updates, or to say that there are none."""
         self._heard = time.monotonic()
         self.registry.register(self._silent)
+        self.registry.register(self._unstored)
+
+    def given(self) -> None:
+        """It gave some, which are to be stored now, or were to be before."""
+        self._given = self._given or time.monotonic()
 
     def heard(self, *, for_good: bool = False) -> None:
-        """It did. `for_good`: it calls us from now on, and nobody asks any more."""
-        self._heard = None if for_good else time.monotonic()
+        """What it gave is stored, or it had nothing. `for_good`: it calls us from now on, and nobody asks any more."""
+        self._heard, self._given = None if for_good else time.monotonic(), None
 
     def silence(self) -> float:
-        """Seconds since then, 0 where nobody asks."""
-        return 0.0 if self._heard is None else time.monotonic() - self._heard
+        """Seconds since then; 0 where nobody asks, or what it gave can't be stored: that is not its silence."""
+        return 0.0 if self._heard is None or self._given is not None else time.monotonic() - self._heard
+
+    def unstored(self) -> float:
+        """Seconds since it gave what is not stored yet."""
+        return 0.0 if self._given is None else time.monotonic() - self._given
 
     def batch(self, seconds: object) -> None:
         """A transaction was committed."""

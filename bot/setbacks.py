@@ -27,6 +27,7 @@ UNREAD = 64  # tries to read what another release wrote, about an hour
 MEND = "All messages wait, and go out when it answers. Look at the network, the proxy, or the Bot API server."
 NOTHING = "What waits for it goes out when it writes again; there is nothing to do."
 AGAIN = "Look at what it says; where that can be mended, then: shuanglian parked retry --messages"
+ALL = "`shuanglian parked list` shows all."
 UPGRADE = "It waits for this process to be upgraded as well, up to an hour, and what follows in its chat behind it."
 LATER = "After the upgrade: shuanglian parked retry --messages"
 NOBODY = ("chat not found", "user is deactivated", "bot can't initiate")
@@ -41,7 +42,8 @@ class Setbacks:
     ) -> None:  # fmt: skip
         self._writer, self._pace, self._groups, self._marks, self._again = writer, pace, groups, marks, again
         self._sends, self._outage = metrics.sends, Outage()
-        self._told = Seldom(log, logging.WARNING)
+        self._told, self._gone = Seldom(log, logging.WARNING), Seldom(log, logging.INFO)
+        self._dead, self._strange, self._given_up = (Seldom(log, logging.ERROR) for _ in range(3))
         self._failures: dict[Address, int] = {}
         self._unread: Counter[int] = Counter()  # tries to read a row (id) that this release can't
 
@@ -70,11 +72,13 @@ class Setbacks:
             self._again(row)
         elif isinstance(error, Forbidden) or any(sign in words for sign in NOBODY):
             self.counted("unreachable", row)
-            log.info("Chat %s can't be reached: it blocked the bot, or is gone. %s", row.at.address, NOTHING)
+            self._gone.say("Chat %s can't be reached: it blocked the bot, or is gone. %s", row.at.address, NOTHING)
             await self._marks.unreachable(row)
         elif isinstance(error, (BadRequest, ChatMigrated)):
             self.counted("dead", row)
-            log.error("Telegram refuses row %d (%s); it is a dead letter. %s %d", row.id, error, AGAIN, row.id)
+            self._dead.say(
+                "Telegram refuses row %d (%s); it is a dead letter. %s %d. %s", row.id, error, AGAIN, row.id, ALL
+            )
             await self._marks.give_up(row, str(error))
         else:
             self.counted("again", row)
@@ -97,10 +101,10 @@ class Setbacks:
         self.counted("unread", row)
         self._unread[row.id] += 1
         if self._unread[row.id] == 1:
-            log.error("Row %d was written by another release. %s", row.id, UPGRADE)
+            self._strange.say("Row %d was written by another release. %s", row.id, UPGRADE)
         if self._unread[row.id] > UNREAD:
             self.counted("fault", row)
-            log.error("Row %d can't be read still; it is a dead letter. %s %d", row.id, LATER, row.id)
+            self._given_up.say("Row %d can't be read still; it is a dead letter. %s %d. %s", row.id, LATER, row.id, ALL)
             await self._marks.give_up(row, "it was written by another release")
         else:
             self.later(row)

@@ -40,7 +40,7 @@ class Supervisor:
             raise self.error
 
     def start(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None]":
-        """Let something run from now on, until it is cancelled."""
+        """Let something run from now on, until it is cancelled after `leave`."""
         task = asyncio.create_task(work, name=name)
         self.watch(task)
         return task
@@ -54,13 +54,12 @@ class Supervisor:
         self._leaving = True
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
-        if task.cancelled():
-            return
-        error, name = task.exception(), task.get_name()
+        """Nobody cancels a part before `leave`: one that ends so by then was broken off from inside."""
+        error, name = None if task.cancelled() else task.exception(), task.get_name()
         if error is not None:
             note(log, error, "The task “%s” ended by a fault", name)
         if not self._leaving and not self.over.is_set():
-            why = fault(error) if error is not None else "by itself"
+            why = fault(error) if error is not None else "broken off" if task.cancelled() else "by itself"
             self.error = PartEndedError(f"The task “{name}” ended ({why}), so the process ends. Start it again.")
             self.over.set()
             self._heard()

@@ -17,8 +17,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.envelope import is_update
-from bot.faults import note
 from bot.intake import Intake
+from bot.logs import Seldom
+from bot.metrics import UNSTORED_FOR, Metrics
 from bot.status import Status
 from bot.supervisor import Supervisor
 from storage.writer import WriterClosedError
@@ -78,7 +79,7 @@ def status_app(status: Status) -> Starlette:
 
     async def readyz(request: Request) -> Response:
         """Whether it does its work now, and if not, why."""
-        fault = await status.fault()
+        fault = await status.fault() or _unstored(status.figures)
         return PlainTextResponse(f"not ready: {fault}\n" if fault else "ready\n", status_code=503 if fault else 200)
 
     async def metrics(request: Request) -> Response:
@@ -89,8 +90,18 @@ def status_app(status: Status) -> Starlette:
     return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
 
 
+def _unstored(figures: Metrics) -> str:
+    """Why a process that has all it needs does not work all the same, or "": what comes can't be stored."""
+    seconds = figures.unstored()
+    return (
+        f"updates come and could not be stored for {seconds:.0f} s; the log says why" if seconds > UNSTORED_FOR else ""
+    )
+
+
 def webhook_app(intake: Intake, secret: str) -> Starlette:
     """POST /telegram/webhook: 200 once the update is stored, so that Telegram tries again if it was not."""
+
+    unstored = Seldom(log, logging.ERROR)
 
     async def webhook(request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(SIGNED_BY, "").encode(), secret.encode()):
@@ -108,7 +119,7 @@ def webhook_app(intake: Intake, secret: str) -> Starlette:
         except WriterClosedError:
             return PlainTextResponse("ends\n", status_code=503)
         except Exception as error:  # else the server would write it down with what it quotes
-            note(log, error, "An update could not be stored; Telegram is asked to bring it again")
+            unstored.note(error, "An update could not be stored; Telegram is asked to bring it again")
             return PlainTextResponse("not stored\n", status_code=503)
         return PlainTextResponse("stored\n")
 

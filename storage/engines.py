@@ -86,8 +86,10 @@ class SqliteEngine:
         )
         try:
             await connection._execute(_prepare, connection._conn)  # type: ignore[no-untyped-call]
-        except sqlite3.DatabaseError as error:
+        except BaseException as error:  # who is told to end while the file is held leaves no thread behind either
             await connection.close()
+            if not isinstance(error, sqlite3.DatabaseError):
+                raise
             todo = mend(error) if is_storage_trouble(error) else BROKEN
             raise DatabaseRefusedError(f"{url}: SQLite can't read or write this file ({error}). {todo}") from error
         return cls(connection)
@@ -141,6 +143,7 @@ class PostgresEngine:
         self._url = url
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postgresql")
         self._connection: psycopg.Connection[dict[str, Any]] | None = None
+        self._closed = False
 
     @classmethod
     async def open(cls, url: DatabaseUrl) -> "PostgresEngine":
@@ -148,8 +151,10 @@ class PostgresEngine:
         engine = cls(url)
         try:
             await engine.recover()
-        except psycopg.OperationalError as error:
-            engine._thread.shutdown(wait=False)
+        except BaseException as error:
+            await engine.close()
+            if not isinstance(error, psycopg.OperationalError):
+                raise
             raise DatabaseRefusedError(f"{url}: PostgreSQL does not let us in ({error}).") from error
         return engine
 
@@ -167,13 +172,14 @@ class PostgresEngine:
         )
 
     async def recover(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._connection = await loop.run_in_executor(self._thread, self._reconnect)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._reconnect)
 
-    def _reconnect(self) -> "psycopg.Connection[dict[str, Any]]":
-        """A new connection, also where the old one holds: that may lead to a server that only lets read by now."""
-        if self._connection is not None:
-            self._connection.close()
+    def _reconnect(self) -> None:
+        """A new connection, also where the old one holds: that may lead to a server that only lets read by now.
+
+        It is kept here, in the thread: of who stops waiting meanwhile `close` finds it all the same.
+        """
+        self._disconnect()
         connection = psycopg.connect(
             self._url.text,
             autocommit=True,
@@ -184,15 +190,26 @@ class PostgresEngine:
             keepalives_count=3,
             tcp_user_timeout=LOST_AFTER,
         )
-        for name, milliseconds in TIMEOUTS.items():
-            connection.execute("SELECT set_config(%s, %s, false)", (name, str(milliseconds)))
-        return connection
+        try:
+            for name, milliseconds in TIMEOUTS.items():
+                connection.execute("SELECT set_config(%s, %s, false)", (name, str(milliseconds)))
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
     async def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
-        self._thread.shutdown(wait=False)
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
+        finally:
+            self._thread.shutdown(wait=False)
 
 
 async def open_engine(url: DatabaseUrl) -> Connected:
@@ -200,8 +217,10 @@ async def open_engine(url: DatabaseUrl) -> Connected:
     engine: Connected = await (SqliteEngine if url.engine == "sqlite" else PostgresEngine).open(url)
     try:
         version = await engine.call(schema_version)
-    except psycopg.OperationalError as error:
+    except BaseException as error:
         await engine.close()
+        if not isinstance(error, psycopg.OperationalError):
+            raise
         raise DatabaseRefusedError(f"{url}: can't be read ({error}). {mend(error)}") from error
     if version == LATEST:
         return engine

@@ -40,8 +40,8 @@ class Group:
 SHORT = f"an answer is waited for {ANSWER:g} s and a poll takes {POLL} s, in place of the program's own seconds"
 REFUSALS = Group("refusals", Needs(), (
     Weather("429", trouble(status=429, retry_after=2), 6, ("Telegram asks for fewer",), 12),
-    Weather("403", skies.blocked, 4, (UNREACHED,), TALK, repeats=12),
-    Weather("400", skies.refused, 4, ("Telegram refuses", "shuanglian parked retry"), 12, lines=40, repeats=40),
+    Weather("403", skies.blocked, 4, (UNREACHED,), TALK),
+    Weather("400", skies.refused, 4, ("Telegram refuses", "shuanglian parked retry"), 12),
     Weather("500", trouble(status=500), 6, (WHERE,), 8),
     Weather("502", trouble(status=502), 6, (WHERE,), 8),
     Weather("200 with a refusal inside", trouble(status=502, http=200), 6, (WHERE,), 8),

@@ -21,6 +21,7 @@ from telegram.ext import ExtBot
 from bot import intake
 from bot.envelope import lane_of, read
 from bot.intake import QUIET, Fed, Intake, Outcry, poll
+from bot.metrics import Metrics
 from bot.request import LeanRequest
 from bot.web import LARGEST, SIGNED_BY, webhook_app
 from sandbox import World, create_app, serve
@@ -124,14 +125,66 @@ async def test_the_webhook_answers_only_when_the_update_is_stored(writer: Writer
 async def test_what_can_not_be_stored_is_asked_for_again_and_quoted_nowhere(
     writer: Writer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refusing = "CREATE TRIGGER refusing BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, '路灯坏了'); END"
-    await writer.run(lambda tx: tx.connection.execute(refusing).fetchall())
     async with hook(writer, []) as client:
-        assert await post(client, text(1, "路灯坏了")) == 503
-        await writer.run(lambda tx: tx.connection.execute("DROP TRIGGER refusing").fetchall())
+        await writer.run(refusing)
+        assert [await post(client, text(1, "路灯坏了")) for _ in range(20)] == [503] * 20
+        await writer.run(taking)
         assert await post(client, text(1, "路灯坏了")) == 200
-    assert "could not be stored" in caplog.text
+    assert caplog.text.count("could not be stored") == 1, "Telegram brings it again and again"
+    assert "路灯" not in caplog.text
     assert len(await stored(writer)) == 1
+
+
+@ON_SQLITE
+async def test_polled_updates_that_can_not_be_stored_are_asked_for_ever_more_seldom_and_told_in_few_lines(
+    sandbox: Bench, writer: Writer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And it is not told as Telegram's silence: what it gave is there."""
+    monkeypatch.setattr("bot.intake.FIRST_PAUSE", 0.1)
+    monkeypatch.setattr("bot.intake.POLL_SECONDS", 1)
+    metrics, requests, tries = Metrics(), LeanRequest(2), list[float]()
+    metrics.expect_updates()
+    await requests.initialize()
+    bot: ExtBot[None] = ExtBot(TOKEN, sandbox.base_url, request=requests, get_updates_request=requests)
+    keeping = Intake(writer, 7, clock_at(), None, metrics)
+    store = keeping.keep
+
+    async def keep(updates: list[dict[str, Any]]) -> None:
+        tries.append(asyncio.get_running_loop().time())
+        await store(updates)
+
+    monkeypatch.setattr(keeping, "keep", keep)
+    await writer.run(refusing)
+    polling = asyncio.create_task(poll(bot, keeping))
+    await (await sandbox.phone("王芳")).say("路灯坏了")
+    async with asyncio.timeout(20):
+        while len(tries) < 6:  # noqa: ASYNC110 it comes by the network
+            await asyncio.sleep(0.01)
+        assert metrics.silence() == 0
+        assert metrics.unstored() > 1
+        pauses = [later - earlier for earlier, later in itertools.pairwise(tries)]
+        assert pauses[0] < 1.2 <= pauses[-1], "from 0.1 s to 1.6 s, with some chance in it"
+        await writer.run(taking)
+        while metrics.unstored():  # noqa: ASYNC110 it comes by the network
+            await asyncio.sleep(0.01)
+    polling.cancel()
+    await requests.shutdown()
+    assert [row["state"] for row in await stored(writer)] == ["waiting"]
+    for words in ("could not be stored", "stored without a look"):
+        assert caplog.text.count(words) == 1
+    assert "路灯" not in caplog.text
+
+
+def refusing(tx: Tx) -> None:
+    """Let the inbox take nothing, as where its table is damaged or a right was revoked."""
+    tx.connection.execute(
+        "CREATE TRIGGER refusing BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+    )
+
+
+def taking(tx: Tx) -> None:
+    """It does again."""
+    tx.connection.execute("DROP TRIGGER refusing")
 
 
 @ON_SQLITE

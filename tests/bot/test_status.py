@@ -10,10 +10,11 @@ import httpx
 import pytest
 import telegram
 
-from bot import status
+from bot import status, web
 from bot.metrics import Metrics
 from bot.process import Running, running
 from bot.status import Status
+from tests.bot.test_intake import refusing, taking
 from tests.bot.test_metrics import Figures, figures, free_port
 from tests.support.city import clock_at, config_for, opened
 from tests.support.process import Bot, write_config
@@ -100,6 +101,30 @@ async def test_from_the_start_it_says_for_what_it_waits(
         assert found["telegram_silent_seconds",] < silent
         assert (found["database_up",], found["messages_waiting", "reply"]) == (1, 0)
     assert await pages.ask("healthz") == (0, ""), "and with the bot they end"
+
+
+async def test_where_updates_come_and_can_not_be_stored_it_is_not_telegram_that_is_blamed(
+    sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database answers, and takes what it is asked for here; only the inbox takes nothing."""
+    monkeypatch.setattr(web, "UNSTORED_FOR", 0.1)
+    pages = Pages()
+    config = config_for(sandbox, tmp_path, metrics=pages.section)
+    async with opened(config.database.url):
+        pass
+    phone = await sandbox.phone("陈桂兰")
+    async with running(config, clock_at()) as bot:
+        await pages.until_it_says(200, "ready")
+        await bot.writer.run(refusing)
+        await phone.say("/start")
+        await pages.until_it_says(503, "updates come and could not be stored for")
+        found = await pages.figures()
+        assert found["updates_unstored_seconds",] > 0
+        assert found["telegram_silent_seconds",] == 0
+        await bot.writer.run(taking)
+        await pages.until_it_says(200, "ready")
+        assert (await pages.figures())["updates_unstored_seconds",] == 0
+        await phone.hear()
 
 
 async def test_an_error_of_the_database_that_nobody_thought_of_is_told_like_any_other(tmp_path: Path) -> None:

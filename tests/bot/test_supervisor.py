@@ -48,12 +48,26 @@ async def test_who_ends_without_a_fault_ends_the_process_as_well() -> None:
     assert "“short” ended (by itself)" in str(tasks.error)
 
 
+async def test_who_is_broken_off_from_inside_ends_the_process_as_well() -> None:
+    """What a part waits for may be cancelled by others, and then the part is, too, though nobody told it to end."""
+    tasks, inner = Supervisor(), asyncio.create_task(asyncio.sleep(60))
+
+    async def waiting() -> None:
+        await inner
+
+    tasks.start(waiting(), "waiting")
+    await asyncio.sleep(0)
+    inner.cancel()
+    await asyncio.wait_for(tasks.over.wait(), 1)
+    assert "“waiting” ended (broken off)" in str(tasks.error)
+
+
 async def test_what_is_told_to_end_may() -> None:
     tasks = Supervisor()
     cancelled = tasks.start(asyncio.sleep(60), "cancelled")
+    tasks.leave()
     cancelled.cancel()
     await asyncio.wait({cancelled})
-    tasks.leave()
     await asyncio.wait({tasks.start(asyncio.sleep(0), "late")})
     await asyncio.sleep(0)
     assert not tasks.over.is_set()

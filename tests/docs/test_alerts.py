@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.metrics import SILENT_FOR, Metrics
+from bot.metrics import SILENT_FOR, UNSTORED_FOR, Metrics
 from bot.schedule import TICKS
 
 FILE = Path(__file__).parents[2] / "docs" / "alerts.yml"
@@ -102,6 +102,11 @@ def test_counters_are_only_looked_at_by_their_growth() -> None:
 def test_the_alert_and_the_pages_call_the_same_silence_long() -> None:
     [rule] = [rule for rule in RULES if rule["alert"] == "ShuanglianNoUpdates"]
     assert rule["expr"].startswith(f"shuanglian_telegram_silent_seconds > {SILENT_FOR:.0f} unless ")
+
+
+def test_the_alert_and_the_pages_wait_as_long_for_what_can_not_be_stored() -> None:
+    [rule] = [rule for rule in RULES if rule["alert"] == "ShuanglianUpdatesUnstored"]
+    assert rule["expr"].startswith(f"shuanglian_updates_unstored_seconds > {UNSTORED_FOR:.0f} unless ")
 
 
 @pytest.mark.promtool

@@ -16,7 +16,8 @@ from tests.docs.test_alerts import FILE, RULES
 JOB = 'job="shuanglian",instance="intake"'
 OF_ITSELF = {  # what a worker shows of itself; "_": nothing
     "up": "1x9", "shuanglian_database_up": "1x9", "shuanglian_sends_total": "0x120",
-    "shuanglian_telegram_silent_seconds": "_", "shuanglian_schedule_late_seconds": "_",
+    "shuanglian_telegram_silent_seconds": "_", "shuanglian_updates_unstored_seconds": "_",
+    "shuanglian_schedule_late_seconds": "_",
 }  # fmt: skip
 DAY = 24 * 60  # minutes
 Series = dict[str, str]  # a value a minute, in promtool's words: 0x9 is ten times 0, 0+5x9 begins at 0 and grows by 5
@@ -85,6 +86,7 @@ class Play(NamedTuple):
 
 
 UP, DATABASE, SILENT, UPDATES = "up", "database_up", "telegram_silent_seconds", "updates_oldest_seconds"
+UNSTORED = "updates_unstored_seconds"
 MESSAGES, PARKED, UNREACHABLE = "messages_oldest_seconds", "updates_parked", "people_unreachable"
 AGAIN = TOGETHER | {"result": "again"}
 PLAYS = (
@@ -93,6 +95,10 @@ PLAYS = (
          OWN),
     Play("ShuanglianNoUpdates", 9, (gauge(SILENT, "0+60x9"), gauge(SILENT, "0+60x9") | gauge(DATABASE, "1x9")),
          (gauge(SILENT, "95x9"), gauge(SILENT, "0+60x5 0x9"), gauge(SILENT, "0+60x9") | gauge(DATABASE, "1x2 0x7")),
+         OWN),
+    Play("ShuanglianUpdatesUnstored", 5,
+         (gauge(UNSTORED, "0+60x9"), gauge(UNSTORED, "0+60x9") | gauge(DATABASE, "1x9")),
+         (gauge(UNSTORED, "30x9"), gauge(UNSTORED, "0+60x3 0x5"), gauge(UNSTORED, "0+60x9") | gauge(DATABASE, "1 0x8")),
          OWN),
     Play("ShuanglianUpdatesWait", 5, (gauge(UPDATES, "61x9"),), (gauge(UPDATES, "60x9"), gauge(UPDATES, "0x3 61x5"))),
     Play("ShuanglianMessagesWait", 9, (oldest(reply="601x9"),), (oldest(reply="600x9"), broadcast("0+1740x40")),

@@ -1,17 +1,21 @@
 """Opening a database: what can't be used is refused, with the reason and the mend, and left as it is."""
 
+import asyncio
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
-from storage.engines import DatabaseRefusedError, open_engine
+from storage.engines import TIMEOUTS, DatabaseRefusedError, open_engine
 from storage.migrate import migrate
 from storage.schema import LATEST
 from storage.url import DatabaseUrl
+from tests.storage.test_writer import ON_POSTGRESQL
 from tests.support.city import BEGIN
 
 
@@ -127,3 +131,32 @@ def test_addresses_that_are_none(text: str) -> None:
 )
 def test_an_address_is_shown_without_its_password(text: str) -> None:
     assert str(DatabaseUrl.parse(text)) == "postgresql://db:5432/town"
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("held", [False, True], ids=["while it connects", "while it reads the schema"])
+async def test_told_to_end_while_it_opens_it_leaves_no_connection_behind(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    monkeypatch.setitem(TIMEOUTS, "lock_timeout", 300)
+    connect, made = psycopg.connect, list[Any]()
+    url = DatabaseUrl.parse(database_url)
+    migrate(url, BEGIN)
+
+    def slowly(*where: Any, **how: Any) -> Any:
+        made.append(connect(*where, **how))
+        time.sleep(0.0 if held else 0.3)
+        return made[-1]
+
+    with connect(url.text) as other:
+        if held:
+            other.execute("LOCK TABLE alembic_version")
+        monkeypatch.setattr(psycopg, "connect", slowly)
+        opening = asyncio.create_task(open_engine(url))
+        while not made:  # noqa: ASYNC110 - it comes in another thread
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        opening.cancel()
+        await asyncio.wait({opening}, timeout=5)
+    assert opening.cancelled()
+    assert made[0].closed

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import aiosqlite
@@ -63,5 +64,24 @@ async def test_a_refused_file_leaves_no_thread_behind(tmp_path: Path) -> None:
     before = threading.active_count()
     with pytest.raises(Exception, match="not touched"):
         await SqliteEngine.open(DatabaseUrl.parse(f"sqlite:///{path}"))
+    await asyncio.sleep(0.05)
+    assert threading.active_count() <= before
+
+
+async def test_told_to_end_while_the_file_is_held_it_leaves_no_thread_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread is no daemon: a process that was told to end would stay for ever."""
+    monkeypatch.setattr("storage.engines.OPENS_WITHIN", 0.5)
+    path, before = tmp_path / "held.db", threading.active_count()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE a (b)")
+        other.execute("BEGIN EXCLUSIVE")
+        opening = asyncio.create_task(SqliteEngine.open(DatabaseUrl.parse(f"sqlite:///{path}")))
+        await asyncio.sleep(0.1)
+        assert threading.active_count() > before
+        opening.cancel()
+        await asyncio.wait({opening}, timeout=5)
+    assert opening.cancelled()
     await asyncio.sleep(0.05)
     assert threading.active_count() <= before
