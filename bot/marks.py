@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.faults import note, note_end
+from bot.logs import Seldom
 from bot.pace import back_off
 from domain.people import Address
 from handlers.telling import tell
@@ -49,6 +50,7 @@ class Marks:
         self._done: list[Sent] = []  # and not marked yet
         self._failing: set[Sent] = set()  # that wait until they are tried again
         self._alone: set[asyncio.Task[None]] = set()  # that store one of them each
+        self._barely, self._untold = Seldom(log, logging.ERROR), Seldom(log, logging.ERROR)
         self._rung = asyncio.Event()
         self._ending = self._troubled = False
         self.missing = 0
@@ -136,7 +138,7 @@ class Marks:
         except Exception as error:  # then nothing can be stored at all
             log.debug("Row %d can't be marked in any way (%s).", some[0].row.id, type(error).__name__)
             return isinstance(error, WriterClosedError)
-        log.error("Row %d is marked as sent, and no more: a reply to it may not find its case.", some[0].row.id)
+        self._barely.say("Row %d is marked as sent, and no more: a reply to it may not find its case.", some[0].row.id)
         return True
 
     def _failed(self, some: list[Sent], error: Exception) -> None:
@@ -185,5 +187,5 @@ class Marks:
         except WriterClosedError:
             raise
         except Exception as error:
-            note(log, error, "Nobody could be told what became of row %d", row.id)
+            self._untold.note(error, "Nobody could be told what became of row %d", row.id)
             await self._writer.run(least)

@@ -66,6 +66,10 @@ class Metrics:
         )  # fmt: skip
         self._silent.set_function(self.silence)
         self._heard: float | None = None  # of monotonic time; None: nobody asks Telegram
+        self._held_up = Gauge(
+            "shuanglian_job_held_up_seconds", "For how long the longest has waited of those jobs of this process that"
+            " the database can't do while it does others, as somebody holds their rows", registry=None,
+        )  # fmt: skip
         self._unstored = Gauge(
             "shuanglian_updates_unstored_seconds", "For how long the updates that Telegram gave last could not be"
             " stored. With a webhook: 0", registry=None,
@@ -105,6 +109,11 @@ class Metrics:
         self._heard = time.monotonic()
         self.registry.register(self._silent)
         self.registry.register(self._unstored)
+
+    def expect_jobs(self, held_up: Callable[[], float]) -> None:
+        """From now on the database has jobs to do; `held_up` tells the seconds."""
+        self._held_up.set_function(held_up)
+        self.registry.register(self._held_up)
 
     def given(self) -> None:
         """It gave some, which are to be stored now, or were to be before."""

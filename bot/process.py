@@ -102,6 +102,7 @@ async def _begun(
     status.waits = BEGINS
     tasks.watch(writer.runner)
     writer.on(BATCH, metrics.batch)
+    metrics.expect_jobs(writer.held_up)
     turns = Turns(application, writer, clock, metrics, EVERY if role is Role.ALL else frozenset())
     schedule = Schedule(writer, clock, metrics)
     delivery = Delivery(writer, application.bot, clock, config.delivery, metrics)

@@ -7,7 +7,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.faults import note
-from bot.metrics import SILENT_FOR, Metrics
+from bot.metrics import SILENT_FOR, UNSTORED_FOR, Metrics
 from handlers.turn import Clock
 from storage.probe import takes_writes
 from storage.writer import Writer, WriterClosedError
@@ -55,7 +55,7 @@ class Status:
         return True
 
     async def fault(self) -> str:
-        """Why the process is not ready, or "": the database takes writes, the Bot API answers, and updates come in."""
+        """Why the process is not ready, or "": database and Bot API answer, updates come in and are stored."""
         if self.waits or self.writer is None or self._bot is None:
             return self.waits
         try:
@@ -69,5 +69,7 @@ class Status:
         except Exception as error:
             note(log, error, "Whether %s answers could not be found out", what)
             return f"{what} fails ({type(error).__name__})"
+        if (seconds := self.figures.unstored()) > UNSTORED_FOR:
+            return f"updates come and could not be stored for {seconds:.0f} s; the log says why"
         silence = self.figures.silence()
         return f"no updates come in; Telegram has been silent for {silence:.0f} s" if silence > SILENT_FOR else ""

@@ -24,9 +24,10 @@ from typing import Any
 import orjson
 
 from bot.envelope import kind_of, read
-from bot.faults import note, note_end
+from bot.faults import note_end
 from bot.handling import Handling
 from bot.intake import Fed
+from bot.logs import Seldom
 from bot.metrics import Metrics
 from bot.watch import now_and_then
 from handlers.conversation import ForgetfulApplication
@@ -64,6 +65,7 @@ class Turns:
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()  # one suspect at a time
+        self._stuck = Seldom(log, logging.ERROR)
         self._others_go = asyncio.Event()  # cleared while what was in hand when a process ended is found out
         self._others_go.set()
         self._fetched = 0  # the number up to which others' updates were fetched
@@ -220,9 +222,8 @@ class Turns:
 
     async def _hold(self, lane: deque[Fed], error: Exception) -> None:
         """Let the first of a chat wait; what was known for it may be old then."""
-        note(
-            log, error, "Update %d could neither be handled nor put aside; it is tried again", lane[0].arrived.update_id
-        )
+        number = lane[0].arrived.update_id
+        self._stuck.note(error, "Update %d could neither be handled nor put aside; it is tried again", number)
         lane[0] = replace(lane[0], loaded=None)
         await asyncio.sleep(LOOK_AGAIN)
 

@@ -19,7 +19,6 @@ from starlette.routing import Route
 from bot.envelope import is_update
 from bot.intake import Intake
 from bot.logs import Seldom
-from bot.metrics import UNSTORED_FOR, Metrics
 from bot.status import Status
 from bot.supervisor import Supervisor
 from storage.writer import WriterClosedError
@@ -79,7 +78,7 @@ def status_app(status: Status) -> Starlette:
 
     async def readyz(request: Request) -> Response:
         """Whether it does its work now, and if not, why."""
-        fault = await status.fault() or _unstored(status.figures)
+        fault = await status.fault()
         return PlainTextResponse(f"not ready: {fault}\n" if fault else "ready\n", status_code=503 if fault else 200)
 
     async def metrics(request: Request) -> Response:
@@ -88,14 +87,6 @@ def status_app(status: Status) -> Starlette:
         return Response(generate_latest(status.figures.registry), media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
-
-
-def _unstored(figures: Metrics) -> str:
-    """Why a process that has all it needs does not work all the same, or "": what comes can't be stored."""
-    seconds = figures.unstored()
-    return (
-        f"updates come and could not be stored for {seconds:.0f} s; the log says why" if seconds > UNSTORED_FOR else ""
-    )
 
 
 def webhook_app(intake: Intake, secret: str) -> Starlette:

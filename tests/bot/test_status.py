@@ -10,7 +10,7 @@ import httpx
 import pytest
 import telegram
 
-from bot import status, web
+from bot import status
 from bot.metrics import Metrics
 from bot.process import Running, running
 from bot.status import Status
@@ -107,7 +107,7 @@ async def test_where_updates_come_and_can_not_be_stored_it_is_not_telegram_that_
     sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database answers, and takes what it is asked for here; only the inbox takes nothing."""
-    monkeypatch.setattr(web, "UNSTORED_FOR", 0.1)
+    monkeypatch.setattr(status, "UNSTORED_FOR", 0.1)
     pages = Pages()
     config = config_for(sandbox, tmp_path, metrics=pages.section)
     async with opened(config.database.url):

@@ -45,6 +45,7 @@ def exposed() -> dict[str, set[str]]:
         metrics.expect(work.__name__, seconds)
     metrics.updates.labels("message", "handled").inc()
     metrics.expect_updates()
+    metrics.expect_jobs(lambda: 0.0)
     metrics.look(datetime(2026, 1, 5, tzinfo=UTC))
     return {
         sample.name: set().union(*(s.labels for s in family.samples if s.name == sample.name))

@@ -17,6 +17,7 @@ JOB = 'job="shuanglian",instance="intake"'
 OF_ITSELF = {  # what a worker shows of itself; "_": nothing
     "up": "1x9", "shuanglian_database_up": "1x9", "shuanglian_sends_total": "0x120",
     "shuanglian_telegram_silent_seconds": "_", "shuanglian_updates_unstored_seconds": "_",
+    "shuanglian_job_held_up_seconds": "0x120",
     "shuanglian_schedule_late_seconds": "_",
 }  # fmt: skip
 DAY = 24 * 60  # minutes
@@ -86,7 +87,7 @@ class Play(NamedTuple):
 
 
 UP, DATABASE, SILENT, UPDATES = "up", "database_up", "telegram_silent_seconds", "updates_oldest_seconds"
-UNSTORED = "updates_unstored_seconds"
+UNSTORED, HELD_UP = "updates_unstored_seconds", "job_held_up_seconds"
 MESSAGES, PARKED, UNREACHABLE = "messages_oldest_seconds", "updates_parked", "people_unreachable"
 AGAIN = TOGETHER | {"result": "again"}
 PLAYS = (
@@ -95,6 +96,8 @@ PLAYS = (
          OWN),
     Play("ShuanglianNoUpdates", 9, (gauge(SILENT, "0+60x9"), gauge(SILENT, "0+60x9") | gauge(DATABASE, "1x9")),
          (gauge(SILENT, "95x9"), gauge(SILENT, "0+60x5 0x9"), gauge(SILENT, "0+60x9") | gauge(DATABASE, "1x2 0x7")),
+         OWN),
+    Play("ShuanglianJobHeldUp", 5, (gauge(HELD_UP, "0+60x9"),), (gauge(HELD_UP, "0+20x3 0x6"), gauge(HELD_UP, "5x9")),
          OWN),
     Play("ShuanglianUpdatesUnstored", 5,
          (gauge(UNSTORED, "0+60x9"), gauge(UNSTORED, "0+60x9") | gauge(DATABASE, "1x9")),
