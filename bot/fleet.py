@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 ROUND = 1.0  # seconds between looks who else is there
 AGAIN = 0.5  # seconds between tries to reach the server, or to get a place
+SETTLES = 3  # tries: a server may hold a place for a moment longer than the process that had it
 FREE_AFTER = 10.0  # seconds in which the server finds out that our own lost connection is gone
 RUNNING = "a bot is running on this database already. Stop it first."
 WORKERS = "workers are running on this database. Run this one with --role intake, or stop them first."
@@ -94,7 +95,12 @@ class Place:
     async def take(self) -> None:
         """Connect and take the place; an intake waits for it. Raises DatabaseRefusedError."""
         self._line = line = await Line.open(self._url, *HEARS[self._role])
-        why = await self._refused(line)
+        why = ""
+        for _ in range(SETTLES):
+            why = await self._refused(line)
+            if not why or self._role is Role.INTAKE:
+                break
+            await asyncio.sleep(AGAIN)
         if why and self._role is Role.INTAKE:
             log.warning("Another process receives and sends on %s; this one stands by.", self._url)
             await self._stand_by(line)
