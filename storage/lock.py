@@ -13,6 +13,7 @@ from storage.url import DatabaseUrl
 # Any numbers that no other program of the same server uses: of the one that receives and sends, and of the workers.
 ADVISORY = 7_391_203_640_021
 PRESENT = 7_391_204
+SETTLES = "1500ms"  # a server may hold a place for a moment longer than the process that had it
 
 
 @contextlib.contextmanager
@@ -43,9 +44,9 @@ def _advisory(url: DatabaseUrl) -> Iterator[None]:
     except psycopg.OperationalError as error:
         raise DatabaseRefusedError(f"{url}: PostgreSQL does not let us in ({error}).") from error
     with connection:
-        row = connection.execute(
-            "SELECT pg_try_advisory_lock(%s) AND pg_try_advisory_lock(%s, 0)", (ADVISORY, PRESENT)
-        ).fetchone()
-        if row is None or not row[0]:
-            raise DatabaseRefusedError(f"{url}: a bot is running on this database already. Stop it first.")
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", (SETTLES,))
+        try:
+            connection.execute("SELECT pg_advisory_lock(%s), pg_advisory_lock(%s, 0)", (ADVISORY, PRESENT))
+        except psycopg.errors.LockNotAvailable:
+            raise DatabaseRefusedError(f"{url}: a bot is running on this database already. Stop it first.") from None
         yield
