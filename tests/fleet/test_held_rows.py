@@ -116,7 +116,7 @@ async def test_a_turn_that_waits_holds_up_no_start_and_is_not_taken_for_one_that
         person = await behind(writer, one)
     said = await one.say(WELL)
     async with held(url, "drafts", "person_id", person):
-        for start in range(4):
+        for start in range(3):
             async with member(sandbox, tmp_path, url, Role.ALL) as bot:
                 await other.say(f"井盖坏了{start}")
                 await other.hear(f"井盖坏了{start}", timeout=PATIENCE)
