@@ -25,6 +25,7 @@ from handlers.inviting.views import sheet
 from locales import Text
 from services import invites, inviting
 from services.commands import today
+from services.tables import unfinished
 from storage import people, units
 from storage.engines import DatabaseRefusedError
 from storage.tx import Tx
@@ -84,7 +85,8 @@ def _draw(out: Path, link: str) -> None:
     import segno
 
     try:
-        segno.make(link).save(str(out), kind="png", scale=8, border=4)
+        with unfinished(out) as part:  # for nobody else to read: whoever scans it holds the office
+            segno.make(link).save(str(part), kind="png", scale=8, border=4)
     except OSError as error:
         refuse(f"{out}: {error.strerror}; there is no picture, but the link works: {link}", FAILED)
 
@@ -110,7 +112,8 @@ def _sheet(settings: Config, station: str, out: Path | None, *, as_json: bool) -
 
 def _write(out: Path, made: Cards, by: Face) -> None:
     try:
-        out.write_bytes(printed(made, by))
+        with unfinished(out) as part:  # for nobody else to read, as above
+            part.write_bytes(printed(made, by))
     except OSError as error:
         refuse(f"{out}: {error.strerror}; make the cards once more, that takes these back", FAILED)
 

@@ -163,6 +163,7 @@ async def test_an_invitation_that_can_not_be_made(
 def test_invite_without_a_bot_api_or_a_database_fails(config: Path) -> None:
     result = run("invite", "--role", "admin", "--unit", "zibo", "--config", config)
     assert result.exit_code == 1
+    assert qr.stat().st_mode & 0o777 == 0o600, "who may read it could take the office"
     assert "Traceback" not in result.output
     assert "nothing was made. Look at the network" in result.stderr
 
@@ -221,3 +222,4 @@ async def test_cards_that_can_not_be_made(sandbox: Bench, tmp_path: Path, words:
     await town(tmp_path)
     result = await beside("invite", *words, "--config", path)
     assert (result.exit_code, why in result.stderr) == (2, True), result.stderr
+    assert out.stat().st_mode & 0o777 == 0o600
