@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from telegram.error import NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot import doctor as doctoring
 from bot.cards import printed
 from bot.clock import SystemClock
 from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError
-from bot.doctor.messenger import NETWORK
+from bot.doctor.messenger import NETWORK, NEW, REJECTED
 from bot.drawing import Face, face
 from bot.opening import database
 from domain.messages import Cards
@@ -124,6 +124,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except (invites.InviteError, ConfigError) as error:
         refuse(str(error), WRONG_INPUT)
+    except InvalidToken:
+        refuse(f"{REJECTED.capitalize()}, so nothing was made. {NEW}", FAILED)
     except NetworkError as error:
         refuse(f"Telegram can't be reached ({error}), so nothing was made. {NETWORK}", FAILED)
     except (DatabaseRefusedError, TelegramError) as error:
@@ -145,7 +147,7 @@ async def _cards(config: Config, code: str) -> tuple[Cards, datetime]:
     def job(tx: Tx) -> tuple[Cards, datetime]:
         station = units.station_by_code(tx, code, today(tx.rules, now))
         if station is None:
-            raise invites.InviteError(f"there is no station with the code {code}")
+            raise invites.InviteError(f"there is no station with the code {code}; {invites.IN_ROSTER}")
         found = inviting.without_account(tx, station.id, now)
         if not found:
             raise invites.InviteError(f"everybody at {station.name} has an account already")
