@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot import backup, export, fleet, logs, migrate, parked, quota, roster
 from bot import doctor as doctoring
 from bot.clock import SystemClock
 from bot.command import CONFIG, DONE, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError, LogSection
+from bot.doctor.messenger import NEW, REJECTED
 from bot.faults import note
 from bot.inviting import invite
 from bot.process import running
@@ -59,6 +60,8 @@ def run(
     logs.begin(settings.log)
     try:
         asyncio.run(_run(settings, role))
+    except InvalidToken:
+        refuse(f"{REJECTED.capitalize()}. {NEW}", FAILED)
     except (DatabaseRefusedError, PartEndedError, TelegramError, OSError) as error:
         refuse(str(error), FAILED)
     except ConfigError as error:
@@ -107,6 +110,7 @@ async def _run(config: Config, role: fleet.Role) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _told_to_end, stop)
     await tasks.live(_work(config, role, tasks), stop)
+    logging.getLogger("bot").info("The bot (role %s) has ended, as it was told to", role)
 
 
 def _told_to_end(stop: asyncio.Event) -> None:
@@ -130,7 +134,8 @@ async def _work(config: Config, role: fleet.Role, tasks: Supervisor) -> None:
     """Be the bot until cancelled, then finish what is in hand."""
     async with running(config, SystemClock(), role, tasks) as bot:
         _leave_alone_what_stays()
-        logging.getLogger("bot").info("@%s is running on %s", bot.application.bot.username, config.database_url)
+        name, home = bot.application.bot.username, config.database_url
+        logging.getLogger("bot").info("@%s is running on %s (role %s)", name, home, role)
         await asyncio.Event().wait()
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from telegram.error import NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot import doctor as doctoring
 from bot.cards import printed
 from bot.clock import SystemClock
 from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config, ConfigError
-from bot.doctor.messenger import NETWORK
+from bot.doctor.messenger import NETWORK, NEW, REJECTED
 from bot.drawing import Face, face
 from bot.opening import database
 from domain.messages import Cards
@@ -25,6 +25,7 @@ from handlers.inviting.views import sheet
 from locales import Text
 from services import invites, inviting
 from services.commands import today
+from services.tables import unfinished
 from storage import people, units
 from storage.engines import DatabaseRefusedError
 from storage.tx import Tx
@@ -84,7 +85,8 @@ def _draw(out: Path, link: str) -> None:
     import segno
 
     try:
-        segno.make(link).save(str(out), kind="png", scale=8, border=4)
+        with unfinished(out) as part:  # for nobody else to read: whoever scans it holds the office
+            segno.make(link).save(str(part), kind="png", scale=8, border=4)
     except OSError as error:
         refuse(f"{out}: {error.strerror}; there is no picture, but the link works: {link}", FAILED)
 
@@ -110,7 +112,8 @@ def _sheet(settings: Config, station: str, out: Path | None, *, as_json: bool) -
 
 def _write(out: Path, made: Cards, by: Face) -> None:
     try:
-        out.write_bytes(printed(made, by))
+        with unfinished(out) as part:  # for nobody else to read, as above
+            part.write_bytes(printed(made, by))
     except OSError as error:
         refuse(f"{out}: {error.strerror}; make the cards once more, that takes these back", FAILED)
 
@@ -121,6 +124,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except (invites.InviteError, ConfigError) as error:
         refuse(str(error), WRONG_INPUT)
+    except InvalidToken:
+        refuse(f"{REJECTED.capitalize()}, so nothing was made. {NEW}", FAILED)
     except NetworkError as error:
         refuse(f"Telegram can't be reached ({error}), so nothing was made. {NETWORK}", FAILED)
     except (DatabaseRefusedError, TelegramError) as error:
@@ -142,7 +147,7 @@ async def _cards(config: Config, code: str) -> tuple[Cards, datetime]:
     def job(tx: Tx) -> tuple[Cards, datetime]:
         station = units.station_by_code(tx, code, today(tx.rules, now))
         if station is None:
-            raise invites.InviteError(f"there is no station with the code {code}")
+            raise invites.InviteError(f"there is no station with the code {code}; {invites.IN_ROSTER}")
         found = inviting.without_account(tx, station.id, now)
         if not found:
             raise invites.InviteError(f"everybody at {station.name} has an account already")

@@ -36,6 +36,8 @@ def _bring_up_to_date(settings: Config) -> None:
 
     try:
         before, after, backup = bring_up_to_date(settings.database_url, SystemClock().now())
+    except DatabaseRefusedError as error:
+        refuse(f"{error} Nothing was changed.", FAILED)
     except Exception as error:  # whatever the driver says, the database is as it was
         cause = getattr(error, "orig", None) or error
         todo = mend(cause) if is_storage_trouble(cause) else ""

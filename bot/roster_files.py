@@ -9,6 +9,7 @@ from locales import Text
 from services.roster.files.raw import MAX_FILE_BYTES, MAX_TABLES
 from services.roster.wording import plainly
 from services.roster.workbook import Reading
+from services.tables import unfinished
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -42,7 +43,8 @@ def mark(out: Path, files: dict[str, bytes], reading: Reading, found: Plan, text
     if data is None:
         return None
     try:
-        out.write_bytes(data)
+        with unfinished(out) as part:  # for nobody else to read: it holds names and numbers
+            part.write_bytes(data)
     except OSError as error:
         refuse(plainly(text, "roster.cli.unwritable", path=out, reason=error.strerror), WRONG_INPUT)
     return out

@@ -56,7 +56,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category("pollution", "city", "环境污染", "pollution",
              ("污水", "异味", "臭味", "河沟", "黑烟", "粉尘", "污染", "pollution", "smell", "sewage", "smoke")),
     Category("cleaning", "town", "环境卫生", "cleaning and rubbish",
-             ("垃圾", "卫生", "清运", "公厕", "脏乱", "rubbish", "garbage", "litter", "toilet")),
+             ("垃圾", "卫生", "清运", "公厕", "脏乱", "rubbish", "garbage", "litter", "toilet", "bin")),
     Category("green", "town", "绿化", "trees and parks",
              ("绿化", "树枝", "修枝", "公园", "草坪", "杨絮", "tree", "park", "branches")),
     Category("school", "district", "教育", "schools",

@@ -14,6 +14,8 @@ from services.notices import joining
 from storage import departments, dissolving, events, moderation, people, units
 from storage.tx import Tx
 
+IN_ROSTER = "the roster must have it (shuanglian roster import)"
+
 
 class InviteError(Exception):
     """An invitation can't be made so; the message says why."""
@@ -39,7 +41,7 @@ def make(
     day = today(tx.rules, now)
     unit, station = units.by_code(tx, unit_code), units.station_by_code(tx, unit_code, day)
     if unit is None and station is None:
-        raise InviteError(f"there is no unit or station with the code {unit_code}")
+        raise InviteError(f"there is no unit or station with the code {unit_code}; {IN_ROSTER}")
     if role is Role.REPRESENTATIVE and ref is None:
         raise InviteError("an invitation for a representative names the person (--person)")
     if role is Role.OFFICER and station is None:

@@ -14,6 +14,8 @@ from storage.url import DatabaseUrl
 ADVISORY = 7_391_203_640_021
 PRESENT = 7_391_204
 SETTLES = "1500ms"  # a server may hold a place for a moment longer than the process that had it
+NO_FOLDER = "Make this folder for the bot's account, or name another in the database's address ([database] url)."
+UNWRITABLE = "Let the bot's account write in this folder, or name another in the database's address ([database] url)."
 
 
 @contextlib.contextmanager
@@ -26,9 +28,19 @@ def only_one(url: DatabaseUrl) -> Iterator[None]:
         yield
 
 
+def barred(url: DatabaseUrl, error: OSError) -> DatabaseRefusedError:
+    """Why no file can be made where an SQLite database is, or shall be, and the mend."""
+    if url.path is not None and not url.path.parent.is_dir():
+        return DatabaseRefusedError(f"{url}: there is no folder {url.path.parent}. {NO_FOLDER}")
+    return DatabaseRefusedError(f"{url}: no file can be made in its folder ({error.strerror}). {UNWRITABLE}")
+
+
 @contextlib.contextmanager
 def _file(url: DatabaseUrl) -> Iterator[None]:
-    mine = os.open(f"{url.path}.lock", os.O_CREAT | os.O_WRONLY, 0o600)  # or whoever may read it could hold it
+    try:
+        mine = os.open(f"{url.path}.lock", os.O_CREAT | os.O_WRONLY, 0o600)  # or whoever may read it could hold it
+    except OSError as error:
+        raise barred(url, error) from error
     with os.fdopen(mine, "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

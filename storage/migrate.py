@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 
 from storage.engines import OPENS_WITHIN, TIMEOUTS
-from storage.lock import only_one
+from storage.lock import barred, only_one
 from storage.schema import LATEST
 from storage.url import DatabaseUrl
 
@@ -26,10 +26,14 @@ def migrate(url: DatabaseUrl, now: datetime) -> tuple[str | None, str, Path | No
     A new file is for its owner alone: it will hold names and what people wrote.
 
     Returns (version before, version after, the backup's path or None). Raises what the driver raises, and
-    DatabaseRefusedError where something is to be changed under a running bot; then the database is as it was.
+    DatabaseRefusedError where something is to be changed under a running bot, or no file can be made; then the
+    database is as it was.
     """
     if url.path is not None:
-        create(url.path)
+        try:
+            create(url.path)
+        except OSError as error:
+            raise barred(url, error) from error
     with connected(url) as connection:
         before = MigrationContext.configure(connection).get_current_revision()
         connection.rollback()

@@ -64,7 +64,7 @@ def move(source: DatabaseUrl, target: DatabaseUrl, tell: Callable[[Moved], None]
     """Copy everything, compare it, and tell of each table that is the same. Returns what has moved.
 
     The second time it is refused, for the target is not empty any more. Raises BackupError, or DatabaseRefusedError
-    while a bot runs on either; then both are as they were, also if the process was killed.
+    while a bot runs on either or where no file can be made; then both are as they were, also if the process was killed.
     """
     if target == source or (source.path and target.path and _same_file(source.path, target.path)):
         raise NoBackupError(f"{source}: is on both sides.")

@@ -48,10 +48,10 @@ def stations_below(tx: Tx, unit_id: int, today: date, count: int, skip: int) -> 
     return [row["id"] for row in rows]
 
 
-def fellows(tx: Tx, holding: Holding, today: date, count: int) -> list[tuple[int, str]]:
-    """Those (id, name) who could take an office over: with an account, and something to do there already."""
+def fellows(tx: Tx, holding: Holding, today: date, count: int) -> list[Holding]:
+    """Those who could take an office over, each by what they hold: with an account, and with something to do there."""
     rows = SQL(tx).fellows(unit_id=holding.unit_id, person_id=holding.person_id, today=today.isoformat(), count=count)
-    return [(row["id"], row["name"]) for row in rows]
+    return _some(find(tx, row["held"][1:], today) for row in rows)
 
 
 def end(tx: Tx, holding: Holding, last: date) -> bool:

@@ -52,20 +52,22 @@ ORDER BY s.code LIMIT :count OFFSET :skip;
 
 -- name: fellows(unit_id, person_id, today, count)
 -- Those with an account and an office or a seat in a unit, or in the one above it: who could take something over.
-SELECT DISTINCT p.id, p.name FROM (
-    SELECT r.person_id AS id FROM roles r
+-- Each with one seat or office, by which to know who it is: one here, else a seat that sits here, else one above.
+SELECT p.id, p.name, min(found.held) AS held FROM (
+    SELECT r.person_id AS id, '1r' || r.id AS held FROM roles r
     WHERE r.unit_id = :unit_id AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
     UNION
-    SELECT m.person_id FROM mandates m
+    SELECT m.person_id, '2m' || m.id FROM mandates m
     WHERE m.unit_id = :unit_id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
     UNION
-    SELECT r.person_id FROM units u CROSS JOIN roles r
+    SELECT r.person_id, '4r' || r.id FROM units u CROSS JOIN roles r
     WHERE u.id = :unit_id AND r.unit_id = u.parent_id AND r.starts <= :today AND (r.ends IS NULL OR r.ends >= :today)
     UNION
-    SELECT m.person_id FROM stations s CROSS JOIN mandates m
+    SELECT m.person_id, '3m' || m.id FROM stations s CROSS JOIN mandates m
     WHERE s.unit_id = :unit_id AND m.station_id = s.id AND m.starts <= :today AND (m.ends IS NULL OR m.ends >= :today)
 ) found JOIN persons p ON p.id = found.id AND p.erased_at IS NULL
 WHERE p.id <> :person_id AND EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = p.id)
+GROUP BY p.id, p.name
 ORDER BY p.name, p.id LIMIT :count;
 
 -- name: drop_office(person_id, role, unit_id, station_id, department_id, last)!

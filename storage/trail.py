@@ -109,6 +109,12 @@ def when(tx: Tx, event_id: int) -> datetime | None:
     return None if at is None else instant(at)
 
 
+def heir(tx: Tx, event_id: int) -> int | None:
+    """To whom (id) an office was handed by a deed; None where it does not say so."""
+    found = json.loads(SQL(tx).facts_of(id=event_id) or "{}").get("to")
+    return found if isinstance(found, int) else None
+
+
 def numbered(tx: Tx, year: int, serial: int) -> list[Numbered]:
     """The cases that have this number, whatever name stands before it."""
     return [Numbered(**row) for row in SQL(tx).numbered(year=year, serial=serial)]

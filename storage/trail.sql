@@ -63,6 +63,9 @@ ORDER BY at DESC, id DESC LIMIT :count;
 -- name: when_of(id)$
 SELECT at FROM events WHERE id = :id;
 
+-- name: facts_of(id)$
+SELECT facts FROM events WHERE id = :id;
+
 -- name: numbered(year, serial)
 -- The cases with a number: one in each district at most.
 SELECT s.id, s.unit_id, n.name AS unit FROM suggestions s JOIN units n ON n.id = s.number_unit_id

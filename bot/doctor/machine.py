@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.doctor.finding import Finding, found
 from bot.status import STANDS_BY
 from domain.calendar import PUBLISHED_UNTIL
+from storage.lock import NO_FOLDER, UNWRITABLE
 
 DISK_FREE = 500_000_000  # bytes
 EVERYBODY = 0o007
@@ -47,10 +48,11 @@ async def calendar(config: Config) -> list[Finding]:
 async def disk(config: Config) -> list[Finding]:
     """Whether the data's folder can be written, and has room."""
     path = config.database_url.path
-    folder = path.parent if path and path.parent.is_dir() else config.folder
+    folder = path.parent if path else config.folder
+    if not folder.is_dir():
+        return [Finding("disk", False, f"there is no folder {folder}", NO_FOLDER)]
     if path and (fault := await asyncio.to_thread(_unwritable, folder)):
-        mend = "Let the bot's account write in this folder, or name another in [database] url."
-        return [Finding("disk", False, f"{folder}: can't be written ({fault})", mend)]
+        return [Finding("disk", False, f"{folder}: can't be written ({fault})", UNWRITABLE)]
     free = shutil.disk_usage(folder).free
     mend = "Make room: a full disk stops the bot, though nothing is lost."
     return [found("disk", free > DISK_FREE, f"{free // 1_000_000} MB free", mend)]

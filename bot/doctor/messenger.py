@@ -19,6 +19,7 @@ STILL = timedelta(hours=1)  # for so long an error of the webhook is told of
 MANY = 100  # updates; one poll takes so many at once
 PUT = "Put the token that @BotFather gives into config.toml, or into the file that telegram.token_file names."
 NEW = "Take the current token from @BotFather, and see that telegram.base_url is the address of a Bot API."
+REJECTED = "the token was rejected by the server"  # the library's words quote the token
 NETWORK = "Look at the network, the proxy, and telegram.base_url."
 PROXY = "Look at the proxy before the bot: its certificate, and whether it leads to [telegram.webhook] listen and port."
 START = (
@@ -58,9 +59,10 @@ async def telegram(config: Config) -> list[Finding]:
             return [token, _webhook(config, webhook, SystemClock().now()), *polled]
     except ConfigError as error:
         return [Finding("token", False, str(error), PUT)]
+    except InvalidToken:
+        return [Finding("token", False, f"getMe: {REJECTED}", NEW)]
     except TelegramError as error:
-        mend = NEW if isinstance(error, InvalidToken) else NETWORK
-        return [Finding("token", False, f"getMe: {discreet(str(error))}", mend)]
+        return [Finding("token", False, f"getMe: {discreet(str(error))}", NETWORK)]
 
 
 def _webhook(config: Config, told: WebhookInfo, now: datetime) -> Finding:

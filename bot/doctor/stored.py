@@ -17,8 +17,8 @@ UNSEALED_FOR = timedelta(minutes=5)
 UPDATES_WAIT = timedelta(minutes=5)
 MESSAGES_WAIT = timedelta(minutes=10)
 DEAD_FOR = timedelta(days=1)  # for so long a message that was given up is told of
-START = "Start the bot. If it runs, its log says what holds it up."
-AWAY = "See that the server runs, and look at address, user and password in [database] url."
+START = "Start the bot. If it runs, its log says what holds it up; with roles, see that a worker runs as well."
+AWAY = "See that the server runs, look at address, user and password in [database] url, or create the database."
 
 
 async def database(config: Config) -> list[Finding]:

@@ -26,10 +26,13 @@ def sentence(t: Text, entry: Entry) -> Html:
 
 
 def _about(t: Text, facts: dict[str, str]) -> str | Html:
-    """Which unit, whose office, which setting it was."""
+    """Which unit, whose office, from whom to whom, which setting it was."""
     place = facts.get("unit", "")
     if "deed" in facts:
         return t(f"audit.deed_{facts['deed']}", unit=place)
+    if "heir" in facts:
+        gone = t("audit.gone")
+        return t("audit.handed", giver=facts["giver"] or gone, heir=facts["heir"] or gone)
     if setting := SETTINGS.get(facts.get("setting", "")):
         is_one = not setting.category and setting.room is not Room.STATION
         name = t(f"setting.name_{setting.code}") if is_one else t(f"setting.room_{setting.room.value}")

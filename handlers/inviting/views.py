@@ -69,8 +69,10 @@ def ask_whom(
         rows.append((button(t("invite.cards_all"), "invite.ask_cards", value=str(place_id)),))
     rows.append((button(t("button.back"), "invite", value="" if station else str(place_id)),))
     role = t(f"role.{LETTERS[letter].value}")
-    text = t("invite.ask_whom", role=role) if holders or letter in ("o", "a") else t("invite.nobody", role=role)
-    return Message(text=text, buttons=tuple(rows), card=CARD, fresh=False)
+    lines = [t("invite.ask_whom", role=role) if holders or letter in ("o", "a") else t("invite.nobody", role=role)]
+    if letter in ("o", "a"):
+        lines.append(t("invite.anybody_stays", open=t("invite.open")))
+    return Message(text=Html("\n".join(lines)), buttons=tuple(rows), card=CARD, fresh=False)
 
 
 def _name(t: Text, one: Holding) -> str:
@@ -120,8 +122,8 @@ def _who(t: Text, one: Invited) -> str:
 
 def _open(t: Text, n: int, one: Invited) -> Html:
     maker = one.maker or t("invite.by_command")
-    role = t(f"role.{one.role.value}")
-    return t("invite.open_line", n=n, who=_who(t, one), role=role, where=one.place, by=maker, day=t.day(one.expires))
+    role, day, time = t(f"role.{one.role.value}"), t.day(one.expires), t.time(one.expires)
+    return t("invite.open_line", n=n, who=_who(t, one), role=role, where=one.place, by=maker, day=day, time=time)
 
 
 def _used(t: Text, one: Invited) -> Html:

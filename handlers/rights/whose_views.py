@@ -68,10 +68,14 @@ def _left(t: Text, left: int) -> Html:
 
 
 @view("rights.ask_heir")
-def ask_heir(t: Text, holding: Holding, fellows: list[tuple[int, str]], own: bool) -> Message:
+def ask_heir(t: Text, holding: Holding, fellows: list[Holding], own: bool) -> Message:
     """To whom? Somebody new comes by an invitation."""
-    names = [button(name, "rights.hand_to", value=f"{holding.key}_{id_}") for id_, name in fellows]
-    rows = [tuple(names[i : i + 2]) for i in range(0, len(names), 2)]
+    twice = {one for one, n in Counter((one.name, one.place) for one in fellows).items() if n > 1}
+    labels = [_label(t, one, with_place=(one.name, one.place) not in twice) for one in fellows]
+    rows: list[tuple[Button, ...]] = [
+        (button(label, "rights.hand_to", value=f"{holding.key}_{one.person_id}"),)
+        for label, one in zip(labels, fellows, strict=True)
+    ]
     rows.append((button(t("rights.by_invitation"), "invite", value=str(holding.unit_id)),))
     rows.append((button(t("button.back"), "rights.one", value=holding.key),))
     lines = [_head(t, holding), t("rights.ask_heir") if fellows else t("rights.no_fellows")]
@@ -81,11 +85,12 @@ def ask_heir(t: Text, holding: Holding, fellows: list[tuple[int, str]], own: boo
 
 
 @view("rights.ask_hand")
-def ask_hand(t: Text, holding: Holding, heir_id: int, heir_name: str, own: bool) -> Message:
-    """Asked on the card itself: a name in a list is easily hit beside the one that was meant."""
-    lines = [_head(t, holding), *((t("rights.own"),) if own else ()), t("rights.ask_hand", heir=heir_name)]
+def ask_hand(t: Text, holding: Holding, heir: Holding, own: bool) -> Message:
+    """Asked on the card itself: a name is easily hit beside the one that was meant, and two may have the same."""
+    ask = t("rights.ask_hand", heir=heir.name, role=t(f"role.{heir.role.value}"), where=heir.place)
+    lines = [_head(t, holding), *((t("rights.own"),) if own else ()), ask]
     back = button(t("button.back"), "rights.hand", value=holding.key)
-    yes = button(t("rights.hand_yes"), "rights.hand_yes", value=f"{holding.key}_{heir_id}")
+    yes = button(t("rights.hand_yes"), "rights.hand_yes", value=f"{holding.key}_{heir.person_id}")
     return Message(text=Html("\n".join(lines)), buttons=((back, yes),), card=CARD, fresh=False)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from domain.audit import SAID, Deed
 from domain.people import Role
 from services.suggestions.sheets import UNSHOWN
-from storage import approvals, formal, people, rights, settings, suggestions, units
+from storage import approvals, formal, people, rights, settings, suggestions, trail, units
 from storage.tx import Tx
 
 
@@ -52,6 +52,10 @@ def lines(tx: Tx, deeds: Iterable[Deed]) -> list[Entry]:
     def about(subject: str, kind: str, id_: int) -> tuple[tuple[str, str], ...]:
         return ABOUT[subject, kind](tx, id_) if (subject, kind) in ABOUT else ()
 
+    def handed(deed: Deed) -> tuple[tuple[str, str], ...]:
+        heir = trail.heir(tx, deed.id)
+        return ("giver", name(deed.subject_id)), ("heir", name(heir) if heir else "")
+
     numbers = {"suggestion": case, "formal": paper}
     return [
         Entry(
@@ -60,7 +64,7 @@ def lines(tx: Tx, deeds: Iterable[Deed]) -> list[Entry]:
             numbers[deed.subject](deed.subject_id) if deed.subject in numbers else "",
             name(deed.behalf) if deed.behalf else "",
             deed.is_listed,
-            about(deed.subject, deed.kind, deed.subject_id),
+            handed(deed) if (deed.subject, deed.kind) == HANDED else about(deed.subject, deed.kind, deed.subject_id),
         )
         for deed in deeds
         if deed.role is not Role.RESIDENT or deed.kind not in UNSHOWN
@@ -93,11 +97,11 @@ def _setting(tx: Tx, id_: int) -> tuple[tuple[str, str], ...]:
     return (("setting", code), ("unit", place))
 
 
+HANDED = ("person", "handed")  # its row says to whom
 # What a deed was about, where its sentence would not say it: never anything that somebody wrote.
 ABOUT: dict[tuple[str, str], Callable[[Tx, int], tuple[tuple[str, str], ...]]] = {
     ("unit", "ended"): _unit,
     ("person", "taken"): _person,
-    ("person", "handed"): _person,
     ("invite", "invited"): _person,
     ("invite", "revoked"): _invitation,
     ("setting", "set"): _setting,

@@ -73,8 +73,7 @@ def ask_hand(tx: Tx, actor: Actor, command: HandOver, now: datetime) -> Outcome:
     holding = load(tx, actor, command.key, now)
     if holding is None:
         return Outcome(toast="rights.gone", alert=True)
-    heir_id, heir_name = _heir(tx, holding, command, now)
-    facts = {"holding": holding, "heir_id": heir_id, "heir_name": heir_name, "own": _is_own(actor, holding)}
+    facts = {"holding": holding, "heir": _heir(tx, holding, command, now), "own": _is_own(actor, holding)}
     return Outcome.tell(Told(actor.person, "rights.ask_hand", facts))
 
 
@@ -83,7 +82,8 @@ def hand_over(tx: Tx, actor: Actor, command: HandOver, now: datetime) -> Outcome
     holding = load(tx, actor, command.key, now)
     if holding is None:
         return Outcome(toast="rights.gone", alert=True)
-    heir_id, heir_name = _heir(tx, holding, command, now)
+    heir = _heir(tx, holding, command, now)
+    heir_id, heir_name = heir.person_id, heir.name
     _end(tx, actor, holding, "handed", heir_id, now)
     day = today(tx.rules, now)
     if holding.standing not in people.standings(tx, heir_id, day):
@@ -95,12 +95,12 @@ def hand_over(tx: Tx, actor: Actor, command: HandOver, now: datetime) -> Outcome
     return Outcome.tell(Told(actor.person, "rights.done", done), *told, toast="rights.handed_toast")
 
 
-def _heir(tx: Tx, holding: Holding, command: HandOver, now: datetime) -> tuple[int, str]:
-    """Who takes it over. Raises RefusedError for a seat, and for whoever can't take it."""
+def _heir(tx: Tx, holding: Holding, command: HandOver, now: datetime) -> Holding:
+    """Who takes it over, by what they hold already. Raises RefusedError for a seat, and for whoever can't take it."""
     if holding.is_seat:
         raise RefusedError("refused.seat")
     fellows = rights.fellows(tx, holding, today(tx.rules, now), HEIRS)
-    heir = next((one for one in fellows if one[0] == command.person_id), None)
+    heir = next((one for one in fellows if one.person_id == command.person_id), None)
     if heir is None:
         raise RefusedError("refused.no_fellow")
     return heir

@@ -264,6 +264,10 @@ async def a_folder_that_takes_nothing(s: SetUp) -> None:
     s.sections["database"]["url"] = "sqlite:////proc/city.db"
 
 
+async def a_folder_that_is_not_there(s: SetUp) -> None:
+    s.sections["database"]["url"] = "sqlite:///data/city.db"
+
+
 async def a_configuration_that_everybody_reads(s: SetUp) -> None:
     s.path.chmod(0o644)
 

@@ -97,6 +97,33 @@ def test_migrate_twice(config: Path) -> None:
     assert (config.parent / "doctor.db").is_file()
 
 
+@pytest.mark.parametrize("command", ["migrate", "run"])
+@pytest.mark.parametrize(
+    ("url", "why", "mend"),
+    [
+        ("sqlite:///nowhere/at/all/doctor.db", "there is no folder", "Make this folder"),
+        ("sqlite:////proc/doctor.db", "no file can be made in its folder", "Let the bot's account write"),
+    ],
+)
+async def test_a_folder_that_is_missing_or_takes_no_file(
+    config: Path, command: str, url: str, why: str, mend: str
+) -> None:
+    await asyncio.to_thread(config.write_text, config.read_text().replace("sqlite:///doctor.db", url))  # noqa: ASYNC240
+    code, said = await Bot(config).command(command)
+    assert (code, why in said, mend in said) == (1, True, True), said
+    assert "Errno" not in said
+
+
+async def test_the_log_says_as_what_it_runs_and_that_it_ended_in_order(sandbox: Bench, tmp_path: Path) -> None:
+    path = write(tmp_path, sandbox.base_url)
+    await town(tmp_path)
+    bot = await Bot(path).start()
+    assert await bot.up()
+    assert await bot.stop() == 0
+    said = bot.log.read_text()
+    assert ("(role all)" in said, "has ended, as it was told to" in said.splitlines()[-1]) == (True, True), said
+
+
 def test_migrate_leaves_a_broken_file_alone(config: Path) -> None:
     path = config.parent / "doctor.db"
     path.write_bytes(b"not a database " * 100)
@@ -136,6 +163,7 @@ async def test_invite_makes_a_link_that_works(sandbox: Bench, tmp_path: Path) ->
     assert plain.exit_code == 0, plain.stderr
     assert plain.stdout.startswith("https://t.me/")
     assert qr.read_bytes().startswith(b"\x89PNG")
+    assert qr.stat().st_mode & 0o777 == 0o600, "who may read it could take the office"
     data = json.loads((await beside(*words, "--json")).stdout)
     assert set(data) == {"link", "token", "expires"}
     assert data["link"].endswith(f"?start=i_{data['token']}")
@@ -145,7 +173,7 @@ async def test_invite_makes_a_link_that_works(sandbox: Bench, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--role", "admin", "--unit", "nowhere"), "no unit or station"),
+        (("--role", "admin", "--unit", "nowhere"), "no unit or station with the code nowhere; the roster must have it"),
         (("--role", "representative", "--unit", "zibo"), "--person"),
         (("--role", "representative", "--unit", "zibo", "--person", "x999"), "the roster has no person x999"),
         (("--role", "officer", "--unit", "zibo"), "belongs to a station"),
@@ -184,8 +212,10 @@ async def test_a_token_that_was_revoked_is_not_told(sandbox: Bench, tmp_path: Pa
     await sandbox.fault(method="getMe", status=401)
     code, said = await Bot(path).command(*words)
     assert code == 1
-    assert "<token>" in said
+    assert "The token was rejected by the server" in said
+    assert "Take the current token from @BotFather" in said
     assert TOKEN not in said
+    assert "<token>" not in said
 
 
 async def test_invite_without_a_database_says_how_to_make_one(sandbox: Bench, tmp_path: Path) -> None:
@@ -202,6 +232,7 @@ async def test_cards_for_a_station(sandbox: Bench, tmp_path: Path) -> None:
     plain = await beside(*words)
     assert plain.exit_code == 0, plain.stderr
     assert out.read_bytes().startswith(b"%PDF")
+    assert out.stat().st_mode & 0o777 == 0o600
     assert json.loads((await beside(*words, "--json")).stdout)["cards"] == 4
 
 
@@ -210,7 +241,7 @@ async def test_cards_for_a_station(sandbox: Bench, tmp_path: Path) -> None:
     [
         (("--station", "zd-fujia"), "--cards OUT.pdf"),
         (("--cards", "x.pdf"), "--station CODE"),
-        (("--station", "nowhere", "--cards", "x.pdf"), "no station with the code nowhere"),
+        (("--station", "nowhere", "--cards", "x.pdf"), "no station with the code nowhere; the roster must have it"),
         (("--station", "zd-fujia", "--cards", "/nowhere/at/all/x.pdf"), "no such folder"),
         (("--unit", "zibo"), "--role and --unit"),
     ],

@@ -21,6 +21,8 @@ SAID = [
     ("The drains flood after every rain", "drainage"),
     ("There is no car park near the market", "parking"),
     ("Loud music every night", "noise"),
+    ("The bin at gate 2 has not been emptied", "cleaning"),
+    ("Bins are overflowing", "cleaning"),
     ("一些没有人能归类的话", "other"),
     ("", "other"),
 ]
@@ -37,6 +39,8 @@ def test_what_residents_say(words: str, code: str) -> None:
         ("Our street is full of holes", "green"),
         ("A business opened here", "transit"),
         ("The clamp broke", "streetlight"),
+        ("A cabin was put up on our square", "cleaning"),
+        ("Please combine the two queues", "cleaning"),
     ],
 )
 def test_a_sign_within_another_english_word_says_nothing(words: str, never: str) -> None:

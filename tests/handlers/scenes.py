@@ -449,8 +449,8 @@ def holdings_of(name: str) -> dict[str, list[Any]]:
     used = [replace(one, used=NOW, user=name) for one in open_ones]
     station = Station(2**30, "s", name, 1, name, name)
     return {
-        "holding": holders, "holders": [[], holders * 2], "fellows": [[], [(2**30 + n, name) for n in range(10)]],
-        "heir_id": [2**30], "heir_name": ["", name], "letter": ["r", "o", "d", "a"], "unit_id": [2**30],
+        "holding": holders, "holders": [[], holders * 2], "fellows": [[], holders * 2], "heir": holders,
+        "heir_name": ["", name], "letter": ["r", "o", "d", "a"], "unit_id": [2**30],
         "place_id": [2**30],
         "stations": [[station] * 8, []], "until": [NOW], "place_key": ["u1073741824", "s1073741824"],
         "open_ones": [open_ones, []], "used_ones": [used, []],

@@ -226,6 +226,7 @@ def test_the_faults_are_marked_where_they_stand(run: Run) -> None:
     assert "--marked" in run("import", file).stdout, "who does not know of it is told"
     result = run("import", file, "--marked", "marked.xlsx", "--json")
     assert (result.exit_code, data(result)["marked"]) == (2, "marked.xlsx")
+    assert Path("marked.xlsx").stat().st_mode & 0o777 == 0o600
     made = opened(Path("marked.xlsx").read_bytes())["单位 units"]
     assert {cell.coordinate for row in made.iter_rows() for cell in row if cell.comment} == {"A4", "D4"}
     assert "--force" in run("import", file, "--marked", "marked.xlsx").stderr, "perhaps it was mended there"

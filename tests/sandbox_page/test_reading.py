@@ -55,6 +55,44 @@ async def test_every_control_has_a_name_and_every_word_can_be_read(
     assert await faults(page) == []
 
 
+PAIRS = {
+    "My suggestions": "Change my place",
+    "Representative": "Department officer",
+    "我的事项": "换个地方",
+    "Donaudampfschifffahrtsgesellschaftskapitän": "不要",
+    "淄博市张店区傅家镇人大代表联络站": "淄博市淄川区将军路街道联络站",
+}
+BROKEN = """() => {
+  const keys = [...document.querySelectorAll('.key')], found = [];
+  for (const key of keys) {
+    const leaves = key.getBoundingClientRect().right > innerWidth || key.scrollWidth > key.clientWidth;
+    if (leaves) found.push(key.textContent);
+    for (const text of key.querySelector('span').childNodes) {
+      for (const word of (text.data ?? '').matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) found.push(word[0]);
+      }
+    }
+  }
+  return [keys.length, found];
+}"""
+
+
+@pytest.mark.parametrize("larger", [False, True])
+async def test_no_word_of_a_button_breaks_in_the_middle(sandbox: Bench, look: Open, larger: bool) -> None:
+    resident, _ = await two_people(sandbox)
+    await resident.say("/start")
+    rows = [[{"text": label, "callback_data": "x"} for label in pair] for pair in PAIRS.items()]
+    await sandbox.call("sendMessage", chat_id=resident.id, text="?", reply_markup={"inline_keyboard": rows})
+    page = (await look(sandbox.url, width=390, height=840)).page
+    if larger:
+        await page.get_by_role("button", name="大字").click()
+    await expect(page.locator(".key")).to_have_count(2 * len(PAIRS))
+    assert await page.evaluate(BROKEN) == [2 * len(PAIRS), []]
+
+
 async def test_larger_text_is_larger_and_still_fits(sandbox: Bench, look: Open) -> None:
     resident, _ = await two_people(sandbox)
     await fill(sandbox, resident)

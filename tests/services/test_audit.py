@@ -21,6 +21,7 @@ from services.commands import RefusedError
 from services.contacts import viewing
 from services.rights import taking
 from services.rights.holders import OfHolding
+from services.rights.taking import HandOver
 from services.roster.importing import apply
 from services.roster.undoing import undo
 from services.settings import changing
@@ -30,6 +31,7 @@ from services.suggestions.saying import Say
 from storage import events, outbox, rights, trail, units
 from storage.tx import Tx
 from tests.services.test_templates import add as add_template
+from tests.support.city import seats
 from tests.support.hall import HOME, Hall, Somebody, seat
 from tests.support.scene import Scene
 
@@ -118,6 +120,24 @@ async def test_it_says_which_unit_whose_office_and_which_setting(both_halls: Hal
     assert found[:2] == [
         f"{district.name}收回了一项身份：{officer.name}",
         f"{district.name}改了一项设置：另外休息的日子，张店区",
+    ]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+async def test_it_says_from_whom_to_whom_an_office_went(both_halls: Hall, gone: bool) -> None:
+    hall = both_halls
+    district, officer = await boss_of(hall), await hall.seated(seat(Role.OFFICER, HOME))
+    heir, home, day = await hall.seated(seats(HOME)[1]), await unit_id(hall, HOME), hall.now.date()
+    held = await hall.job(lambda tx: rights.holders(tx, home, day, 20, 0))
+    key = next(one.key for one in held if one.person_id == officer.id and one.role is Role.OFFICER)
+    await hall.do(district, taking.hand_over, HandOver(key=key, person_id=heir.id))
+    if gone:
+        erase = f"UPDATE persons SET name = '' WHERE id = {heir.id}"  # noqa: S608 - ids of ours
+        await hall.job(lambda tx: tx.connection.execute(erase))
+    entry, to = (await seen(hall, district))[0], ("已注销的人员", "somebody who has left") if gone else (heir.name,) * 2
+    assert [plain(sentence(Text(language), entry)) for language in ("zh", "en")] == [
+        f"{district.name}移交了一项身份：{officer.name}交给{to[0]}",
+        f"{district.name} handed an office over: from {officer.name} to {to[1]}",
     ]
 
 

@@ -100,6 +100,24 @@ async def test_a_link_that_was_taken_back_works_no_more_and_costs_no_try(hall: H
     assert (await hall.do(officer, inviting.revoke, OfInvitation(invitation_id=one.id))).toast == "invite.not_open"
 
 
+async def test_links_for_whoever_opens_them_stand_beside_each_other_and_differ_by_their_time(hall: Hall) -> None:
+    district = await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    unit_id = await unit_of(hall, "zhangdian")
+    await hall.do(district, inviting.ask_whom, Whom(role="a", place_id=unit_id))
+    asked = await hall.words_for(district)
+    assert ("给同一位发了新的" in asked, "“谁打开就给谁”的链接不会这样作废" in asked) == (True, True)
+    for minutes in (0, 5):
+        hall.later(minutes=minutes)
+        await hall.do(district, inviting.make, Make(role="a", place_id=unit_id))
+    shown = await hall.do(district, inviting.listed, Listed(kind="u", place_id=unit_id))
+    assert len(shown.told[0].facts["open_ones"]) == 2, "the second one took nothing back"
+    lines = (await hall.heard(district))[-1].text.splitlines()
+    first, second = (line.partition(". ")[2] for line in lines if line[:1].isdigit())
+    assert first != second
+    await hall.do(district, inviting.ask_whom, Whom(role="d", place_id=unit_id))
+    assert "不会这样作废" not in (await hall.heard(district))[-1].text, "no such link is offered there"
+
+
 async def test_what_was_used_can_not_be_taken_back(hall: Hall) -> None:
     officer, resident = await hall.seated(seat(Role.OFFICER, HOME)), await hall.resident()
     made = await make(hall, officer)

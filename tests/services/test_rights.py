@@ -93,10 +93,10 @@ async def test_an_office_is_handed_over_with_what_lies_there(hall: Hall) -> None
     case = await hall.submit(resident)
     one = await holding(hall, officer, Role.OFFICER)
     asked = await hall.do(district, taking.ask_heir, OfHolding(key=one.key))
-    assert (heir.id, heir.name) in asked.told[0].facts["fellows"]
+    assert (heir.id, heir.name) in [(one.person_id, one.name) for one in asked.told[0].facts["fellows"]]
     to_heir = HandOver(key=one.key, person_id=heir.id)
     chosen = await hall.do(district, taking.ask_hand, to_heir)
-    assert chosen.told[0].facts["heir_name"] == heir.name
+    assert chosen.told[0].facts["heir"].name == heir.name
     assert (await actor(hall, officer)).is_staff, "choosing a name hands nothing over"
     outcome = await hall.do(district, taking.hand_over, to_heir)
     given = [told for told in outcome.told if told.to == heir.id]
@@ -110,6 +110,23 @@ async def test_an_office_is_handed_over_with_what_lies_there(hall: Hall) -> None
         assert (await hall.do(district, use_case, to_heir)).toast == "rights.gone"
     standings = (await actor(hall, heir)).standings
     assert standings.count(one.standing) == 1
+
+
+async def test_two_of_one_name_are_told_apart_before_an_office_goes_to_one_of_them(both_halls: Hall) -> None:
+    hall = both_halls
+    officer, district = await hall.seated(seat(Role.OFFICER, HOME)), await hall.seated(seat(Role.ADMIN, "zhangdian"))
+    seated = await hall.seated(seats(HOME)[1])
+    rename = f"UPDATE persons SET name = '{district.name}' WHERE id = {seated.id}"  # noqa: S608 - ids of ours
+    await hall.job(lambda tx: tx.connection.execute(rename))
+    one = await holding(hall, officer, Role.OFFICER)
+    await hall.do(district, taking.ask_heir, OfHolding(key=one.key))
+    labels = [b.label for row in (await hall.heard(district))[-1].buttons for b in row]
+    alike = [label for label in labels if label.startswith(district.name)]
+    assert len(set(alike)) == 2, labels
+    theirs = await holding(hall, seated, Role.REPRESENTATIVE)
+    assert f"{district.name} · {theirs.place}" in alike
+    await hall.do(district, taking.ask_hand, HandOver(key=one.key, person_id=seated.id))
+    assert f"交给<b>{district.name}</b>（人大代表，{theirs.place}）？" in await hall.words_for(district)
 
 
 async def test_an_office_of_today_can_be_taken_away_today(hall: Hall) -> None:

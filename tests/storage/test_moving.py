@@ -194,7 +194,7 @@ async def test_what_can_not_be_moved_is_told(empty: Make, tmp_path: Path) -> Non
     await fill(here)
     with pytest.raises(NoBackupError, match="on both sides"):
         await moving(here, DatabaseUrl.parse("sqlite:///./1.db", tmp_path))
-    with pytest.raises(BackupError, match="No such file or directory"):
+    with pytest.raises(DatabaseRefusedError, match="there is no folder"):
         await moving(here, DatabaseUrl.parse(f"sqlite:///{tmp_path}/none/city.db"))
     with pytest.raises(DatabaseRefusedError, match="does not let us in"):
         await moving(here, DatabaseUrl.parse("postgresql://nobody:hush@127.0.0.1:9/nothing"))

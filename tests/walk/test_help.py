@@ -39,6 +39,16 @@ async def test_help_works_before_consent(city: City) -> None:
     assert "/inbox" not in heard
 
 
+def test_what_one_needs_first_stands_first() -> None:
+    assert RESIDENT[:2] == ["new", "cases"]
+    assert RESIDENT[-1] == "help"
+    assert OFFICER[:2] == ADMIN[:2] == ["inbox", "desk"]
+    assert REPRESENTATIVE[:3] == ["inbox", "contact", "quota"]
+    for commands in (REPRESENTATIVE, OFFICER, ADMIN):
+        own = [name for name in commands if name not in RESIDENT]
+        assert commands == [*own, *RESIDENT], "what is everybody's stands below one's own work"
+
+
 async def test_help_and_menu_of_a_resident(city: City) -> None:
     phone = await city.resident("陈桂兰")
     await phone.say("/help")

@@ -14,10 +14,19 @@ function keyboard(className, lines, draw) {
   return h('div', { class: className }, ...lines.map((line) => h('div', { class: 'line' }, ...line.map(draw))));
 }
 
+/** What is too long for half a phone and has no gap, and where that may break; all else breaks between words alone. */
+const LONG = /[\u2e80-\uffef]{9,}|\S{17,}/gu;
+const PIECE = /[\u2e80-\uffef]{2}(?=..)|[^\u2e80-\uffef]{16}(?=.)/gu;
+
+function label(text) {
+  const parts = text.replace(LONG, (run) => run.replace(PIECE, '$&\0')).split('\0');
+  return h('span', {}, ...parts.flatMap((part, at) => (at ? [h('wbr'), part] : [part])));
+}
+
 function inlineButton(message, button, actions) {
   const leaves = button.url !== undefined;
   const node = h('button', { class: 'key', 'data-style': button.style },
-    h('span', {}, button.text), leaves && icon('link'), leaves && spoken(t('opensLink')));
+    label(button.text), leaves && icon('link'), leaves && spoken(t('opensLink')));
   node.addEventListener('click', async () => {
     if (node.getAttribute('aria-busy') === 'true') return;
     node.setAttribute('aria-busy', 'true');
@@ -42,5 +51,5 @@ function replyButton(entry, press) {
   const button = typeof entry === 'string' ? { text: entry } : entry;
   const symbol = (button.request_location && 'place') || (button.request_contact && 'contact');
   return h('button', { class: 'key', on: { click: () => press(button) } },
-    symbol ? icon(symbol) : null, h('span', {}, button.text));
+    symbol ? icon(symbol) : null, label(button.text));
 }
