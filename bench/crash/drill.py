@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.crash import notice
 from bench.crash.launcher import POINTS
 from bench.crash.scene import Scene, Way, places_of, prepared, query, sandbox
-from bench.crash.talking import PATIENCE, Patience, Person, representative, resident, takes_seat
+from bench.crash.talking import PATIENCE, Desk, Patience, Person, resident, takes_seat
 from bench.crash.verdict import Verdict, judge
 from tests.support.process import Bot
 
@@ -73,42 +73,38 @@ class Talks:
     def __init__(self, scene: Scene, residents: int, turns: int, patience: float = PATIENCE) -> None:
         self._scene, self._residents, self._turns = scene, residents, max(1, turns)
         self._patience = Patience(patience)
+        self._desks: list[Desk] = []
         self._tasks: list[asyncio.Task[None]] = []
         self.people: list[Person] = []
         self.come = 0  # so many residents
 
     async def begin(self) -> None:
         """The representatives take their seats."""
-        seats = self._scene.seats
-        desks = [await Person.come(self._scene.bench, f"代表{n}", self._patience) for n in range(len(seats))]
-        neighbours = [Person(seat.neighbour, self._patience) for seat in seats]
-        await asyncio.gather(*(takes_seat(desk, seat) for desk, seat in zip(desks, seats, strict=True)))
-        for position, (desk, neighbour) in enumerate(zip(desks, neighbours, strict=True)):
-            numbers = list(range(position, self._residents, len(seats)))
-            self._tasks.append(asyncio.create_task(representative(desk, neighbour, numbers)))
-        self.people += [*desks, *neighbours]
+        for number, seat in enumerate(self._scene.seats):
+            representative = await Person.come(self._scene.bench, f"代表{number}", self._patience)
+            self._desks.append(Desk(representative, Person(seat.neighbour, self._patience)))
+            self.people += [representative, self._desks[-1].neighbour]
+        seated = zip(self._desks, self._scene.seats, strict=True)
+        await asyncio.gather(*(takes_seat(desk.representative, seat) for desk, seat in seated))
 
     async def turn(self, number: int) -> None:
-        """Those come whose time it is before this kill."""
+        """Those come whose time it is before this kill; a representative will see to each."""
         until = self._residents * (number + 1) // self._turns
         for newcomer in range(self.come, until):
             person = await Person.come(self._scene.bench, f"居民{newcomer}", self._patience)
-            code = self._scene.seats[newcomer % len(self._scene.seats)].code
-            self._tasks.append(asyncio.create_task(resident(person, newcomer, code), name="resident"))
+            desk = self._desks[newcomer % len(self._desks)]
+            code = self._scene.seats[newcomer % len(self._desks)].code
+            talks = (resident(person, newcomer, code), desk.sees_to(newcomer))
+            self._tasks += [asyncio.create_task(talk) for talk in talks]
             self.people.append(person)
         self.come = max(self.come, until)
 
-    async def end(self) -> list[str]:
-        """Wait for all. Returns why conversations did not come to their end."""
-        return await self._ended(self._tasks)
-
     async def rest(self) -> list[str]:
-        """Wait for the residents who have come so far, and tell the same of them."""
-        return await self._ended([task for task in self._tasks if task.get_name() == "resident"])
+        """Wait until nobody has anything more to say, residents or representatives. Returns why somebody was cut off.
 
-    @staticmethod
-    async def _ended(tasks: list[asyncio.Task[None]]) -> list[str]:
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        Whoever still talks while it is counted makes what is on its way look lost.
+        """
+        ended = await asyncio.gather(*self._tasks, return_exceptions=True)
         return [f"{type(why).__name__}: {why}" for why in ended if isinstance(why, BaseException)]
 
 
@@ -125,7 +121,7 @@ async def stopped(way: Way, *, owed: int = 100, residents: int = 10, times: int 
             await _be_called_at_once(scene)
             for bot in bots:
                 await bot.start()
-        broken = await talks.end()
+        broken = await talks.rest()
         await until_all_is_sent(scene)
         ends += [await _stop(bot) for bot in bots]
         verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])
@@ -175,7 +171,7 @@ async def _play(way: Way, scene: Scene, bots: list[Bot], kills: int, residents: 
     for bot in bots:
         if bot.ended:
             await bot.start()
-    broken = await talks.end()
+    broken = await talks.rest()
     await until_all_is_sent(scene)
     ends += [await _stop(bot) for bot in bots]
     verdict = await judge(scene, residents, broken, [person.phone.id for person in talks.people])

@@ -4,6 +4,7 @@ those whom they keep a link with, who confirm them.
 Nobody says anything twice. A kill makes them wait, and then the conversation must go on where it was.
 """
 
+import asyncio
 import random
 import re
 import time
@@ -169,47 +170,56 @@ async def takes_seat(person: Person, seat: Seat) -> None:
     await person.hears(ZH("role.representative"))
 
 
-async def representative(person: Person, neighbour: Person, numbers: list[int]) -> None:
-    """Take note of every case, reply in some, and answer some finally; and meet the neighbour now and then."""
-    for number in numbers:
-        mark = f"〔{number}〕"
-        card = await person.hears(mark, button=ZH("button.answer"))
-        if talks_on(number):
-            await person.says(mark + SEEN, card)
-            await person.hears(mark + ADDED)
-        if is_answered(number):
-            await _answers(person, mark, card)
-        if is_visited(number):
-            await _meets(person, neighbour, number)
+class Desk:
+    """A representative, and the neighbour whom they keep a link with."""
 
+    def __init__(self, representative: Person, neighbour: Person) -> None:
+        self.representative, self.neighbour = representative, neighbour
+        self._busy = asyncio.Lock()
 
-async def _meets(person: Person, neighbour: Person, number: int) -> None:
-    """The representative logs a meeting; the other side confirms it, and both hear that it counts."""
-    name, asked, told = neighbour.phone.name, person.newest, neighbour.newest
-    await person.says("/contact")
-    await person.presses(ZH("contact.other", name=name), after=asked)
-    await person.presses(ZH("contact.next"), after=asked)
-    await person.presses(ZH("mode.visit"), after=asked)
-    await person.hears(part(ZH, "contact.ask_words"), after=asked)
-    await person.says(meeting(number))
-    await neighbour.hears(meeting(number), button=ZH("contact.yes"))
-    if evidence(number) == "code":
-        await person.presses(ZH("contact.show_code"), after=asked)
-        shown = TOKEN.search(text_of(await person.hears("start=m_", after=asked)))
-        assert shown is not None
-        await neighbour.says(f"/start {shown[1]}")
-    else:
-        await neighbour.presses(ZH("contact.yes"), meeting(number))
-    await neighbour.hears(part(ZH, "contact.thanks"), after=told)
-    await person.hears(part(ZH, "contact.confirmed"), after=asked)
+    async def sees_to(self, number: int) -> None:
+        """Take note of a case; reply to some, answer some finally, and now and then meet the neighbour.
 
+        One after the other, in the order in which the residents came.
+        """
+        mark, person = f"〔{number}〕", self.representative
+        async with self._busy:
+            card = await person.hears(mark, button=ZH("button.answer"))
+            if talks_on(number):
+                await person.says(mark + SEEN, card)
+                await person.hears(mark + ADDED)
+            if is_answered(number):
+                await self._answers(mark, card)
+            if is_visited(number):
+                await self._meets(number)
 
-async def _answers(person: Person, mark: str, card: Json) -> None:
-    found = NUMBER.search(text_of(card))
-    assert found is not None
-    await person.hears(part(ZH, "case.passed_on"), found[0])
-    await person.presses(ZH("button.answer"), mark)
-    await person.presses(ZH("class.A"), mark)
-    await person.hears(found[0], part(ZH, "desk.ask_answer"))
-    await person.says(mark + DONE)
-    await person.presses(ZH("desk.send"), mark + DONE)
+    async def _answers(self, mark: str, card: Json) -> None:
+        person, found = self.representative, NUMBER.search(text_of(card))
+        assert found is not None
+        await person.hears(part(ZH, "case.passed_on"), found[0])
+        await person.presses(ZH("button.answer"), mark)
+        await person.presses(ZH("class.A"), mark)
+        await person.hears(found[0], part(ZH, "desk.ask_answer"))
+        await person.says(mark + DONE)
+        await person.presses(ZH("desk.send"), mark + DONE)
+
+    async def _meets(self, number: int) -> None:
+        """Log a meeting; the other side confirms it, and both hear that it counts."""
+        person, neighbour = self.representative, self.neighbour
+        asked, told = person.newest, neighbour.newest
+        await person.says("/contact")
+        await person.presses(ZH("contact.other", name=neighbour.phone.name), after=asked)
+        await person.presses(ZH("contact.next"), after=asked)
+        await person.presses(ZH("mode.visit"), after=asked)
+        await person.hears(part(ZH, "contact.ask_words"), after=asked)
+        await person.says(meeting(number))
+        await neighbour.hears(meeting(number), button=ZH("contact.yes"))
+        if evidence(number) == "code":
+            await person.presses(ZH("contact.show_code"), after=asked)
+            shown = TOKEN.search(text_of(await person.hears("start=m_", after=asked)))
+            assert shown is not None
+            await neighbour.says(f"/start {shown[1]}")
+        else:
+            await neighbour.presses(ZH("contact.yes"), meeting(number))
+        await neighbour.hears(part(ZH, "contact.thanks"), after=told)
+        await person.hears(part(ZH, "contact.confirmed"), after=asked)

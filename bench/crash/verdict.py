@@ -3,16 +3,18 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bench.crash.notice import REACHED
 from bench.crash.scene import Scene, query
 from bench.crash.talking import evidence, is_visited, meeting, said_in, sends_photo, suggestion
 from bot.clock import SystemClock
+from domain.telling import Priority
 from storage import events
 from tests.support.city import opened
 
 SAID = "SELECT words FROM case_messages WHERE words LIKE '〔%'"  # the cases that were there before have other words
-ROWS = "SELECT address, priority, action, state, message_id FROM outbox WHERE state <> 'replaced'"
+ROWS = "SELECT id, address, priority, action, state, message_id FROM outbox WHERE state <> 'replaced'"
 REMINDED = "SELECT count(*) FROM outbox WHERE dedupe LIKE 'rate:%' AND state = 'sent'"
 MEETINGS = (
     """SELECT e.summary || c.standing || c.evidence FROM contacts c JOIN contact_entries e ON e.id = c.entry_id"""
@@ -20,6 +22,26 @@ MEETINGS = (
 CONFIRMED = "SELECT count(*) FROM events WHERE subject = 'contact' AND kind = 'counted'"
 FILES = "SELECT count(*) FROM case_files"
 UNHANDLED = "SELECT update_id, state, attempts, error FROM inbox WHERE state <> 'done'"
+
+
+class Row(NamedTuple):
+    """What the outbox says of a message."""
+
+    id: int
+    address: str
+    priority: int
+    action: str
+    state: str
+    message_id: int | None
+
+    @property
+    def shown(self) -> tuple[int, int | None]:
+        """Its message, as (chat, message id)."""
+        return int(self.address), self.message_id
+
+    def arrived(self, chats: set[tuple[int, int]]) -> bool:
+        """Whether it was sent, and its message, if it makes one, is in the chat."""
+        return self.state == "sent" and (self.message_id is None or self.shown in chats)
 
 
 @dataclass(frozen=True)
@@ -44,10 +66,11 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
     met = [meeting(number) + "counted" + evidence(number) for number in range(residents) if is_visited(number)]
     meetings = Counter(row[0] for row in query(scene.database, MEETINGS))
     confirmed = query(scene.database, CONFIRMED)[0][0]
-    rows = query(scene.database, ROWS)
+    rows = [Row(*row) for row in query(scene.database, ROWS)]
     chats = await _chats(scene, [*talked, *scene.owed_to, *scene.notified])
     notified, notices = query(scene.database, REACHED)[0]
-    known = {(int(address), message_id) for address, _, _, _, message_id in rows}
+    missing = [row for row in rows if not row.arrived(chats)]
+    replies = sum(row.priority == Priority.REPLY for row in missing)
     return Verdict(
         lost={
             "suggestions": sum(said[one] == 0 for one in suggestions),
@@ -56,8 +79,8 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
             "updates": len(unhandled),
             "conversations": len(broken),
             "confirmations": sum(meetings[one] == 0 for one in met),
-            "replies": _not_arrived(rows, chats, replies=True),
-            "notices": _not_arrived(rows, chats, replies=False) + max(0, scene.owed - reminded),
+            "replies": replies,
+            "notices": len(missing) - replies + max(0, scene.owed - reminded),
             "notified": len(scene.notified) - notified,
             "seals": await _seals_broken(scene),
         },
@@ -69,11 +92,12 @@ async def judge(scene: Scene, residents: int, broken: list[str], talked: list[in
             "notices": max(0, reminded - scene.owed),
             "notified": notices - notified,
         },
-        doubled=len(chats - known),
+        doubled=len(chats - {row.shown for row in rows}),
         messages=len(chats),
         broken=[
             *broken,
             *(f"update {number}: {state} after {tries} tries, {why}" for number, state, tries, why in unhandled),
+            *(f"row {row.id} ({row.action}, priority {row.priority}): {row.state}, not arrived" for row in missing),
         ],
     )
 
@@ -87,17 +111,6 @@ async def _chats(scene: Scene, chats: list[int]) -> set[tuple[int, int]]:
         for message in messages
         if message["from"]["is_bot"]
     }
-
-
-def _not_arrived(
-    rows: list[tuple[str, int, str, str, int | None]], chats: set[tuple[int, int]], *, replies: bool
-) -> int:
-    """Rows that were not sent, and those of which no message is in the chat."""
-    return sum(
-        state != "sent" or (message_id is not None and (int(address), message_id) not in chats)
-        for address, priority, _, state, message_id in rows
-        if (priority == 0) is replies
-    )
 
 
 async def _seals_broken(scene: Scene) -> int:

@@ -119,7 +119,7 @@ async def _endure(
     await until_all_is_sent(stage.scene)
     over, died = time.monotonic() - ended, stage.bot.ended
     if last:
-        broken += [*await stage.talks.end(), *await _stopped(stage)]
+        broken += await _stopped(stage)
     verdict = await _judged(stage, broken)
     asked = _asked(stage.tally, begun, ended)
     return Result(
