@@ -6,10 +6,12 @@ the same then. A figure is shown from when it means something: a process that wa
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.metrics import MetricWrapperBase
 
 from domain.telling import Priority
 from storage import inbox, outbox, people
@@ -21,7 +23,6 @@ SILENT_FOR = 180.0  # seconds without a good poll after which no updates come in
 UNSTORED_FOR = 60.0  # seconds after which it is told that updates come and can't be stored
 SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)  # seconds of a turn
 
-
 RESULTS = {  # what may come of a try to send
     "sent": "",
     "stopped": "429",
@@ -32,6 +33,32 @@ RESULTS = {  # what may come of a try to send
     "dropped": "too late",
     "fault": "",
 }
+TOLD = {  # what each figure tells
+    "updates": "Updates by kind and by what became of them: handled, failed (a try), parked, refused (too many of one"
+    " chat), ignored (nobody behind them), elsewhere (handled by another process)",
+    "turn_seconds": "A turn, from taking the update to its commit",
+    "sends": "Tries to send by result: "
+    + ", ".join(f"{name} ({why})" if why else name for name, why in RESULTS.items()),
+    "pace": "Messages a second that may be sent in all",
+    "schedule_late_seconds": "By how much the next tick of each kind is late",
+    "database_batch_seconds": "A transaction of the writer, with its commit",
+    "database_up": "Whether the database took writes when these figures were read",
+    "job_held_up_seconds": "For how long the longest has waited of those jobs of this process that the database can't"
+    " do while it does others, as somebody holds their rows",
+    "telegram_silent_seconds": "For how long Telegram has given no updates, and did not say that there are none either."
+    " With a webhook: until it was told where to call",
+    "updates_unstored_seconds": "For how long the updates that Telegram gave last could not be stored."
+    " With a webhook: 0",
+    "updates_waiting": "Updates that wait to be handled",
+    "updates_oldest_seconds": "Age of the oldest update that waits",
+    "updates_parked": "Updates that were put aside",
+    "messages_waiting": "Messages that wait to be sent: replies, then reminders, then notices",
+    "messages_oldest_seconds": "Age of the oldest message that waits, from when it was due",
+    "messages_left_seconds": "How long all that waits takes at the pace of sending",
+    "people_unreachable": "Accounts that can't be reached, as they blocked the bot or are gone",
+}
+ASKED = ("updates_waiting", "updates_oldest_seconds", "updates_parked", "messages_left_seconds", "people_unreachable")
+F = TypeVar("F", bound=MetricWrapperBase)
 
 
 class Metrics:
@@ -41,58 +68,25 @@ class Metrics:
         self._per_second = per_second
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self.updates = Counter(
-            "shuanglian_updates", "Updates by kind and by what became of them: handled, failed (a try), parked,"
-            " refused (too many of one chat), ignored (nobody behind them), elsewhere (handled by another process)",
-            ["kind", "outcome"], registry=registry,
-        )  # fmt: skip
-        self.turns = Histogram(
-            "shuanglian_turn_seconds", "A turn, from taking the update to its commit", registry=registry, buckets=SLOW
-        )
-        told = ", ".join(f"{result} ({why})" if why else result for result, why in RESULTS.items())
-        self.sends = Counter("shuanglian_sends", f"Tries to send by result: {told}", ["result"], registry=registry)
+        _figure(Gauge, "pace", registry).set(per_second)
+        self.updates = _figure(Counter, "updates", registry, ["kind", "outcome"])
+        self.turns = _figure(Histogram, "turn_seconds", registry, buckets=SLOW)
+        self.sends = _figure(Counter, "sends", registry, ["result"])
         for result in RESULTS:
             self.sends.labels(result)  # from 0 on, else nobody sees the first one as growth
-        self.batches = Histogram(
-            "shuanglian_database_batch_seconds", "A transaction of the writer, with its commit",
-            registry=registry, buckets=FAST,
-        )  # fmt: skip
-        self.database = Gauge(
-            "shuanglian_database_up", "Whether the database took writes when these figures were read", registry=None
-        )
-        self._silent = Gauge(
-            "shuanglian_telegram_silent_seconds", "For how long Telegram has given no updates, and did not say"
-            " that there are none either. With a webhook: until it was told where to call", registry=None,
-        )  # fmt: skip
+        self.batches = _figure(Histogram, "database_batch_seconds", registry, buckets=FAST)
+        self.late = _figure(Gauge, "schedule_late_seconds", registry, ["tick"])
+        self.database = _figure(Gauge, "database_up")
+        self._silent = _figure(Gauge, "telegram_silent_seconds")
         self._silent.set_function(self.silence)
-        self._heard: float | None = None  # of monotonic time; None: nobody asks Telegram
-        self._held_up = Gauge(
-            "shuanglian_job_held_up_seconds", "For how long the longest has waited of those jobs of this process that"
-            " the database can't do while it does others, as somebody holds their rows", registry=None,
-        )  # fmt: skip
-        self._unstored = Gauge(
-            "shuanglian_updates_unstored_seconds", "For how long the updates that Telegram gave last could not be"
-            " stored. With a webhook: 0", registry=None,
-        )  # fmt: skip
+        self._unstored = _figure(Gauge, "updates_unstored_seconds")
         self._unstored.set_function(self.unstored)
-        self._given: float | None = None  # of monotonic time: since when they wait to be stored
-        self.late = Gauge(
-            "shuanglian_schedule_late_seconds", "By how much the next tick of each kind is late",
-            ["tick"], registry=registry,
-        )  # fmt: skip
-        self._waiting = _gauges(
-            updates_waiting="Updates that wait to be handled",
-            updates_oldest_seconds="Age of the oldest update that waits",
-            updates_parked="Updates that were put aside",
-            messages_left_seconds="How long all that waits takes at the pace of sending",
-            people_unreachable="Accounts that can't be reached, as they blocked the bot or are gone",
-        )
-        self._messages, self._oldest = (
-            _by_priority("waiting", "Messages that wait to be sent: replies, then reminders, then notices"),
-            _by_priority("oldest_seconds", "Age of the oldest message that waits, from when it was due"),
-        )
+        self._held_up = _figure(Gauge, "job_held_up_seconds")
+        self._waiting = {name: _figure(Gauge, name) for name in ASKED}
+        self._messages, self._oldest = _by_priority("messages_waiting"), _by_priority("messages_oldest_seconds")
         self._asked = [self.database, self._messages, self._oldest, *self._waiting.values()]  # not shown yet
-        Gauge("shuanglian_pace", "Messages a second that may be sent in all", registry=registry).set(per_second)
+        self._heard: float | None = None  # of monotonic time; None: nobody asks Telegram
+        self._given: float | None = None  # of monotonic time: since when they wait to be stored
         self._ticked: dict[str, float] = {}
 
     def expect(self, tick: str, every: float) -> None:
@@ -162,12 +156,15 @@ class Metrics:
         return job
 
 
-def _gauges(**told: str) -> dict[str, Gauge]:
-    return {name: Gauge(f"shuanglian_{name}", words, registry=None) for name, words in told.items()}
+def _figure(
+    kind: type[F], name: str, registry: CollectorRegistry | None = None, labels: Sequence[str] = (), **more: Any
+) -> F:
+    """A figure; without a registry it is not shown yet."""
+    return kind(f"shuanglian_{name}", TOLD[name], labels, registry=registry, **more)
 
 
-def _by_priority(name: str, words: str) -> Gauge:
-    gauge = Gauge(f"shuanglian_messages_{name}", words, ["priority"], registry=None)
+def _by_priority(name: str) -> Gauge:
+    gauge = _figure(Gauge, name, labels=["priority"])
     for priority in Priority:
         gauge.labels(priority.name.lower())
     return gauge
