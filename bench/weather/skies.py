@@ -7,9 +7,11 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any
 
 from bench.crash.scene import query
@@ -173,7 +175,7 @@ async def read_only(stage: Stage) -> AsyncIterator[None]:
     """Nobody may write the file, not even who has it open: it is immutable."""
     path = _path(stage)
     files = [path, f"{path}-wal"]
-    if (why := _chattr("+i", files)) is not None:
+    if (why := _writable_still(Path(path)) or _chattr("+i", files)) is not None:
         raise UnavailableError(f"no file can be made immutable here: {why}")
     try:
         yield
@@ -213,6 +215,19 @@ def _empty_log(stage: Stage) -> None:
     """Give the write-ahead log's room back, so that the next commit needs new room."""
     with contextlib.closing(sqlite3.connect(_path(stage), timeout=20)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _writable_still(beside: Path) -> str | None:
+    """Why an immutable file is not so for whoever has it open: a disk in memory keeps from opening it only."""
+    with tempfile.NamedTemporaryFile(dir=beside.parent, buffering=0) as probe:
+        try:
+            why = _chattr("+i", [probe.name])
+            with contextlib.suppress(PermissionError):
+                probe.write(b"x")
+                why = why or "who has it open may go on writing"
+        finally:
+            _chattr("-i", [probe.name])
+    return why
 
 
 def _chattr(how: str, files: list[str]) -> str | None:
