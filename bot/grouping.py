@@ -12,7 +12,7 @@ from domain.people import Address
 from handlers.telling import tell
 from handlers.turn import Clock
 from services.groups import keeping
-from storage import groups, outbox
+from storage import groups, sends
 from storage.outbox import Outgoing
 from storage.tx import Tx
 from storage.writer import Writer
@@ -94,7 +94,7 @@ class Grouping:
         now = self._clock.now()
 
         def job(tx: Tx) -> None:
-            outbox.failed(tx, row.id, "the bot may not write in this group", now, state="dropped")
+            sends.failed(tx, row.id, "the bot may not write in this group", now, state="dropped")
             tell(tx, keeping.silenced(tx, row.at, now), now)
 
         return job

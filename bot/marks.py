@@ -19,7 +19,7 @@ from handlers.telling import tell
 from handlers.turn import Clock
 from services import reaching
 from services.suggestions import receipts
-from storage import outbox
+from storage import sends
 from storage.jobs import Job
 from storage.outbox import Outgoing
 from storage.tx import Tx
@@ -102,7 +102,7 @@ class Marks:
         """Mark some in one job. Not stored `within` so many seconds, each has one of its own: twice changes nothing."""
         try:
             async with asyncio.timeout(within):
-                await self._writer.run(self._job(outbox.sent, some), first=True)
+                await self._writer.run(self._job(sends.sent, some), first=True)
         except TimeoutError:
             for sent in some:
                 sent.tries += 1
@@ -134,7 +134,7 @@ class Marks:
         if some[0].tries < (1 if self._ending else BARE_AFTER):
             return False
         try:
-            await self._writer.run(self._job(outbox.only_sent, some), first=True)
+            await self._writer.run(self._job(sends.only_sent, some), first=True)
         except Exception as error:  # then nothing can be stored at all
             log.debug("Row %d can't be marked in any way (%s).", some[0].row.id, type(error).__name__)
             return isinstance(error, WriterClosedError)
@@ -162,7 +162,7 @@ class Marks:
         now = self._clock.now()
 
         def least(tx: Tx) -> None:
-            outbox.failed(tx, row.id, why, now, state=state)
+            sends.failed(tx, row.id, why, now, state=state)
 
         def job(tx: Tx) -> None:
             least(tx)
@@ -177,7 +177,7 @@ class Marks:
         await self._told(
             row,
             lambda tx: tell(tx, reaching.unreachable(tx, row.at, now), now),
-            lambda tx: outbox.park(tx, row.at),
+            lambda tx: sends.park(tx, row.at),
         )
 
     async def _told(self, row: Outgoing, job: Job[None], least: Job[None]) -> None:

@@ -13,7 +13,7 @@ import typer
 from bot.command import CONFIG, FAILED, WRONG_INPUT, ConfigOption, refuse, settings_of
 from bot.config import Config
 from bot.opening import database
-from storage import inbox, outbox
+from storage import inbox, outbox, sends
 from storage.engines import DatabaseRefusedError
 from storage.tx import Tx
 
@@ -31,7 +31,7 @@ def list_(
 ) -> None:
     """Show what was put aside: when, of which chat, and why. Never what somebody wrote."""
     settings = settings_of(config)
-    updates, messages = _do(settings, lambda tx: (inbox.parked(tx), outbox.refused(tx)))
+    updates, messages = _do(settings, lambda tx: (inbox.parked(tx), sends.refused(tx)))
     updates_shown = [_shown(one, settings) for one in updates]
     messages_shown = [_refused(one, settings) for one in messages]
     if as_json:
@@ -56,7 +56,7 @@ def retry(
     config: ConfigOption = CONFIG,
 ) -> None:
     """Let updates or messages wait again, each for one more try, in the order of their chats."""
-    again, what = (outbox.send_again, "message") if messages else (inbox.retry, "update")
+    again, what = (sends.send_again, "message") if messages else (inbox.retry, "update")
     found = _do(settings_of(config), lambda tx: {number: again(tx, number) for number in numbers})
     for number, was_parked in found.items():
         words = "waits again; a running bot takes it within seconds, else the next start does"
@@ -78,7 +78,7 @@ def _shown(one: inbox.Parked, config: Config) -> dict[str, object]:
     }
 
 
-def _refused(one: outbox.Refused, config: Config) -> dict[str, object]:
+def _refused(one: sends.Refused, config: Config) -> dict[str, object]:
     zone = config.locale.zone
     return {
         "update": None,

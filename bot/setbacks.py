@@ -15,7 +15,7 @@ from bot.marks import Marks
 from bot.metrics import Metrics
 from bot.pace import Outage, Pace, asked_by, back_off
 from domain.people import Address
-from storage import outbox
+from storage import sends
 from storage.outbox import Outgoing
 from storage.writer import Writer
 
@@ -93,7 +93,7 @@ class Setbacks:
             log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
         if self._failures[row.at] == 1 and lost == 0:
             self._told.say("Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
-        await self._writer.run(lambda tx: outbox.tried(tx, row.id, str(error)))
+        await self._writer.run(lambda tx: sends.tried(tx, row.id, str(error)))
         self._again(row)
 
     async def unreadable(self, row: Outgoing) -> None:

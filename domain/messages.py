@@ -105,3 +105,7 @@ class Message(_Part):
     def only_closes(self) -> bool:
         """Whether it shows nothing, and only ends a card."""
         return self.closes and not (self.text or self.files or self.document)
+
+    def kept(self) -> "Message":
+        """What may be kept of it while it is not on its way: of a secret that it is gone, and to be made anew."""
+        return Message(text=self.instead) if self.secret else self

@@ -19,7 +19,7 @@ from handlers.telling import language_of, tell
 from locales import LANGUAGES, Text, known
 from services import access, welcome
 from services.commands import Command, Nothing, RefusedError
-from storage import inbox, outbox, relays, suggestions, talks
+from storage import inbox, relays, sends, suggestions, talks
 from storage import people as accounts
 from storage.inbox import Arrived
 from storage.tx import Tx
@@ -173,7 +173,7 @@ class Turn:
         if self.group is not None:
             actor = replace(actor, group=self.group)
         elif actor.was_away and accounts.reachable(tx, at):
-            outbox.unpark(tx, at)
+            sends.unpark(tx, at)
         outcome = use_case(tx, actor, command, now)
         # Before the views: the language that a stranger chose just now stands in the conversation.
         if isinstance(outcome.talk, Talk):

@@ -7,7 +7,7 @@ from domain.telling import Outcome, Told
 from services.commands import Nothing, today
 from services.groups import keeping
 from services.suggestions import receipts
-from storage import outbox, people, relays, units
+from storage import people, relays, sends, units
 from storage.tx import Tx
 
 
@@ -29,7 +29,7 @@ def unreachable(tx: Tx, at: Address, now: datetime) -> tuple[Told, ...]:
     """
     if at.is_group:
         return keeping.removed(tx, at, now)
-    outbox.park(tx, at)
+    sends.park(tx, at)
     if not people.unreachable(tx, at, now):
         return ()
     return (*receipts.undelivered(tx, relays.parked(tx, at), now), *_officers(tx, at, now))

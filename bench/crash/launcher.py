@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import cli, delivery
 from bot.intake import Intake
-from storage import outbox
+from storage import sends
 from storage.writer import Writer
 
 Call = Callable[..., Awaitable[Any]]
@@ -96,7 +96,7 @@ def sent(trap: Trap) -> None:
 def marked(trap: Trap) -> None:
     """Messages are marked as sent, and that is committed."""
     run: Call = Writer.run
-    note: Callable[..., None] = outbox.sent
+    note: Callable[..., None] = sends.sent
     marks = []
 
     def noting(*given: Any) -> None:
@@ -110,7 +110,7 @@ def marked(trap: Trap) -> None:
             trap.passed()
         return result
 
-    outbox.sent = noting  # type: ignore[assignment]
+    sends.sent = noting  # type: ignore[assignment]
     Writer.run = wrapped  # type: ignore[method-assign,assignment]
 
 

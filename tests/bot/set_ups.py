@@ -20,7 +20,7 @@ from bot.doctor import messenger
 from bot.process import running
 from domain.messages import Message
 from domain.people import Address, Role
-from storage import events, inbox, outbox
+from storage import events, inbox, outbox, sends
 from storage.migrate import migrate
 from storage.tx import Tx
 from storage.url import DatabaseUrl
@@ -255,7 +255,7 @@ async def messages_that_wait(s: SetUp) -> None:
 async def a_message_refused_for_good(s: SetUp) -> None:
     def job(tx: Tx) -> None:
         row = outbox.add(tx, Address("telegram", "5"), Message(text="灯修好了"), NOW)
-        outbox.failed(tx, row, "Bad Request", NOW)
+        sends.failed(tx, row, "Bad Request", NOW)
 
     await s.put(job)
 

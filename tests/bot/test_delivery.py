@@ -19,7 +19,7 @@ from domain.messages import Button, Message
 from domain.people import Address, Role
 from domain.rules import Rules
 from domain.telling import Priority
-from storage import outbox
+from storage import outbox, sends
 from storage.engines import open_engine
 from storage.tx import Tx
 from storage.writer import Writer
@@ -287,7 +287,7 @@ async def test_what_comes_while_the_outbox_is_read_anew_is_not_overlooked(city: 
     at = Address("telegram", str(phone.id))
 
     def slow_return(tx: Tx) -> None:  # ends its batch, so that the gate stands in the next one
-        outbox.unpark(tx, at)
+        sends.unpark(tx, at)
         time.sleep(0.02)
 
     returning = asyncio.create_task(city.bot.writer.run(slow_return))

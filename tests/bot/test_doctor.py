@@ -16,7 +16,7 @@ from bot.doctor import Finding, examine, machine, messenger
 from domain.messages import Message
 from domain.people import Address, Role
 from domain.telling import Priority
-from storage import events, inbox, outbox
+from storage import events, inbox, outbox, sends
 from storage.migrate import migrate
 from storage.schema import LATEST
 from storage.tx import Tx
@@ -114,7 +114,7 @@ async def test_notices_may_wait_for_long_as_long_as_they_go_out(
     def fill(tx: Tx) -> None:
         for n in range(3):
             outbox.add(tx, at, Message(text=str(n)), now - timedelta(minutes=30), priority=Priority.NOTICE)
-        outbox.sent(tx, outbox.waiting(tx, 1, 1)[0], [1], now - timedelta(minutes=ago))
+        sends.sent(tx, outbox.waiting(tx, 1, 1)[0], [1], now - timedelta(minutes=ago))
 
     async with opened(f"sqlite:///{tmp_path}/doctor.db") as writer:
         await writer.run(fill)

@@ -10,7 +10,7 @@ from services.suggestions import merging, outcomes
 from services.suggestions.due import due
 from services.suggestions.handling import Pick
 from services.suggestions.saying import Say
-from storage import outbox, people
+from storage import people, sends
 from tests.support.hall import HOME, Hall, seat
 from tests.support.scene import Scene
 
@@ -103,7 +103,7 @@ async def test_who_can_not_be_reached_hears_of_it_on_coming_back(hall: Hall) -> 
     await by_representative(scene)
     query = f"SELECT state FROM outbox WHERE address = '{scene.resident.at.address}' AND body LIKE '%{WORDS}%'"  # noqa: S608
     assert [row["state"] for row in await hall.job(lambda tx: tx.connection.execute(query).fetchall())] == ["parked"]
-    await hall.job(lambda tx: outbox.unpark(tx, scene.resident.at))
+    await hall.job(lambda tx: sends.unpark(tx, scene.resident.at))
     assert [row["state"] for row in await hall.job(lambda tx: tx.connection.execute(query).fetchall())] == ["waiting"]
 
 
@@ -115,7 +115,7 @@ async def test_the_question_reaches_who_comes_back_out_of_the_card(hall: Hall) -
     await hall.job(lambda tx: people.unreachable(tx, resident.at, hall.now))
     hall.later(days=28)
     await hall.tick(due)
-    await hall.job(lambda tx: outbox.unpark(tx, resident.at))
+    await hall.job(lambda tx: sends.unpark(tx, resident.at))
     await hall.heard(resident)
     press = outcomes.Press(case_id=case.id, version=(await hall.case(case.id)).version)
     await hall.do(resident, outcomes.begin, press)

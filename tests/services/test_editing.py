@@ -27,7 +27,7 @@ from services.suggestions import (
 )
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
-from storage import events, outbox, suggestions
+from storage import events, outbox, sends, suggestions
 from tests.support.hall import Hall, Somebody
 from tests.support.scene import HELP, Scene
 
@@ -225,7 +225,7 @@ async def arrive(scene: Scene) -> None:
 
     def job(tx: Any) -> None:
         for row in outbox.waiting(tx, 1000, 1000):
-            outbox.sent(tx, row, [10_000 + row.id], scene.hall.now)
+            sends.sent(tx, row, [10_000 + row.id], scene.hall.now)
 
     await scene.hall.job(job)
 

@@ -18,7 +18,7 @@ from services.suggestions.drafting import Begin, Write
 from services.suggestions.due import due
 from services.suggestions.saying import Say
 from services.welcome import Agree, agree
-from storage import events, inbox, outbox, supporters, talks
+from storage import events, inbox, outbox, sends, supporters, talks
 from storage.tx import Tx
 from tests.support.city import TABLES
 from tests.support.hall import Hall, Somebody, seat
@@ -61,7 +61,7 @@ async def everything_sent(hall: Hall) -> None:
 
     def job(tx: Tx) -> None:
         for number, row in enumerate(outbox.waiting(tx, 1000, 1000), start=100):
-            outbox.sent(tx, row, list(range(number * 20, number * 20 + max(1, len(row.message.files)))), hall.now)
+            sends.sent(tx, row, list(range(number * 20, number * 20 + max(1, len(row.message.files)))), hall.now)
 
     await hall.job(job)
 
@@ -355,7 +355,7 @@ async def test_what_is_being_sent_while_it_is_erased_leaves_no_mark(hall: Hall) 
 
     def job(tx: Tx) -> None:
         for number, row in enumerate(flying, start=5000):
-            outbox.sent(tx, row, list(range(number * 20, number * 20 + max(1, len(row.message.files)))), hall.now)
+            sends.sent(tx, row, list(range(number * 20, number * 20 + max(1, len(row.message.files)))), hall.now)
 
     await hall.job(job)
     bodies = await hall.job(lambda tx: [row.message for row in outbox.waiting(tx, 1000, 1000)])

@@ -11,7 +11,7 @@ from services import mydata
 from services.suggestions import drafting, following, handling, noting, showing, supporting
 from services.suggestions.drafting import Begin, Write
 from services.suggestions.saying import Say
-from storage import outbox
+from storage import outbox, sends
 from storage.tx import Tx
 from tests.support.hall import Hall, Somebody
 from tests.support.pages import root_of, text_of_page
@@ -122,7 +122,7 @@ async def test_the_contents_lie_apart_and_go_once_sent(hall: Hall) -> None:
         rows = [row for row in outbox.waiting(tx, 100, 100) if row.message.document is not None]
         assert [row for row in rows if "陈桂兰" in row.body] == []
         for row in rows:
-            outbox.sent(tx, row, [7], hall.now)
+            sends.sent(tx, row, [7], hall.now)
         return [row.message.document.name for row in rows if row.message.document]
 
     assert [name.rsplit(".")[-1] for name in await hall.job(job)] == ["html", "json"]

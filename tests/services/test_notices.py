@@ -17,7 +17,7 @@ from services.notices import addressing, reading, running, sending, showing, wri
 from services.notices.rights import OfNotice
 from services.notices.writing import Part, Write
 from services.suggestions.saying import Say
-from storage import notice_recipients, notices, outbox, people, talks, units
+from storage import notice_recipients, notices, outbox, people, sends, talks, units
 from storage.outbox import Outgoing
 from storage.tx import Tx
 from tests.support.city import seats
@@ -80,12 +80,12 @@ async def deliver(hall: Hall, number: int = 5000, **ends: str) -> list[str]:
             match ends.get(f"a{row.at.address}", "sent"):
                 case "sent":
                     files = len(row.message.files) if row.message.files and not row.message.text else 1
-                    outbox.sent(tx, row, [row.id * 100 + m for m in range(files)], hall.now)
+                    sends.sent(tx, row, [row.id * 100 + m for m in range(files)], hall.now)
                 case "dead":
-                    outbox.failed(tx, row.id, "Bad Request", hall.now)
+                    sends.failed(tx, row.id, "Bad Request", hall.now)
                 case _:
                     people.unreachable(tx, row.at, hall.now)
-                    outbox.park(tx, row.at)
+                    sends.park(tx, row.at)
         return [row.at.address for row in rows]
 
     found: list[str] = await hall.job(job)
@@ -238,7 +238,7 @@ async def test_what_is_stopped_stays_stopped_and_what_was_in_the_air_is_counted(
     asked = await press(hall, boss, sending.act, id_, "cancel")
     assert asked.told[0].kind == "notice.sure"
     await press(hall, boss, sending.act, id_, "cancel_yes")
-    await hall.job(lambda tx: outbox.sent(tx, flying, [7], hall.now))  # it was in the air
+    await hall.job(lambda tx: sends.sent(tx, flying, [7], hall.now))  # it was in the air
     hall.later(minutes=3)
     await tick(hall, 4)
     assert await counts(hall, id_) == {Reached.SENT: 2, Reached.WAITING: 4}

@@ -14,7 +14,7 @@ from services.notices import addressing, changing, reading, reporting, sending, 
 from services.notices.rights import OfNotice
 from services.notices.writing import Write
 from services.tables import rows_as_xlsx
-from storage import events, notice_recipients, outbox, people, units
+from storage import events, notice_recipients, people, sends, units
 from storage.tx import Tx
 from tests.services.test_notices import (
     admin,
@@ -161,7 +161,7 @@ async def test_withdrawn_on_its_way_it_goes_no_further_and_what_was_in_the_air_i
     await deliver(hall, 2)
     flying = (await waiting(hall))[0]
     await press(hall, boss, sending.act, id_, "withdraw_yes")
-    await hall.job(lambda tx: outbox.sent(tx, flying, [77], hall.now))
+    await hall.job(lambda tx: sends.sent(tx, flying, [77], hall.now))
     for _ in range(8):
         await tick(hall)
         await deliver(hall)

@@ -12,7 +12,7 @@ from services.commands import RefusedError
 from services.suggestions import editing, following, noting, receipts, supporting
 from services.suggestions.handling import Reply
 from services.suggestions.saying import Say
-from storage import cards, outbox, people
+from storage import cards, outbox, people, sends
 from tests.support.hall import Hall, Somebody
 from tests.support.scene import HELP, Scene
 
@@ -36,7 +36,7 @@ async def send(scene: Scene, *, but: Somebody | None = None) -> None:
     def job(tx: Any) -> None:
         for row in outbox.waiting(tx, 1000, 1000):
             if but is None or row.at != but.at:
-                outbox.sent(tx, row, [10_000 + row.id], hall.now)
+                sends.sent(tx, row, [10_000 + row.id], hall.now)
 
     await hall.job(job)
     if but is not None:
@@ -148,7 +148,7 @@ async def test_who_writes_to_somebody_who_is_away_is_told_at_once(scene: Scene) 
 
     def back(tx: Any) -> None:
         people.reachable(tx, scene.mine.at)
-        outbox.unpark(tx, scene.mine.at)
+        sends.unpark(tx, scene.mine.at)
 
     await hall.job(back)
     assert await found(scene, scene.resident, message) == [("representative", "waiting")]
@@ -163,7 +163,7 @@ async def test_a_dead_letter_is_not_called_delivered(scene: Scene) -> None:
     def refuse(tx: Any) -> None:
         for row in outbox.waiting(tx, 1000, 1000):
             if row.at == scene.mine.at:
-                outbox.failed(tx, row.id, "Bad Request", hall.now)
+                sends.failed(tx, row.id, "Bad Request", hall.now)
 
     await hall.job(refuse)
     assert await found(scene, scene.resident, message) == [("representative", "refused")]

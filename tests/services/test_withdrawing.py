@@ -6,7 +6,7 @@ from domain.messages import File
 from services.commands import RefusedError
 from services.suggestions import handling, withdrawing
 from services.suggestions.handling import Pick, Show
-from storage import outbox, retracting, suggestions
+from storage import outbox, retracting, sends, suggestions
 from storage.tx import Tx
 from tests.services.test_leaving import everything_sent
 from tests.support.hall import Hall, Somebody
@@ -78,7 +78,7 @@ async def test_what_waits_to_be_sent_goes_without_it(hall: Hall) -> None:
 
     def late(tx: Tx) -> None:  # it was on the wire at that moment
         for number, row in enumerate(flying, start=100):
-            outbox.sent(tx, row, list(range(number * 20, number * 20 + max(1, len(row.message.files)))), hall.now)
+            sends.sent(tx, row, list(range(number * 20, number * 20 + max(1, len(row.message.files)))), hall.now)
 
     await hall.job(late)
     assert await taken_back(hall)

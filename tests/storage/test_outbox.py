@@ -7,7 +7,7 @@ import pytest
 from domain.messages import Message
 from domain.people import Address
 from domain.telling import Priority
-from storage import cards, outbox, relays
+from storage import cards, outbox, relays, sends
 from storage.outbox import Outgoing
 from storage.tx import Tx
 from storage.writer import Writer
@@ -34,7 +34,7 @@ async def drain(writer: Writer) -> list[str]:
     while rows := await heads(writer):
         row, message_id = rows[0], message_id + 1
         went.append(row.message.text)
-        await writer.run(lambda tx, row=row, id_=message_id: outbox.sent(tx, row, [id_], BEGIN))  # type: ignore[misc]
+        await writer.run(lambda tx, row=row, id_=message_id: sends.sent(tx, row, [id_], BEGIN))  # type: ignore[misc]
     return went
 
 
@@ -60,7 +60,7 @@ async def test_a_card_is_edited_where_it_was_sent(writer: Writer) -> None:
     await add(writer, "card", card="case:1")
     [row] = await heads(writer)
     assert (row.action, await writer.run(lambda tx: cards.shown(tx, HERE, "case:1"))) == ("send", None)
-    await writer.run(lambda tx: outbox.sent(tx, row, [77], BEGIN))
+    await writer.run(lambda tx: sends.sent(tx, row, [77], BEGIN))
     await add(writer, "edit", card="case:1", fresh=False)
     [row] = await heads(writer)
     assert (row.action, row.attempts) == ("edit", 0)
@@ -78,10 +78,10 @@ async def test_who_is_away_gets_replies_later_and_no_old_reminders(writer: Write
     await add(writer, "reminder", priority=Priority.REMINDER)
     await add(writer, "notice", priority=Priority.NOTICE)
     await add(writer, "somebody else's", THERE)
-    await writer.run(lambda tx: outbox.park(tx, HERE))
+    await writer.run(lambda tx: sends.park(tx, HERE))
     assert [row.message.text for row in await heads(writer)] == ["somebody else's"]
     await add(writer, "later reply", parked=True)
-    await writer.run(lambda tx: outbox.unpark(tx, HERE))
+    await writer.run(lambda tx: sends.unpark(tx, HERE))
     assert await drain(writer) == ["reply", "somebody else's", "later reply"]
 
 
@@ -98,7 +98,7 @@ async def test_messages_that_were_sent_find_their_case_for_good(writer: Writer) 
     await writer.run(relay)
     await add(writer, "an album", case=3)
     [row] = await heads(writer)
-    await writer.run(lambda tx: outbox.sent(tx, row, [11, 12], BEGIN))
+    await writer.run(lambda tx: sends.sent(tx, row, [11, 12], BEGIN))
     await writer.run(lambda tx: outbox.blank(tx, BEGIN + timedelta(days=400)))
     found = [await writer.run(lambda tx, id_=id_: relays.case_of(tx, HERE, id_)) for id_ in (11, 12, 13)]  # type: ignore[misc]
     assert found == [3, 3, None]
@@ -107,8 +107,8 @@ async def test_messages_that_were_sent_find_their_case_for_good(writer: Writer) 
 
 async def test_given_up_rows_wait_no_more_and_tried_ones_do(writer: Writer) -> None:
     first, second = await add(writer, "dead"), await add(writer, "again")
-    await writer.run(lambda tx: outbox.failed(tx, first, "Bad Request", BEGIN))
-    await writer.run(lambda tx: outbox.tried(tx, second, "time-out"))
+    await writer.run(lambda tx: sends.failed(tx, first, "Bad Request", BEGIN))
+    await writer.run(lambda tx: sends.tried(tx, second, "time-out"))
     [row] = await heads(writer)
     assert (row.id, row.attempts) == (second, 1)
 
@@ -116,7 +116,7 @@ async def test_given_up_rows_wait_no_more_and_tried_ones_do(writer: Writer) -> N
 async def test_sent_words_are_blanked_and_waiting_ones_never(writer: Writer) -> None:
     await add(writer, "sent")
     [row] = await heads(writer)
-    await writer.run(lambda tx: outbox.sent(tx, row, [1], BEGIN))
+    await writer.run(lambda tx: sends.sent(tx, row, [1], BEGIN))
     await add(writer, "waiting")
     assert await writer.run(lambda tx: outbox.blank(tx, BEGIN)) == 0
     assert await writer.run(lambda tx: outbox.blank(tx, BEGIN + timedelta(days=7))) == 1
@@ -166,17 +166,17 @@ async def kept(writer: Writer) -> str:
 async def test_a_secret_that_is_refused_is_not_kept_and_another_try_says_so(writer: Writer) -> None:
     id_ = await writer.run(lambda tx: outbox.add(tx, HERE, SECRET, BEGIN))
     assert TOKEN in await kept(writer)
-    await writer.run(lambda tx: outbox.failed(tx, id_, "Bad Request", BEGIN))
+    await writer.run(lambda tx: sends.failed(tx, id_, "Bad Request", BEGIN))
     assert TOKEN not in await kept(writer)
-    assert await writer.run(lambda tx: outbox.send_again(tx, id_))
+    assert await writer.run(lambda tx: sends.send_again(tx, id_))
     assert await drain(writer) == ["made anew"]
 
 
 async def test_a_secret_for_who_is_away_is_not_kept_and_their_return_says_so(writer: Writer) -> None:
     await add(writer, f'somebody wrote "secret":true and {TOKEN[:6]}')
     await writer.run(lambda tx: outbox.add(tx, HERE, SECRET, BEGIN))
-    await writer.run(lambda tx: outbox.park(tx, HERE))
+    await writer.run(lambda tx: sends.park(tx, HERE))
     await writer.run(lambda tx: outbox.add(tx, HERE, SECRET, BEGIN, parked=True))
     assert TOKEN not in await kept(writer)
-    await writer.run(lambda tx: outbox.unpark(tx, HERE))
+    await writer.run(lambda tx: sends.unpark(tx, HERE))
     assert (await drain(writer))[1:] == ["made anew", "made anew"]
