@@ -25,9 +25,9 @@ from storage.migrate import migrate
 from storage.tx import Tx
 from storage.url import DatabaseUrl
 from tests.support.city import opened
+from tests.support.ports import free_port
 from tests.support.sandbox import TOKEN, Bench
 from tests.support.tampering import unguarded
-from tests.walk.test_elsewhere import free_port
 
 NOW = datetime.now(UTC)
 HOOK = "http://127.0.0.1:9/telegram/webhook"

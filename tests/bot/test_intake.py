@@ -5,7 +5,6 @@ import contextlib
 import itertools
 import json
 import logging
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from storage.tx import Tx
 from storage.writer import Writer
 from tests.storage.test_writer import Gate
 from tests.support.city import City, clock_at, config_for, living
+from tests.support.ports import free_port
 from tests.support.sandbox import TOKEN, Bench, text_of
 from tests.walk.steps import ZH, part
 
@@ -41,12 +41,6 @@ def text(update_id: int, words: str = "x", chat: int = 5) -> dict[str, Any]:
     who = {"id": chat, "is_bot": False, "first_name": "陈", "language_code": "zh"}
     message = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "private"}, "from": who, "text": words}
     return {"update_id": update_id, "message": message}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.asynccontextmanager

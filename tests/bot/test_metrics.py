@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,18 +19,12 @@ from storage import inbox, outbox, people
 from storage.tx import Tx
 from storage.writer import Writer
 from tests.support.city import BEGIN, opened, settle_town
+from tests.support.ports import free_port
 from tests.support.process import Bot, write_config
 from tests.support.sandbox import Bench
 
 ZH = Text("zh")
 Figures = dict[tuple[str, ...], float]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def scraped(port: int) -> Figures:

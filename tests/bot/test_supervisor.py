@@ -10,7 +10,6 @@ import uvicorn
 from starlette.applications import Starlette
 
 import bot.delivery
-from bench.crash.scene import free_port
 from bot.clock import SystemClock
 from bot.process import running
 from bot.supervisor import PartEndedError, Supervisor
@@ -18,6 +17,7 @@ from bot.web import serving
 from domain.messages import Message
 from tests.support.city import City, config_for, listening, opened
 from tests.support.halved import WORDS
+from tests.support.ports import free_port
 from tests.support.process import Bot, write_config
 from tests.support.sandbox import Bench
 from tests.walk.test_elsewhere import by_webhook
