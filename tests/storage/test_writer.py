@@ -52,10 +52,10 @@ class Gate:
     def _job(self, tx: Tx) -> None:
         tx.connection.execute(self._words)
         self._entered.set()
-        assert self._open.wait(5)
+        assert self._open.wait(60)
 
     async def __aenter__(self) -> "Gate":
-        assert await asyncio.to_thread(self._entered.wait, 5)
+        assert await asyncio.to_thread(self._entered.wait, 60)
         return self
 
     async def __aexit__(self, *_: object) -> None:
