@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -27,6 +26,7 @@ from storage.tx import Tx
 from storage.url import DatabaseUrl
 from tests.support import postgres
 from tests.support.city import opened, settle_town
+from tests.support.ports import free_port
 from tests.support.sandbox import TOKEN, Bench, Phone
 
 Way = Literal["polling", "webhook", "fleet"]
@@ -176,13 +176,6 @@ def zone_of_noon() -> str:
     """A time zone in which it is about noon."""
     west = datetime.now(UTC).hour - 12
     return f"Etc/GMT{west:+d}" if west else "Etc/GMT"
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

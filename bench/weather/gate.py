@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from urllib.parse import urlsplit
 
-from bench.crash.scene import free_port
+from tests.support.ports import free_port
 
 PIECE = 65_536
 

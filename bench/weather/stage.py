@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.crash.drill import Talks
-from bench.crash.scene import Places, Scene, Way, free_port, prepared, sandbox
+from bench.crash.scene import Places, Scene, Way, prepared, sandbox
 from bench.weather.gate import Gate
 from bench.weather.relay import Relay
 from bot.supervisor import Supervisor
 from bot.web import serving
 from tests.support import postgres
+from tests.support.ports import free_port
 from tests.support.process import Bot
 from tests.support.programs import NEEDED
 

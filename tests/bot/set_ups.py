@@ -25,9 +25,9 @@ from storage.migrate import migrate
 from storage.tx import Tx
 from storage.url import DatabaseUrl
 from tests.support.city import opened
+from tests.support.ports import free_port
 from tests.support.sandbox import TOKEN, Bench
 from tests.support.tampering import unguarded
-from tests.walk.test_elsewhere import free_port
 
 NOW = datetime.now(UTC)
 HOOK = "http://127.0.0.1:9/telegram/webhook"
@@ -235,7 +235,7 @@ async def changes_without_a_seal(s: SetUp) -> None:
 
 
 async def updates_that_wait(s: SetUp) -> None:
-    await s.put(lambda tx: inbox.store(tx, 7, 1, "5", "{}", NOW - timedelta(hours=5)))
+    await s.put(lambda tx: inbox.store(tx, 7, 1, "5", "{}", datetime.now(UTC) - timedelta(hours=5)))
 
 
 async def an_update_put_aside(s: SetUp) -> None:
@@ -248,7 +248,7 @@ async def an_update_put_aside(s: SetUp) -> None:
 
 
 async def messages_that_wait(s: SetUp) -> None:
-    old = NOW - timedelta(hours=5)
+    old = datetime.now(UTC) - timedelta(hours=5)
     await s.put(lambda tx: outbox.add(tx, Address("telegram", "5"), Message(text="灯修好了"), old))
 
 

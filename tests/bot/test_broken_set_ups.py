@@ -16,9 +16,9 @@ from bot.cli import app
 from bot.doctor import messenger
 from tests.bot import set_ups
 from tests.bot.set_ups import SetUp
+from tests.support.ports import free_port
 from tests.support.process import Bot
 from tests.support.sandbox import TOKEN, Bench
-from tests.walk.test_elsewhere import free_port
 
 OF_THE_MACHINE = {"fonts", "calendar"}  # what is installed here, and how old it is
 

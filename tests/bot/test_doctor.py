@@ -182,7 +182,8 @@ def test_a_line_a_finding() -> None:
 
 
 async def test_a_calendar_that_has_ended(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for until, well in ((NOW.date() + timedelta(days=1), True), (NOW.date(), False)):
+    today = datetime.now(UTC).date()
+    for until, well in ((today + timedelta(days=1), True), (today, False)):
         monkeypatch.setattr(machine, "PUBLISHED_UNTIL", until)
         found = (await findings(settled))["calendar"]
         assert (found.well, "chinesecalendar" in found.mend) == (well, not well)

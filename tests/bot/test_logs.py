@@ -39,7 +39,7 @@ async def walk(bench: Bench, invitation: str) -> int:
     await resident.hear(SAID[1])
     await resident.send_contact(phone_number=PHONE)
     await resident.press(ZH("suggest.submit"))
-    sent = await resident.hear("2026-")
+    sent = await resident.hear("-0001")
     card = await officer.hear(SAID[0])
     await bench.fault(method="sendMessage", status=400, description="Bad Request: nonsense", count=1)
     added = await resident.say(SAID[2], reply_to=sent["message_id"])

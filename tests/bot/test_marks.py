@@ -10,7 +10,7 @@ import bot.delivery
 import bot.marks
 import bot.setbacks
 from storage.tx import Tx
-from tests.bot.test_delivery import got, phones, put, rows
+from tests.bot.test_delivery import got, phones, put, rows, until
 from tests.storage.test_writer import Gate
 from tests.support.city import City, seats
 from tests.walk.steps import HOME
@@ -52,6 +52,10 @@ def told(city: City, words: str) -> int:
     return sum(words in error for error in city.errors)
 
 
+async def until_told(city: City, words: str) -> None:
+    await until(lambda: asyncio.sleep(0, told(city, words) > 0))
+
+
 async def test_what_can_not_be_marked_is_marked_later_and_nothing_comes_twice(city: City) -> None:
     one, other = await phones(city, "王芳", "李强")
     async with refusing(city, "sent"):
@@ -59,6 +63,7 @@ async def test_what_can_not_be_marked_is_marked_later_and_nothing_comes_twice(ci
         await put(city, other, "three")
         await one.hear("one")
         await other.hear("three")
+        await until_told(city, "could not be marked")
         await asyncio.sleep(0.5)
         assert await got(one) == ["one"], "the next one waits for the mark"
     await one.hear("two")
@@ -76,12 +81,11 @@ async def test_while_nothing_can_be_marked_no_more_is_sent_than_may_come_twice(c
     async with refusing(city, "sent"):
         for phone in people[: most - 1]:
             await put(city, phone, "notice")
-        async with asyncio.timeout(5):
-            while delivery._marks.missing < most - 1:  # noqa: ASYNC110 no bell rings
-                await asyncio.sleep(0.01)
+        await until(lambda: asyncio.sleep(0, delivery._marks.missing >= most - 1))
         await city.bench.fault(method="sendMessage", delay_ms=200)  # what is under way counts as well
         for phone in people[most - 1 :]:
             await put(city, phone, "notice")
+        await until(lambda: asyncio.sleep(0, delivery._marks.missing >= most))
         await asyncio.sleep(0.5)
         assert sum([len(await got(phone)) for phone in people]) == most
         await city.bench.calm()
@@ -115,7 +119,7 @@ async def test_one_that_can_never_be_marked_in_full_is_marked_as_sent_and_its_ch
         await put(city, one, "card", card="c")
         await put(city, other, "meanwhile")
         await put(city, one, "next")
-        await one.hear("next", timeout=4)
+        await one.hear("next")
         await city.bot.delivery.idle()
     assert [await got(one), await got(other)] == [["card", "next"], ["meanwhile"]]
     assert {state for state, *_ in await rows(city)} == {"sent"}
@@ -137,10 +141,8 @@ async def test_where_nobody_can_be_told_that_a_chat_is_gone_its_messages_are_put
     await city.bench.fault(chat=mine.id, status=403)
     async with refusing(city, "unreachable"):
         await put(city, mine, "one", "two")
-        async with asyncio.timeout(3):
-            while [state for state, *_ in await rows(city)][-2:] != ["parked"] * 2:  # noqa: ASYNC110 no bell rings
-                await asyncio.sleep(0.02)
-    assert not city.bot.delivery._lanes.flying
+        await city.bot.delivery.idle()
+        assert [state for state, *_ in await rows(city)][-2:] == ["parked"] * 2
 
 
 async def test_an_outbox_that_can_not_be_read_for_a_while_ends_nothing(city: City) -> None:
@@ -148,9 +150,8 @@ async def test_an_outbox_that_can_not_be_read_for_a_while_ends_nothing(city: Cit
     await city.bot.delivery.idle()
     await sql(city, "ALTER TABLE outbox RENAME TO elsewhere")
     city.bot.delivery._backlog.hear(None)
-    await asyncio.sleep(0.2)
+    await until_told(city, "The outbox could not be read")
     await sql(city, "ALTER TABLE elsewhere RENAME TO outbox")
-    assert told(city, "The outbox could not be read")
     await put(city, phone, "one")
     await phone.hear("one")
 
@@ -161,8 +162,7 @@ async def test_a_card_that_can_not_be_looked_up_for_a_while_is_no_dead_letter(ci
     await sql(city, "ALTER TABLE cards RENAME TO elsewhere")
     await put(city, phone, "card", card="c")
     await put(city, phone, "next")
-    await asyncio.sleep(0.3)
+    await until_told(city, "The database failed while row")
     await sql(city, "ALTER TABLE elsewhere RENAME TO cards")
-    assert told(city, "The database failed while row")
     await phone.hear("next")
     assert await got(phone) == ["card", "next"]

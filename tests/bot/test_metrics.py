@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-import socket
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,18 +20,12 @@ from storage import inbox, outbox, people
 from storage.tx import Tx
 from storage.writer import Writer
 from tests.support.city import BEGIN, opened, settle_town
+from tests.support.ports import free_port
 from tests.support.process import Bot, write_config
-from tests.support.sandbox import Bench
+from tests.support.sandbox import PATIENCE, Bench
 
 ZH = Text("zh")
 Figures = dict[tuple[str, ...], float]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def scraped(port: int) -> Figures:
@@ -67,7 +61,7 @@ async def test_the_real_process_tells_its_figures(
         await phone.hear(ZH("suggest.ask")[:6])
         await sandbox.fault(method="sendMessage", status=400, description="Bad Request: nonsense", count=1)
         await phone.say("路灯不亮")
-        await asyncio.sleep(0.5)
+        await until(port, ("sends_total", "dead"), 1)
         await phone.block()
         found = await until(port, ("updates_total", "my_chat_member", "handled"), 1)
     assert found["updates_total", "message", "handled"] == 2
@@ -88,12 +82,11 @@ async def test_the_real_process_tells_its_figures(
 
 async def until(port: int, name: tuple[str, ...], value: float) -> Figures:
     """Scrape until a figure has a value."""
-    for _ in range(100):
-        found = await scraped(port)
-        if found.get(name) == value:
-            return found
+    end = time.monotonic() + PATIENCE
+    while (found := await scraped(port)).get(name) != value:
+        assert time.monotonic() < end, f"{name} is {found.get(name)}"
         await asyncio.sleep(0.05)
-    raise AssertionError(f"{name} is {found.get(name)}")
+    return found
 
 
 async def test_ages_count_from_when_something_came_or_was_due(writer: Writer) -> None:

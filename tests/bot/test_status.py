@@ -15,13 +15,14 @@ from bot.metrics import Metrics
 from bot.process import Running, running
 from bot.status import Status
 from tests.bot.test_intake import refusing, taking
-from tests.bot.test_metrics import Figures, figures, free_port
+from tests.bot.test_metrics import Figures, figures
 from tests.support.city import clock_at, config_for, opened
+from tests.support.ports import free_port
 from tests.support.process import Bot, write_config
 from tests.support.sandbox import Bench
 from tests.walk.test_elsewhere import by_webhook
 
-PATIENCE = 20.0
+PATIENCE = 60.0  # seconds: processes begin, which takes many on a loaded machine
 
 
 class Pages:

@@ -10,7 +10,6 @@ import uvicorn
 from starlette.applications import Starlette
 
 import bot.delivery
-from bench.crash.scene import free_port
 from bot.clock import SystemClock
 from bot.process import running
 from bot.supervisor import PartEndedError, Supervisor
@@ -18,8 +17,9 @@ from bot.web import serving
 from domain.messages import Message
 from tests.support.city import City, config_for, listening, opened
 from tests.support.halved import WORDS
+from tests.support.ports import free_port
 from tests.support.process import Bot, write_config
-from tests.support.sandbox import Bench
+from tests.support.sandbox import PATIENCE, Bench
 from tests.walk.test_elsewhere import by_webhook
 
 HALVED = (sys.executable, "-m", "tests.support.halved")
@@ -35,7 +35,7 @@ async def test_who_ends_by_a_fault_is_named_without_what_it_stumbled_over() -> N
     tasks = Supervisor()
     with listening() as errors:
         tasks.start(stumble(), "stumbling")
-        await asyncio.wait_for(tasks.over.wait(), 1)
+        await asyncio.wait_for(tasks.over.wait(), PATIENCE)
     assert "“stumbling” ended (ValidationError at " in str(tasks.error)
     assert any("“stumbling” ended by a fault" in error for error in errors)
     assert WORDS not in "".join(errors) + str(tasks.error)
@@ -44,7 +44,7 @@ async def test_who_ends_by_a_fault_is_named_without_what_it_stumbled_over() -> N
 async def test_who_ends_without_a_fault_ends_the_process_as_well() -> None:
     tasks = Supervisor()
     tasks.start(asyncio.sleep(0), "short")
-    await asyncio.wait_for(tasks.over.wait(), 1)
+    await asyncio.wait_for(tasks.over.wait(), PATIENCE)
     assert "“short” ended (by itself)" in str(tasks.error)
 
 
@@ -58,7 +58,7 @@ async def test_who_is_broken_off_from_inside_ends_the_process_as_well() -> None:
     tasks.start(waiting(), "waiting")
     await asyncio.sleep(0)
     inner.cancel()
-    await asyncio.wait_for(tasks.over.wait(), 1)
+    await asyncio.wait_for(tasks.over.wait(), PATIENCE)
     assert "“waiting” ended (broken off)" in str(tasks.error)
 
 
@@ -80,7 +80,7 @@ async def test_pages_and_calls_that_are_served_no_more_end_the_process(monkeypat
     monkeypatch.setattr(uvicorn.Server, "main_loop", ends)
     tasks = Supervisor()
     async with serving(Starlette(), "127.0.0.1", free_port(), tasks):
-        await asyncio.wait_for(tasks.over.wait(), 2)
+        await asyncio.wait_for(tasks.over.wait(), PATIENCE)
     assert "“web” ended" in str(tasks.error)
 
 
@@ -114,7 +114,7 @@ async def test_a_part_that_dies_while_the_rest_still_begins_ends_the_process_as_
     async with opened(config.database.url):
         pass
     with listening(), pytest.raises(PartEndedError, match="“delivery” ended"):
-        await asyncio.wait_for(tasks.live(life(), asyncio.Event()), 10)
+        await asyncio.wait_for(tasks.live(life(), asyncio.Event()), PATIENCE)
 
 
 async def test_what_keeps_a_process_from_beginning_is_told_as_it_is() -> None:
@@ -148,7 +148,7 @@ async def test_a_poller_that_dies_ends_the_process_with_code_1(sandbox: Bench, t
     try:
         await process.start(*HALVED)
         assert process.process is not None
-        assert await asyncio.wait_for(process.process.wait(), 20) == 1
+        assert await asyncio.wait_for(process.process.wait(), PATIENCE) == 1
         log = process.log.read_text(encoding="utf-8")
         assert "“polling” ended by a fault" in log
         assert "“polling” ended (KeyError at " in log.splitlines()[-1]

@@ -49,5 +49,5 @@ def test_told_to_end_while_people_move_in_it_leaves_nothing(tmp_path: Path, how:
         demo.hear("moving in")
         code, seconds, complaint = demo.stop(how)
     assert (code, complaint) == (0, "")
-    assert seconds < 4
+    assert seconds < demo.ends_within
     assert list(tmp_path.iterdir()) == []

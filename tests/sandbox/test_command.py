@@ -23,26 +23,28 @@ app.command()(sandbox_command)
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, float]]:
+    """The process, its address, and the seconds that it took to begin."""
     command = [sys.executable, "-c", ALONE, "--port", "0", "--data", str(tmp_path)]
+    begun = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     page = process.stdout.readline()
-    yield process, page.partition(": ")[2].strip().rstrip("/")
+    yield process, page.partition(": ")[2].strip().rstrip("/"), time.monotonic() - begun
     process.kill()
     process.communicate()
 
 
 @pytest.mark.crash
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_runs_until_told_to_stop(running: tuple[subprocess.Popen[str], str], number: signal.Signals) -> None:
-    process, url = running
+def test_it_runs_until_told_to_stop(running: tuple[subprocess.Popen[str], str, float], number: signal.Signals) -> None:
+    process, url, began_in = running
     assert httpx.get(f"{url}/sandbox/bots").json() == []
     assert httpx.get(f"{url}/bot1:{'x' * 35}/getMe").json()["ok"]
     begun = time.monotonic()
     process.send_signal(number)
-    assert process.wait(5) == 0
-    assert time.monotonic() - begun < 2
+    assert process.wait(60) == 0
+    assert time.monotonic() - begun < max(2, 2 * began_in), "on a slow machine it begins slowly, too"
     assert process.stderr is not None
     assert process.stderr.read() == ""
 

@@ -37,14 +37,14 @@ async def test_a_poll_waits_for_what_comes(sandbox: Bench) -> None:
     await asyncio.sleep(0.1)
     assert not poll.done()
     await wang.say("now")
-    assert (await asyncio.wait_for(poll, 2))[0]["message"]["text"] == "now"
+    assert (await asyncio.wait_for(poll, 10))[0]["message"]["text"] == "now"
 
 
 async def test_a_second_poller_ends_the_first(sandbox: Bench) -> None:
     first = asyncio.create_task(sandbox.call("getUpdates", timeout=20))
     await asyncio.sleep(0.1)
     second = asyncio.create_task(sandbox.call("getUpdates", timeout=0))
-    assert await asyncio.wait_for(first, 2) == {"ok": False, "error_code": 409, "description": TERMINATED}
+    assert await asyncio.wait_for(first, 10) == {"ok": False, "error_code": 409, "description": TERMINATED}
     assert (await second)["ok"]
 
 
@@ -96,7 +96,7 @@ async def test_the_server_ends_at_once_with_polls_open() -> None:
         feed = asyncio.create_task(bench.http.get("/sandbox/events"))
         await asyncio.sleep(0.2)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 25, "it waits for no poll, which would have lasted 50 s"
     assert (await poll).json() == {"ok": True, "result": []}
     assert (await feed).status_code == 200
     await bench.http.aclose()

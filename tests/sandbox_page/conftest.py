@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Locator
 
 from sandbox import World, create_app, serve
 from tests.support.browser import Look, Open, chromium, looking
-from tests.support.sandbox import TOKEN, Bench, Phone
+from tests.support.sandbox import PATIENCE, TOKEN, Bench, Phone
 
 IN_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -58,11 +58,12 @@ class Scene:
 
     async def _read(self, phone: Phone, message_id: int) -> None:
         """Wait until the page has marked this message as read."""
-        for _ in range(250):
-            if (await phone.state())["last_read"] >= message_id:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"The page did not show {phone.name} message {message_id}.")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while (await phone.state())["last_read"] < message_id:  # noqa: ASYNC110 the page rings no bell
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise AssertionError(f"The page did not show {phone.name} message {message_id}.") from None
 
     @contextlib.asynccontextmanager
     async def answering(self, **answer: Any) -> AsyncIterator[None]:

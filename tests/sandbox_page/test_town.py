@@ -11,6 +11,7 @@ from playwright.async_api import expect
 from sandbox import World, create_app, serve
 from tests.sandbox_page.conftest import IN_BROWSER, Scene, two_people
 from tests.support.browser import Open
+from tests.support.ports import free_port
 from tests.support.sandbox import TOKEN, Bench
 
 pytestmark = IN_BROWSER
@@ -135,7 +136,8 @@ async def test_with_two_bots_one_chooses(scene: Scene) -> None:
 
 
 async def test_after_a_lost_line_all_is_as_it_should_be(look: Open, tmp_path: Path) -> None:
-    async with serve(create_app(World(tmp_path))) as server, Bench(server.url) as bench:
+    port = free_port()
+    async with serve(create_app(World(tmp_path)), port=port) as server, Bench(server.url) as bench:
         await bench.post("bots", {"token": TOKEN})
         resident, _ = await two_people(bench)
         window = await look(server.url)
@@ -145,11 +147,10 @@ async def test_after_a_lost_line_all_is_as_it_should_be(look: Open, tmp_path: Pa
         await expect(phone.locator(".mine")).to_have_count(1)
     server.world.close()
     await expect(window.page.locator(".lost")).to_contain_text("正在重新连接")
-    port = int(server.url.rsplit(":", 1)[1])
     world = World(tmp_path)
     async with serve(create_app(world), port=port) as again, Bench(again.url) as bench:
         await bench.call("sendMessage", chat_id=resident.id, text="我回来了")
-        await expect(phone.locator(".theirs")).to_contain_text("我回来了", timeout=8000)
+        await expect(phone.locator(".theirs")).to_contain_text("我回来了")
         await expect(window.page.locator(".lost")).to_be_empty()
         await bench.call("sendMessage", chat_id=resident.id, text="接着说")
         await expect(phone.locator(".theirs").last).to_contain_text("接着说")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 from storage.probe import takes_writes
 from storage.writer import Writer
 from tests.storage.test_writer import ON_POSTGRESQL, note, noted, pragma
+from tests.support.sandbox import PATIENCE
 
 ANSWERS = """CREATE FUNCTION answers() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION 'No space left on device' USING ERRCODE = '{}'; END $$"""
@@ -53,6 +55,7 @@ async def test_a_disk_that_stays_full_is_waited_for_by_all_and_nobody_says_that_
     async with full_disk(writer, database_url):
         big = BIG if writer.engine.name == "sqlite" else ""  # a small one still has room in the file
         stuck = [asyncio.create_task(writer.run(note(f"{number}{big}"))) for number in range(2)]
+        await until_told(caplog, "does not take anything")
         await asyncio.sleep(0.5)
         probe = asyncio.create_task(writer.run(takes_writes))
         reading = asyncio.create_task(writer.run(noted_now, first=True))
@@ -61,10 +64,17 @@ async def test_a_disk_that_stays_full_is_waited_for_by_all_and_nobody_says_that_
         assert caplog.text.count("does not take anything") == 1
         assert "works again" not in caplog.text
         assert "steps aside" not in caplog.text
-    assert await asyncio.wait_for(asyncio.gather(*stuck, probe), 5) == [True, True, None]
+    assert await asyncio.wait_for(asyncio.gather(*stuck, probe), PATIENCE) == [True, True, None]
     await reading
     assert [key[0] for key in await noted(writer)] == ["0", "1"]
     assert caplog.text.count("works again") == 1
+
+
+async def until_told(caplog: pytest.LogCaptureFixture, words: str) -> None:
+    """Wait until the log says so."""
+    async with asyncio.timeout(PATIENCE):
+        while words not in caplog.text:  # noqa: ASYNC110 a log rings no bell
+            await asyncio.sleep(0.01)
 
 
 def noted_now(tx: object) -> int:
@@ -79,8 +89,8 @@ async def test_a_job_that_alone_has_too_little_memory_gets_its_error_and_the_oth
     async with refusing(database_url, NO_MEMORY):
         alone = asyncio.create_task(writer.run(note("a")))
         with pytest.raises(psycopg.errors.OutOfMemory):
-            await asyncio.wait_for(alone, 5)
-        assert await asyncio.wait_for(writer.run(takes_writes), 5) is None
+            await asyncio.wait_for(alone, PATIENCE)
+        assert await asyncio.wait_for(writer.run(takes_writes), PATIENCE) is None
     assert await writer.run(note("a")) is True
 
 
@@ -88,9 +98,11 @@ async def test_a_job_that_alone_has_too_little_memory_gets_its_error_and_the_oth
 async def test_how_long_a_job_has_waited_aside_is_told(writer: Writer, database_url: str) -> None:
     assert writer.held_up() == 0
     async with refusing(database_url, HELD):
-        stuck = asyncio.create_task(writer.run(note("a")))
-        await asyncio.sleep(0.5)
-        assert await asyncio.wait_for(writer.run(takes_writes), 5) is None
-        assert 0.3 < writer.held_up() < 5
-    assert await asyncio.wait_for(stuck, 5) is True
+        begun, stuck = time.monotonic(), asyncio.create_task(writer.run(note("a")))
+        async with asyncio.timeout(PATIENCE):
+            while writer.held_up() < 0.3:  # noqa: ASYNC110 time rings no bell
+                await asyncio.sleep(0.01)
+        assert await asyncio.wait_for(writer.run(takes_writes), PATIENCE) is None
+        assert 0.3 <= writer.held_up() <= time.monotonic() - begun
+    assert await asyncio.wait_for(stuck, PATIENCE) is True
     assert writer.held_up() == 0

@@ -19,15 +19,27 @@ from tests.support.city import BEGIN
 
 __all__ = ["empty", "source", "target", "way"]
 
-MANY = 60_000  # rows: enough to be found in their middle
+MANY = 60_000  # rows, of which so many go before the mover stands still in their middle
+HALF = MANY // 2
 MOVER = """
 import sys, time
+from storage import moving
 from storage.moving import move
 from storage.url import DatabaseUrl
 
+rows_of = moving._rows
+
+def halting(connection, table):
+    for number, row in enumerate(rows_of(connection, table)):
+        if number == int(sys.argv[3]):
+            time.sleep(60)
+        yield row
+
+moving._rows = halting
+
 def tell(moved):
     print(moved.table, "arrived", flush=True)
-    time.sleep(30)
+    time.sleep(60)
 
 move(DatabaseUrl.parse(sys.argv[1]), DatabaseUrl.parse(sys.argv[2]), tell)
 print("moved", flush=True)
@@ -51,7 +63,9 @@ async def test_killed_nothing_has_happened(empty: Make, engine: str, point: str)
 
 def kill_a_mover(source: DatabaseUrl, target: DatabaseUrl, point: str) -> None:
     """Let another process move, and kill it at that point."""
-    with subprocess.Popen([sys.executable, "-c", MOVER, source.text, target.text], stdout=subprocess.PIPE) as process:
+    halts_at = HALF if point == "in a table's middle" else -1
+    command = [sys.executable, "-c", MOVER, source.text, target.text, str(halts_at)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         if point == "before the commit":
             assert process.stdout.readline().endswith(b" arrived\n")

@@ -13,6 +13,7 @@ from storage.engines import SqliteEngine
 from storage.migrate import migrate
 from storage.url import DatabaseUrl
 from tests.support.city import BEGIN
+from tests.support.sandbox import PATIENCE
 
 
 async def test_execute_runs_any_function_in_the_connections_own_thread() -> None:
@@ -54,7 +55,7 @@ async def test_closing_ends_the_thread(tmp_path: Path) -> None:
     engine = await SqliteEngine.open(url)
     thread = await engine.call(lambda connection: threading.current_thread())
     await engine.close()
-    await asyncio.to_thread(thread.join, 2)
+    await asyncio.to_thread(thread.join, PATIENCE)
     assert not thread.is_alive()
 
 
@@ -64,8 +65,7 @@ async def test_a_refused_file_leaves_no_thread_behind(tmp_path: Path) -> None:
     before = threading.active_count()
     with pytest.raises(Exception, match="not touched"):
         await SqliteEngine.open(DatabaseUrl.parse(f"sqlite:///{path}"))
-    await asyncio.sleep(0.05)
-    assert threading.active_count() <= before
+    await until_as_few_threads_as(before)
 
 
 async def test_told_to_end_while_the_file_is_held_it_leaves_no_thread_behind(
@@ -81,7 +81,13 @@ async def test_told_to_end_while_the_file_is_held_it_leaves_no_thread_behind(
         await asyncio.sleep(0.1)
         assert threading.active_count() > before
         opening.cancel()
-        await asyncio.wait({opening}, timeout=5)
+        await asyncio.wait({opening}, timeout=PATIENCE)
     assert opening.cancelled()
-    await asyncio.sleep(0.05)
-    assert threading.active_count() <= before
+    await until_as_few_threads_as(before)
+
+
+async def until_as_few_threads_as(before: int) -> None:
+    """Wait until threads that were told to end have ended."""
+    async with asyncio.timeout(PATIENCE):
+        while threading.active_count() > before:  # noqa: ASYNC110 a thread rings no bell at its end
+            await asyncio.sleep(0.01)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import os
 import socket
@@ -24,6 +25,7 @@ from storage.tx import Tx
 from storage.url import DatabaseUrl
 from storage.writer import BATCH_JOBS, Writer, WriterClosedError
 from tests.support.city import BEGIN, opened
+from tests.support.sandbox import PATIENCE
 
 # Locks and pages of a file are SQLite's, a server that can be lost is PostgreSQL's.
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -52,10 +54,10 @@ class Gate:
     def _job(self, tx: Tx) -> None:
         tx.connection.execute(self._words)
         self._entered.set()
-        assert self._open.wait(5)
+        assert self._open.wait(60)
 
     async def __aenter__(self) -> "Gate":
-        assert await asyncio.to_thread(self._entered.wait, 5)
+        assert await asyncio.to_thread(self._entered.wait, 60)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -118,8 +120,8 @@ async def test_no_error_of_a_job_ends_the_writer(writer: Writer, error: type[Bas
         raise error
 
     with pytest.raises(RuntimeError, match=error.__name__):
-        await asyncio.wait_for(writer.run(broken, slow=slow), 5)
-    assert await asyncio.wait_for(writer.run(note("after")), 5) is True
+        await asyncio.wait_for(writer.run(broken, slow=slow), PATIENCE)
+    assert await asyncio.wait_for(writer.run(note("after")), PATIENCE) is True
     assert await noted(writer) == ["after"]
 
 
@@ -131,8 +133,8 @@ async def test_a_listener_that_fails_ends_no_writer(writer: Writer, caplog: pyte
 
     writer.on("outbox", fails)
     writer.on("outbox", heard.append)
-    await asyncio.wait_for(writer.run(lambda tx: tx.wakes.append(("outbox", "a row"))), 5)
-    assert await asyncio.wait_for(writer.run(note("after")), 5) is True
+    await asyncio.wait_for(writer.run(lambda tx: tx.wakes.append(("outbox", "a row"))), PATIENCE)
+    assert await asyncio.wait_for(writer.run(note("after")), PATIENCE) is True
     assert heard == ["a row"]
     assert "ValueError" in caplog.text
 
@@ -309,8 +311,9 @@ async def test_a_full_disk_makes_jobs_wait_and_loses_none(writer: Writer, caplog
         return outbox.claim(tx, "big" * 100_000, BEGIN)
 
     waiting = [asyncio.create_task(writer.run(job)) for job in (note("a"), big, note("b"))]
-    await asyncio.sleep(0.4)
-    assert len(ran) > 1
+    async with asyncio.timeout(PATIENCE):
+        while len(ran) < 3:  # noqa: ASYNC110 it is tried again in its own time
+            await asyncio.sleep(0.01)
     assert not any(task.done() for task in waiting)
     await pragma(writer, "max_page_count = 100000")
     assert all(await asyncio.gather(*waiting))
@@ -324,11 +327,11 @@ async def test_a_full_disk_makes_jobs_wait_and_loses_none(writer: Writer, caplog
 async def test_closing_while_the_disk_is_full_tells_callers_the_truth_at_once(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.writer.RETRY_SECONDS", (30.0,))
+    monkeypatch.setattr("storage.writer.RETRY_SECONDS", (2 * PATIENCE,))
     await pragma(writer, f"max_page_count = {await pragma(writer, 'page_count')}")
     waiting = asyncio.create_task(writer.run(note("big" * 100_000)))
     await asyncio.sleep(0.2)
-    await asyncio.wait_for(writer.close(), 3)
+    await asyncio.wait_for(writer.close(), PATIENCE)
     with pytest.raises(WriterClosedError):
         await waiting
 
@@ -354,10 +357,14 @@ async def test_a_job_that_loses_each_transaction_steps_aside_and_nobody_waits_fo
         await asyncio.sleep(0)
         others = [asyncio.create_task(writer.run(note(key))) for key in ("a", "b")]
         await asyncio.sleep(0)
-    assert await asyncio.wait_for(asyncio.gather(*others), 0.5) == [True, True]
-    await asyncio.sleep(0.4)
-    assert await asyncio.wait_for(writer.run(note("c")), 0.5) is True
-    assert 3 <= len(tries) <= 6, "it is tried again, and rests between"
+    assert await asyncio.wait_for(asyncio.gather(*others), PATIENCE) == [True, True]
+    async with asyncio.timeout(PATIENCE):
+        while len(tries) < 5:  # noqa: ASYNC110 it is tried again in its own time
+            await asyncio.sleep(0.01)
+    assert await asyncio.wait_for(writer.run(note("c")), PATIENCE) is True
+    assert not any(task.done() for task in lost)
+    rests = [later - earlier for earlier, later in itertools.pairwise(tries[2:5])]
+    assert min(rests) >= 0.04, "it is tried again, and rests between"
     await writer.close()
     assert [type(r) for r in await asyncio.gather(*lost, return_exceptions=True)] == [WriterClosedError] * 2
     said = [record.message for record in caplog.records if record.name.startswith("storage")]
@@ -373,7 +380,7 @@ async def test_a_job_that_alone_loses_each_transaction_gets_its_error_and_the_ot
     async with Gate(writer):
         jobs = [asyncio.create_task(writer.run(job)) for job in (note("before"), ends_it, note("after"))]
         await asyncio.sleep(0)
-    results = await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), 5)
+    results = await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), PATIENCE)
     assert [type(result) for result in results] == [bool, ValueError, bool]
     assert await noted(writer) == ["after", "before"]
 
@@ -385,7 +392,7 @@ async def test_a_statement_that_takes_too_long_is_its_jobs_fault(writer: Writer)
         tx.connection.execute("SELECT pg_sleep(5)")
 
     with pytest.raises(psycopg.errors.QueryCanceled):
-        await asyncio.wait_for(writer.run(sleeps), 5)
+        await asyncio.wait_for(writer.run(sleeps), PATIENCE)
     assert await writer.run(note("after")) is True
 
 
@@ -404,10 +411,10 @@ async def test_a_row_that_somebody_holds_stops_only_who_wants_it_and_for_as_long
             other.execute(touch)
             wants = asyncio.create_task(writer.run(lambda tx: tx.connection.execute(touch).rowcount))
             await asyncio.sleep(0)
-            assert await asyncio.wait_for(writer.run(note("b")), 2) is True
+            assert await asyncio.wait_for(writer.run(note("b")), PATIENCE) is True
             await asyncio.sleep(0.6)
             assert not wants.done()
-        assert await asyncio.wait_for(wants, 2) == 1
+        assert await asyncio.wait_for(wants, PATIENCE) == 1
     assert [r.levelname for r in caplog.records if "Another program holds the tables" in r.message] == ["ERROR"]
     assert "does not take anything" not in caplog.text
 
@@ -432,12 +439,12 @@ async def test_a_connection_that_drops_is_no_jobs_fault_unless_it_lasts(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.writer.RETRY_SECONDS", (0.01,))
-    assert await asyncio.wait_for(writer.run(cuts(6)), 5) == 7
+    assert await asyncio.wait_for(writer.run(cuts(6)), PATIENCE) == 7
     monkeypatch.setattr("storage.jobs.LOST_FOR", 0.3)
     always = asyncio.create_task(writer.run(cuts(1000)))
-    assert await asyncio.wait_for(writer.run(note("other")), 5) is True
+    assert await asyncio.wait_for(writer.run(note("other")), PATIENCE) is True
     with pytest.raises(psycopg.OperationalError):
-        await asyncio.wait_for(always, 5)
+        await asyncio.wait_for(always, PATIENCE)
 
 
 @ON_POSTGRESQL
@@ -453,7 +460,7 @@ async def test_a_server_that_only_lets_read_is_waited_for_and_the_probe_tells(
         done, _ = await asyncio.wait(waiting, timeout=0.6)
         assert not done
         other.execute(sql.SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(name))
-    assert await asyncio.wait_for(asyncio.gather(*waiting), 5) == [None, True]
+    assert await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE) == [None, True]
     assert await noted(writer) == ["a"]
     assert caplog.text.count("does not take anything") == 1
 
@@ -464,7 +471,7 @@ async def test_a_command_is_told_who_holds_the_database(database_url: str, monke
         writer = Writer(await open_engine(DatabaseUrl.parse(database_url)), other.rules, 0.2, steadfast=False)
         async with Gate(other, "LOCK TABLE dedupe_keys" if other.engine.name == "postgresql" else "SELECT 1"):
             with pytest.raises(DatabaseRefusedError, match="Another program holds the"):
-                await asyncio.wait_for(writer.run(note("a")), 5)
+                await asyncio.wait_for(writer.run(note("a")), PATIENCE)
         await writer.close()
         assert await noted(other) == []
 
@@ -494,14 +501,14 @@ async def test_a_process_that_stands_still_holds_up_no_other(
         def stands_still(tx: Tx) -> bool:
             claimed = outbox.claim(tx, "the same", BEGIN)
             entered.set()
-            assert goes_on.wait(20)
+            assert goes_on.wait(3 * PATIENCE)
             tx.connection.execute("SELECT 1")
             return claimed
 
         standing = asyncio.create_task(still.run(stands_still))
         try:
-            assert await asyncio.to_thread(entered.wait, 5)
-            assert await asyncio.wait_for(other.run(note("the same")), 10) is True
+            assert await asyncio.to_thread(entered.wait, PATIENCE)
+            assert await asyncio.wait_for(other.run(note("the same")), PATIENCE) is True
         finally:
             goes_on.set()
         assert await standing is False, "its job was done again, and found what the other one stored"

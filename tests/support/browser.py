@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, async_playwright, expect
 
 from tests.support.programs import require
 
@@ -29,8 +29,10 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
-PATIENCE_MS = 5000
+PATIENCE_MS = 30_000  # Playwright's own five seconds are few for a first page beside three processes of tests
 INTRODUCED = "localStorage.setItem('shuanglian.introduced', 'true')"
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Look:

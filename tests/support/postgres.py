@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.ports import free_port
 from tests.support.programs import NEEDED
 
 
@@ -45,10 +45,7 @@ def running(*, durable: bool = False) -> Iterator[Server]:
     bin_ = Path(initdb).parent
     folder = Path(tempfile.mkdtemp(prefix="shuanglian-pg-"))
     as_other = _other_user(folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = folder / "data"
+    data, port = folder / "data", free_port()
     options = " ".join(
         f"-c {setting}" for setting in (f"port={port}", f"unix_socket_directories={folder}", *_settings(durable))
     )

@@ -81,7 +81,7 @@ class Bot:
             return 0
         if self.process.returncode is None:
             self.process.send_signal(number)
-        return await asyncio.wait_for(self.process.wait(), 20)
+        return await asyncio.wait_for(self.process.wait(), 60)
 
     async def command(self, *words: str | Path) -> tuple[int, str]:
         """Another command on the same configuration: its exit code and what it wrote."""

@@ -25,6 +25,7 @@ Json = dict[str, Any]
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 LINK = re.compile(r"(?:https?://)?t\.me/\w+\?start=([A-Za-z0-9_-]{1,64})")
 ZHANGDIAN = (36.81, 118.02)
+PATIENCE = 20.0  # seconds until what is awaited must be there: on a loaded machine it is late, and never is longer
 
 
 class Bench:
@@ -132,7 +133,7 @@ class Phone:
         assert payload, f"{link!r} is no deep link with at most 64 of A-Z a-z 0-9 _ -"
         return await self.say(f"/start {payload[1]}")
 
-    async def press(self, label: str, *, timeout: float = 5.0) -> Json:
+    async def press(self, label: str, *, timeout: float = PATIENCE) -> Json:
         """Press a button by its label as soon as it is there: in the chat, or of the reply keyboard.
 
         Answers what the bot told: {answered, text, show_alert, url}; a reply keyboard's button just says
@@ -158,7 +159,7 @@ class Phone:
         buttons = [button for row in keyboard.get("keyboard", []) for button in row]
         return next(((None, button) for button in buttons if button["text"] == label), None)
 
-    async def press_data(self, message_id: int, data: str, *, timeout: float = 5.0) -> Json:
+    async def press_data(self, message_id: int, data: str, *, timeout: float = PATIENCE) -> Json:
         """Press with any data: what a stale or a forged button does."""
         return await self._do("press", message_id=message_id, data=data, timeout=timeout)
 
@@ -192,7 +193,7 @@ class Phone:
     async def unblock(self) -> Json:
         return await self._do("unblock")
 
-    async def hear(self, containing: str = "", *, timeout: float = 5.0) -> Json:
+    async def hear(self, containing: str = "", *, timeout: float = PATIENCE) -> Json:
         """The next new (or edited) message of the bot that contains these words; others are passed over.
 
         Fails with a transcript of the chat when none comes in time.

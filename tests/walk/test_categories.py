@@ -7,7 +7,7 @@ import pytest
 from bot import process
 from domain.people import Role
 from tests.support.city import City, seats
-from tests.support.sandbox import Phone, text_of
+from tests.support.sandbox import PATIENCE, Phone, text_of
 from tests.walk.steps import EN, HOME, NUMBER, ZH, hand_in, office, part, quiet
 
 NAME, NAME_IN_ENGLISH = "楼道充电", "Stairwell charging"
@@ -124,9 +124,9 @@ async def switch_off(head: Phone) -> None:
 
 async def settled(city: City, name: str, *, offered: bool = True) -> None:
     """Wait until the process goes by it."""
-    for _ in range(100):
-        known = city.bot.writer.rules.categories.of("own1")
-        if (known.chinese, known.offered) == (name, offered):
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"{name} does not hold")
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            known = city.bot.writer.rules.categories.of("own1")
+            if (known.chinese, known.offered) == (name, offered):
+                return
+            await asyncio.sleep(0.1)

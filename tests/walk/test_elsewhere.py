@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,9 @@ from typer.testing import CliRunner
 from bot.cli import app
 from tests.support import postgres
 from tests.support.city import City, living
+from tests.support.ports import free_port
 from tests.support.sandbox import TOKEN, Bench, Phone, text_of
 from tests.walk.steps import LIGHTS, NUMBER, ZH, answer, both, hand_in, part, rate
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def by_webhook(bench: Bench) -> dict[str, Any]:

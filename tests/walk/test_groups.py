@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.support.city import City
-from tests.support.sandbox import TOKEN, Json, Phone
+from tests.support.sandbox import PATIENCE, TOKEN, Json, Phone
 from tests.walk.steps import LIGHTS, NUMBER, ZH, answer, both, hand_in, part, quiet, sender
 
 BOT = int(TOKEN.split(":")[0])
@@ -21,12 +21,20 @@ async def gathered(city: City, phone: Phone) -> tuple[Phone, int]:
 
 async def arrived(city: City, chat: int) -> None:
     """Wait until the bot has heard what happened in a chat, and has done with it: coming, greeting, going."""
-    for _ in range(200):
-        rows = [row for row in (await city.all_rows_of("inbox")).splitlines() if f"'{chat}'" in row]
-        if len(rows) >= 3 and all("'done'" in row for row in rows):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(await city.all_rows_of("inbox"))
+    await done(city, f"'{chat}'", 3)
+
+
+async def done(city: City, words: str, count: int = 1) -> None:
+    """Wait until the bot has done with what came, at least so many rows with these words in them."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                rows = [row for row in (await city.all_rows_of("inbox")).splitlines() if words in row]
+                if len(rows) >= count and all("'done'" in row for row in rows):
+                    return
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        raise AssertionError(await city.all_rows_of("inbox")) from None
 
 
 async def test_it_is_silent_in_a_group(city: City) -> None:
@@ -140,10 +148,8 @@ async def test_service_messages_in_private_are_no_words(city: City) -> None:
     pinned = {"pinned_message": {"message_id": 1, "date": 0, "chat": chat}}
     for content in (pinned, {"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}}):
         message = {"message_id": 7, "date": DATE, "chat": chat, "from": sender(resident), **content}
-        await city.bench.post("updates", {"message": message})
-    await asyncio.sleep(0.2)
-    await city.bot.settle()
-    assert "waiting" not in await city.all_rows_of("inbox")
+        update = await city.bench.post("updates", {"message": message})
+        await done(city, str(update["update_id"]))
 
 
 async def test_a_blocked_and_unblocked_stranger(city: City) -> None:

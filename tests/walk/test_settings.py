@@ -4,7 +4,7 @@ import asyncio
 
 from domain.people import Role
 from tests.support.city import City
-from tests.support.sandbox import text_of
+from tests.support.sandbox import PATIENCE, text_of
 from tests.walk.steps import ZH, both, office, officer
 
 
@@ -24,11 +24,9 @@ async def test_what_an_administrator_settles_holds_within_seconds_and_goes_back(
     await admin.hear(str(ZH("setting.unfit_reminders")))
     await admin.say("10")
     await admin.hear("现在：10点")
-    for _ in range(100):
-        if city.bot.writer.rules.reminders.hour == 10:
-            break
-        await asyncio.sleep(0.1)
-    assert city.bot.writer.rules.reminders.hour == 10
+    async with asyncio.timeout(PATIENCE):
+        while city.bot.writer.rules.reminders.hour != 10:  # noqa: ASYNC110 a setting rings no bell
+            await asyncio.sleep(0.1)
     await admin.press(ZH("setting.undo"))
     await admin.hear("现在：9")
     assert await city.trouble() == []

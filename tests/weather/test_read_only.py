@@ -14,7 +14,7 @@ from tests.walk.steps import ZH, part
 
 pytestmark = pytest.mark.weather
 
-PATIENCE = 20.0
+PATIENCE = 60.0  # seconds: processes begin, which takes many on a loaded machine
 
 
 def as_any_account() -> list[str | Path]:
