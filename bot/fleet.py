@@ -132,8 +132,7 @@ class Place:
         line = self._line
         if line is None:
             raise psycopg.OperationalError("not connected")
-        if balance is not None:
-            await balance(line)
+        await (line.see() if balance is None else balance(line))
         async for _, payload in line.bells(ROUND):
             self.bell.ring(payload)
 
