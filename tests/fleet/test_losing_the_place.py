@@ -108,3 +108,18 @@ async def test_a_place_whose_connection_is_silent_is_lost_and_taken_again(
             while heard != ["cut", "back"]:  # noqa: ASYNC110 so here
                 await asyncio.sleep(0.05)
         keeping.cancel()
+
+
+async def test_why_no_place_can_be_had_is_told_once(url: DatabaseUrl, caplog: pytest.LogCaptureFixture) -> None:
+    with postgres.account(url.text) as account:
+        async with placed(DatabaseUrl.parse(account.address), Role.INTAKE) as place:
+            assert place is not None
+            back = asyncio.Event()
+            keeping = asyncio.create_task(place.keep(None, lambda: None, back.set))
+            account.bar()
+            await asyncio.sleep(2.5)
+            account.let_in()
+            await asyncio.wait_for(back.wait(), PATIENCE)
+            keeping.cancel()
+    assert caplog.text.count("is not permitted to log in") == 1
+    assert caplog.text.count("ALTER ROLE ... LOGIN") == 1
