@@ -22,6 +22,7 @@ from storage.inbox import INBOX, PARTS
 from storage.line import Line
 from storage.lock import only_one
 from storage.outbox import OUTBOX
+from storage.trouble import discreet
 from storage.url import DatabaseUrl
 from storage.writer import WriterClosedError
 
@@ -90,6 +91,7 @@ class Place:
         self._url, self._role = url, role
         self._line: Line | None = None
         self.bell = Bell()
+        self._told: set[str] = set()  # why the server does not let us in, until it does
         self.lost = asyncio.Event()  # somebody else has taken it: this process must end
 
     async def take(self) -> None:
@@ -132,8 +134,7 @@ class Place:
         line = self._line
         if line is None:
             raise psycopg.OperationalError("not connected")
-        if balance is not None:
-            await balance(line)
+        await (line.see() if balance is None else balance(line))
         async for _, payload in line.bells(ROUND):
             self.bell.ring(payload)
 
@@ -146,7 +147,7 @@ class Place:
     async def _stand_by(self, line: Line) -> None:
         """Wait for the place to fall free, also where the server goes away meanwhile."""
         while True:
-            with contextlib.suppress(DatabaseRefusedError, psycopg.Error):
+            with self._told_once():
                 if line.closed:
                     await asyncio.sleep(AGAIN)
                     self._line = line = await Line.open(self._url, *HEARS[self._role])
@@ -154,6 +155,7 @@ class Place:
                     pass  # they ring for the one that sends; unheard they would pile up
                 if not await self._refused(line):
                     return
+                self._told.clear()
 
     async def _refused(self, line: Line) -> str:
         """Why the place can't be had now, or ""."""
@@ -170,10 +172,11 @@ class Place:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(AGAIN)
-            with contextlib.suppress(DatabaseRefusedError, psycopg.Error):
+            with self._told_once():
                 self._line = await Line.open(self._url, *HEARS[self._role])
                 if not await self._refused(self._line):
                     self.bell.ring("")  # whatever rang meanwhile
+                    self._told.clear()
                     return True
                 await self._line.close()
                 end = end or loop.time() + FREE_AFTER
@@ -181,6 +184,17 @@ class Place:
                     log.error("Another process has taken this one's place on %s; this one ends.", self._url)
                     self.lost.set()
                     return False
+
+    @contextlib.contextmanager
+    def _told_once(self) -> Iterator[None]:
+        """Where the server is away or does not let us in, say why, each reason once; whoever asks tries again."""
+        try:
+            yield
+        except (DatabaseRefusedError, psycopg.Error) as error:
+            why = discreet(error) if isinstance(error, psycopg.Error) else str(error)
+            if why not in self._told:
+                self._told.add(why)
+                log.warning("No place can be had: %s It is tried again until it works.", why)
 
 
 class Share:

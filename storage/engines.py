@@ -15,8 +15,9 @@ import aiosqlite
 import psycopg
 from psycopg.rows import dict_row
 
+from storage import silence
 from storage.schema import LATEST, Engine
-from storage.trouble import is_storage_trouble, mend
+from storage.trouble import discreet, is_storage_trouble, mend
 from storage.url import DatabaseUrl
 
 T = TypeVar("T")
@@ -143,6 +144,7 @@ class PostgresEngine:
         self._url = url
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postgresql")
         self._connection: psycopg.Connection[dict[str, Any]] | None = None
+        self._session: dict[str, Any] | None = None  # what the server calls this connection
         self._closed = False
 
     @classmethod
@@ -155,7 +157,9 @@ class PostgresEngine:
             await engine.close()
             if not isinstance(error, psycopg.OperationalError):
                 raise
-            raise DatabaseRefusedError(f"{url}: PostgreSQL does not let us in ({error}).") from error
+            raise DatabaseRefusedError(
+                f"{url}: PostgreSQL does not let us in ({discreet(error)}). {mend(error)}"
+            ) from error
         return engine
 
     @property
@@ -163,7 +167,19 @@ class PostgresEngine:
         return None
 
     async def call(self, work: Callable[[Any], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._connection)
+        loop = asyncio.get_running_loop()
+        answer = loop.run_in_executor(self._thread, work, self._connection)
+        overdue = loop.call_later(silence.SILENT_FOR, self._watch, answer)
+        try:
+            return await answer
+        finally:
+            overdue.cancel()
+
+    def _watch(self, answer: "asyncio.Future[Any]") -> None:
+        """No answer has come for a while: see whether one may still come."""
+        if self._connection is not None:
+            watching = asyncio.ensure_future(silence.watch(self._url, self._connection, self._session))
+            answer.add_done_callback(lambda _: watching.cancel())
 
     def in_transaction(self, connection: "psycopg.Connection[dict[str, Any]]") -> bool:
         return not connection.closed and connection.info.transaction_status in (
@@ -172,7 +188,7 @@ class PostgresEngine:
         )
 
     async def recover(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._reconnect)
+        await self.call(lambda _: self._reconnect())
 
     def _reconnect(self) -> None:
         """A new connection, also where the old one holds: that may lead to a server that only lets read by now.
@@ -180,7 +196,7 @@ class PostgresEngine:
         It is kept here, in the thread: of who stops waiting meanwhile `close` finds it all the same.
         """
         self._disconnect()
-        connection = psycopg.connect(
+        self._connection = connection = psycopg.connect(
             self._url.text,
             autocommit=True,
             row_factory=dict_row,
@@ -193,12 +209,13 @@ class PostgresEngine:
         try:
             for name, milliseconds in TIMEOUTS.items():
                 connection.execute("SELECT set_config(%s, %s, false)", (name, str(milliseconds)))
+            self._session = connection.execute(silence.SESSION).fetchone()
         except BaseException:
             connection.close()
             raise
-        self._connection = connection
 
     def _disconnect(self) -> None:
+        self._session = None
         if self._connection is not None:
             self._connection.close()
 
@@ -207,7 +224,7 @@ class PostgresEngine:
             return
         self._closed = True
         try:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
+            await self.call(lambda _: self._disconnect())  # behind what is still under way
         finally:
             self._thread.shutdown(wait=False)
 

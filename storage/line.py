@@ -4,6 +4,7 @@ A lock is held by the session of this connection. When the process dies the serv
 lock falls free at once; when the whole machine dies, after KEPT_ALIVE. Nothing has to be renewed, and no clock is read.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
@@ -11,13 +12,15 @@ import psycopg
 
 from storage.engines import DatabaseRefusedError
 from storage.lock import ADVISORY, PRESENT
+from storage.silence import hang_up
+from storage.trouble import discreet, mend
 from storage.url import DatabaseUrl
 
 # Groups of locks: a worker holds PRESENT, shared with the others, and one of CHATS for each part that it handles.
 CHATS = PRESENT + 1
 # About 4 seconds. As long as something sent is not confirmed, TCP does not ask whether the other side is alive, but
 # sends it again for a quarter of an hour; so that has a limit of its own.
-LOST_AFTER = 4_000  # milliseconds
+LOST_AFTER = 4_000  # milliseconds; also for an answer: who stands between may confirm what never comes over
 KEPT_ALIVE = (
     f"-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 -c tcp_user_timeout={LOST_AFTER}"
 )
@@ -38,11 +41,14 @@ class Line:
                 url.text, autocommit=True, connect_timeout=10, options=KEPT_ALIVE,
                 keepalives_idle=2, keepalives_interval=1, keepalives_count=2, tcp_user_timeout=LOST_AFTER,
             )  # fmt: skip
+            line = cls(connection)
             for bell in bells:
-                await connection.execute(f'LISTEN "{bell}"'.encode())
+                await line._ask(f'LISTEN "{bell}"')
         except psycopg.OperationalError as error:
-            raise DatabaseRefusedError(f"{url}: PostgreSQL does not let us in ({error}).") from error
-        return cls(connection)
+            raise DatabaseRefusedError(
+                f"{url}: PostgreSQL does not let us in ({discreet(error)}). {mend(error)}"
+            ) from error
+        return line
 
     async def close(self) -> None:
         """Hang up; all locks fall free."""
@@ -52,6 +58,10 @@ class Line:
     def closed(self) -> bool:
         """Whether the connection is gone."""
         return self._connection.closed
+
+    async def see(self) -> None:
+        """See that the server answers: what this connection holds is held. Raises psycopg.OperationalError."""
+        await self._ask("SELECT 1")
 
     async def take_place(self) -> bool:
         """Take the one place of whoever receives and sends, if it is free."""
@@ -84,18 +94,26 @@ class Line:
             yield bell.channel, bell.payload
 
     async def _held(self, group: int) -> list[int]:
-        cursor = await self._connection.execute(
+        cursor = await self._ask(
             "SELECT l.objid::bigint FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
             " WHERE l.locktype = 'advisory' AND l.classid::bigint = %s AND l.objsubid = 2 AND l.granted"
             " AND d.datname = current_database()",
-            (group,),
+            group,
         )
         return [row[0] for row in await cursor.fetchall()]
 
     async def _yes(self, words: str, *values: int) -> bool:
-        cursor = await self._connection.execute(words.encode(), values)
+        cursor = await self._ask(words, *values)
         row = await cursor.fetchone()
         return bool(row and row[0])
+
+    async def _ask(self, words: str, *values: object) -> "psycopg.AsyncCursor[Any]":
+        """Run a statement; a connection that does not answer in time is lost. Raises psycopg.OperationalError."""
+        overdue = asyncio.get_running_loop().call_later(LOST_AFTER / 1000, hang_up, self._connection)
+        try:
+            return await self._connection.execute(words.encode(), values)
+        finally:
+            overdue.cancel()
 
 
 def ring(connection: "psycopg.Connection[Any]", bell: str, words: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ OF_THE_JOB = ("54", "57014")  # too much for any server, or broken off: psycopg 
 OF_ALL = (READ_ONLY, "08", "53", "57P", "58")  # nothing but reading, no connection, disk or memory, the server ends
 OF_ALL_FOR_SURE = (READ_ONLY, "53100", "53300", "57P")  # of these, no one job can be the reason: 53100 is a full disk
 
+ADDRESS = "[database] url"
 # Words of the driver's error, and the mend: the first that fits.
 MENDS: tuple[tuple[str, str], ...] = (
     ("disk is full", "Make room on the disk."),
@@ -22,6 +23,16 @@ MENDS: tuple[tuple[str, str], ...] = (
     ("read-only transaction", "This server only lets read: see that [database] url leads to the one that is written."),
     ("disk i/o error", "Look whether the disk works, has room, and may be written."),
     ("unable to open", "Look whether the file is there, and whether this account may write it and its folder."),
+    ("not permitted to log in", f"Let the account of {ADDRESS} log in (ALTER ROLE ... LOGIN)."),
+    ("authentication failed", f"See that the account and its password in {ADDRESS} are those of the server."),
+    ("password", f"See that the account and its password in {ADDRESS} are those of the server."),
+    ("pg_hba.conf", f"Let the account of {ADDRESS} in from here (pg_hba.conf on the database server)."),
+    ("too many", "Too many programs are connected: end some, or raise max_connections and the account's limit."),
+    (
+        "connection slots",
+        "Too many programs are connected: end some, or raise max_connections and the account's limit.",
+    ),
+    ("does not exist", f"See that {ADDRESS} names an account and a database that are there."),
     ("connection", "Look whether the database server runs, and can be reached from here."),
 )
 ANY = "Look at the disk's space and rights, or at the database server."
@@ -35,7 +46,7 @@ def mend(error: BaseException) -> str:
 
 def discreet(error: BaseException) -> str:
     """What is told of an error: where it does not speak of the storage, its words may quote somebody's."""
-    return str(error).strip() if is_storage_trouble(error) else type(error).__name__
+    return " ".join(str(error).split()) if is_storage_trouble(error) else type(error).__name__
 
 
 def is_storage_trouble(error: BaseException) -> bool:

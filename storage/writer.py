@@ -78,6 +78,7 @@ class Writer:
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._closed = asyncio.Event()
         self._failures = 0
+        self._told: set[str] = set()  # why the database can't be reached again, until it works
         self._stumbled: Waiting[Any] | None = None  # in which job the last of these was met, if in one
         self.runner = asyncio.create_task(self._run(), name="writer")  # without which nothing is stored any more
 
@@ -147,6 +148,7 @@ class Writer:
         if self._failures and self._is_past(taken):
             log.warning("The database works again; everything that waited is being stored.")
             self._failures = 0
+        self._told.clear()
         if taken and taken[0].aside and self._aside:
             self._rest(0)
         for waiting, result, failure in finished.outcomes:
@@ -211,8 +213,10 @@ class Writer:
     async def _recover(self) -> None:
         try:
             await self.engine.recover()
-        except psycopg.Error:
-            log.debug("The database server is still away.")
+        except psycopg.Error as error:
+            if (why := discreet(error)) not in self._told:
+                self._told.add(why)
+                log.warning("PostgreSQL does not let us in again (%s); it is tried on. %s", why, mend(error))
 
     async def _here(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
         """A batch on SQLite: slow jobs and the COMMIT in the database's thread, all else in this one."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.fleet import Role
+from bot.fleet import Role, placed
 from bot.process import running
 from domain.messages import Message
 from domain.people import Address
@@ -20,6 +20,7 @@ from tests.fleet.test_sharing import PATIENCE, cut, until_taken
 from tests.support import postgres
 from tests.support.city import BEGIN, clock_at, config_for, opened
 from tests.support.sandbox import Bench, Phone, text_of
+from tests.support.tunnel import tunnel
 
 pytestmark = pytest.mark.postgres
 MANY = 60
@@ -85,3 +86,40 @@ async def test_a_machine_that_vanished_is_found_out_also_with_words_on_the_way(u
             assert copy.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 4_000
     finally:
         await line.close()
+
+
+async def test_a_place_whose_connection_is_silent_is_lost_and_taken_again(
+    url: DatabaseUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands between confirms what comes, so TCP finds no fault; the server has let the place fall free."""
+    monkeypatch.setattr("storage.line.LOST_AFTER", 300)
+    heard: list[str] = []
+    async with tunnel(url.text) as (way, address), placed(DatabaseUrl.parse(address), Role.INTAKE) as place:
+        assert place is not None
+        keeping = asyncio.create_task(place.keep(None, lambda: heard.append("cut"), lambda: heard.append("back")))
+        way.fall_silent()
+        other = await Line.open(url)
+        await until_taken(other)
+        async with asyncio.timeout(PATIENCE):
+            while heard != ["cut"]:  # noqa: ASYNC110 it finds out in its own time
+                await asyncio.sleep(0.05)
+        await other.close()
+        async with asyncio.timeout(PATIENCE):
+            while heard != ["cut", "back"]:  # noqa: ASYNC110 so here
+                await asyncio.sleep(0.05)
+        keeping.cancel()
+
+
+async def test_why_no_place_can_be_had_is_told_once(url: DatabaseUrl, caplog: pytest.LogCaptureFixture) -> None:
+    with postgres.account(url.text) as account:
+        async with placed(DatabaseUrl.parse(account.address), Role.INTAKE) as place:
+            assert place is not None
+            back = asyncio.Event()
+            keeping = asyncio.create_task(place.keep(None, lambda: None, back.set))
+            account.bar()
+            await asyncio.sleep(2.5)
+            account.let_in()
+            await asyncio.wait_for(back.wait(), PATIENCE)
+            keeping.cancel()
+    assert caplog.text.count("is not permitted to log in") == 1
+    assert caplog.text.count("ALTER ROLE ... LOGIN") == 1

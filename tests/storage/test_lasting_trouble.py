@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator
 import psycopg
 import pytest
 
+from storage.engines import open_engine
 from storage.probe import takes_writes
+from storage.url import DatabaseUrl
 from storage.writer import Writer
 from tests.storage.test_writer import ON_POSTGRESQL, note, noted, pragma
+from tests.support import postgres
 from tests.support.sandbox import PATIENCE
 
 ANSWERS = """CREATE FUNCTION answers() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -106,3 +109,24 @@ async def test_how_long_a_job_has_waited_aside_is_told(writer: Writer, database_
         assert 0.3 <= writer.held_up() <= time.monotonic() - begun
     assert await asyncio.wait_for(stuck, PATIENCE) is True
     assert writer.held_up() == 0
+
+
+@ON_POSTGRESQL
+async def test_why_a_server_does_not_let_us_in_again_is_told_once_with_the_mend(
+    writer: Writer, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with postgres.account(database_url) as account:
+        barred = Writer(await open_engine(DatabaseUrl.parse(account.address)), writer.rules)
+        account.bar()
+        waiting = asyncio.create_task(barred.run(note("a")))
+        async with asyncio.timeout(PATIENCE):
+            while "is not permitted to log in" not in caplog.text:  # noqa: ASYNC110 it finds out in its own time
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.3)
+        account.let_in()
+        assert await asyncio.wait_for(waiting, PATIENCE) is True
+        await barred.close()
+    [told] = [line.getMessage() for line in caplog.records if "is not permitted to log in" in line.getMessage()]
+    assert "ALTER ROLE ... LOGIN" in told
+    assert "\n" not in told
+    assert caplog.text.count("does not take anything") == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage.trouble import ANY, TROUBLE, is_everybodys, is_storage_trouble, mend
+from storage.trouble import ANY, TROUBLE, discreet, is_everybodys, is_storage_trouble, mend
 
 
 @pytest.mark.parametrize("words", TROUBLE)
@@ -34,6 +34,28 @@ def test_a_server_that_is_away_is_named_as_psycopg_words_it() -> None:
     with pytest.raises(psycopg.OperationalError) as failed:
         psycopg.connect("postgresql://127.0.0.1:1/none", connect_timeout=2)
     assert "database server" in mend(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "todo"),
+    [
+        ('FATAL: role "bot" is not permitted to log in', "LOGIN"),
+        ('FATAL: password authentication failed for user "bot"', "password"),
+        ("fe_sendauth: no password supplied", "password"),
+        ('FATAL: no pg_hba.conf entry for host "10.0.0.2", user "bot"', "pg_hba.conf"),
+        ("FATAL: sorry, too many clients already", "max_connections"),
+        ("FATAL: remaining connection slots are reserved for superusers", "max_connections"),
+        ('FATAL: database "town" does not exist', "names"),
+    ],
+)
+def test_who_is_not_let_in_reads_what_to_do(words: str, todo: str) -> None:
+    assert todo in mend(psycopg.OperationalError(f"connection failed: connection to server at 127.0.0.1: {words}"))
+
+
+def test_an_error_of_many_lines_is_told_in_one() -> None:
+    assert discreet(psycopg.OperationalError("Multiple attempts failed:\n- host: a\n")) == (
+        "Multiple attempts failed: - host: a"
+    )
 
 
 @pytest.mark.parametrize(

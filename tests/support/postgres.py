@@ -85,6 +85,38 @@ def database(address: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
 
 
+@dataclass(frozen=True)
+class Account:
+    """An account that may read and write a database, and be barred from it."""
+
+    address: str
+    name: str
+    _by: "psycopg.Connection[tuple[object, ...]]"
+
+    def bar(self) -> None:
+        """Let it log in no more, and end its connections."""
+        self._by.execute(f"ALTER ROLE {self.name} NOLOGIN")  # type: ignore[call-overload]
+        self._by.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (self.name,))
+
+    def let_in(self) -> None:
+        """Let it log in again."""
+        self._by.execute(f"ALTER ROLE {self.name} LOGIN")  # type: ignore[call-overload]
+
+
+@contextlib.contextmanager
+def account(address: str) -> Iterator[Account]:
+    """A fresh account of the database at this address; gone afterwards."""
+    name = f"a{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN")  # type: ignore[call-overload]
+        connection.execute(f"GRANT pg_read_all_data, pg_write_all_data TO {name}")  # type: ignore[call-overload]
+        try:
+            yield Account(address.replace("postgres@", f"{name}@"), name, connection)
+        finally:
+            connection.execute(f"DROP OWNED BY {name}")  # type: ignore[call-overload]
+            connection.execute(f"DROP ROLE {name}")  # type: ignore[call-overload]
+
+
 def _other_user(folder: Path) -> list[str]:
     """PostgreSQL refuses to run as root: then its own user runs it."""
     if os.geteuid() != 0:
