@@ -105,6 +105,18 @@ class Handling:
         if seq not in self._counted and await self.count(seq):
             self._counted.add(seq)
 
+    async def acquit(self, seq: int) -> None:
+        """One that waits for rows that somebody holds has killed nothing: its try is not counted."""
+        if seq not in self._counted:
+            return
+        self._counted.discard(seq)
+        try:
+            await self._writer.run(lambda tx: inbox.give_back(tx, seq))
+        except WriterClosedError:
+            log.debug("The writer is closed; the try stays counted.")
+        except Exception as error:
+            note(log, error, "The count of a try could not be taken back")
+
     async def give_back(self) -> None:
         """What was broken off by an orderly end has killed nothing: its try is not counted."""
         for seq in self._counted:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import SystemClock
 from bot.faults import note
@@ -91,6 +92,19 @@ TICKS: tuple[tuple[Callable[[Tx, datetime], Due], int], ...] = (
 )
 
 
+class Every(IntervalTrigger):  # type: ignore[misc]
+    """An interval that makes up for nothing.
+
+    The scheduler lists all that was missed before it runs the last of it. A clock that leaps forward by years, as that
+    of a machine without a battery does, would keep the event loop at such a list until the memory is full.
+    """
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The next time by the interval; where that is past already, an interval from now."""
+        due: datetime = super().get_next_fire_time(previous_fire_time, now)
+        return due if due > now else now + self.interval
+
+
 class Schedule:
     """Ticks between `start` and `stop`."""
 
@@ -110,7 +124,7 @@ class Schedule:
         for work, seconds in TICKS:
             self._metrics.expect(_name(work), seconds)
             scheduler.add_job(
-                self._ticked, "interval", seconds=seconds, args=[work], id=work.__name__, next_run_time=_now()
+                self._ticked, Every(seconds=seconds, timezone=UTC), args=[work], id=work.__name__, next_run_time=_now()
             )
         scheduler.start()
         self._watching = asyncio.create_task(self._watch(scheduler), name="schedule")

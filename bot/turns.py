@@ -7,6 +7,7 @@ An update that kills the process can't be caught, only counted. After a start on
 can have been in the hands of the process that ended. These are taken one at a time, all chats together, each counted
 before it is taken: so the one that kills is found out, and no other is taken for it. One that was in hand when a
 process ended is taken before anything else of the next process begins: what ends that one, too, can hardly be another.
+One that neither kills nor ends for a while, since somebody holds its rows, is counted no more and lets the next begin.
 
 Where several processes share the work, each takes parts of the chats (`bot/fleet.py`), and these turns are those of the
 parts that are held here.
@@ -17,7 +18,7 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 64
 ENDS_WITHIN = 1.0  # seconds for what is in hand of chats that are given up
-FOUND_OUT_WITHIN = 5.0  # seconds for what was in hand when a process ended; then all else begins beside it
+FOUND_OUT_WITHIN = 5.0  # seconds for what may have been in hand when a process ended; then others begin beside it
 GIVING_BACK = 1.0  # seconds at the end, where the database may take nothing
 LOOK_AGAIN = 2.0  # seconds between looks for what waits in the database and not here
 
@@ -204,7 +205,7 @@ class Turns:
                     await self._others_go.wait()
                 after = lane[1] if len(lane) > 1 else None
                 try:
-                    async with self._alone if lane[0].suspect else self._places:
+                    async with self._by_itself(lane[0].arrived.seq) if lane[0].suspect else self._places:
                         known = await self._handling.handle(lane[0], after)
                 except WriterClosedError:
                     raise
@@ -219,6 +220,24 @@ class Turns:
         finally:
             del self._lanes[address]
             self._held.difference_update(fed.arrived.seq for fed in lane)
+
+    @contextlib.asynccontextmanager
+    async def _by_itself(self, seq: int) -> AsyncIterator[None]:
+        """While a suspect is handled no other one is begun, unless it lasts."""
+        await self._alone.acquire()
+        with contextlib.ExitStack() as alone:
+            alone.callback(self._alone.release)
+            alone.callback(asyncio.get_running_loop().call_later(FOUND_OUT_WITHIN, self._lasts, seq, alone).cancel)
+            yield
+
+    def _lasts(self, seq: int, alone: contextlib.ExitStack) -> None:
+        """A suspect has neither killed nor ended: the next one begins beside it.
+
+        Where somebody holds rows, its count is given back first (the writer keeps the order), and waited for by nobody.
+        """
+        if self._writer.held_up():
+            self._start(self._handling.acquit(seq))
+        alone.close()
 
     async def _hold(self, lane: deque[Fed], error: Exception) -> None:
         """Let the first of a chat wait; what was known for it may be old then."""

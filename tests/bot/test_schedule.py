@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from apscheduler.events import EVENT_JOB_EXECUTED
 
 import bot.schedule
 from bot.schedule import Schedule
@@ -60,6 +61,35 @@ async def test_a_machine_clock_set_back_an_hour_holds_no_tick_up(writer: Writer,
     before = counted.times
     await until(counted, before + 2)
     await schedule.stop(5)
+
+
+async def test_a_machine_clock_that_leaps_a_week_ahead_brings_one_tick_at_once(
+    writer: Writer, counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.schedule, "TICKS", ((counted.work, 600),))
+    schedule, ended = Schedule(writer, clock_at()), asyncio.Event()
+    schedule.start()
+    assert schedule._scheduler is not None
+    schedule._scheduler.add_listener(lambda _: ended.set(), EVENT_JOB_EXECUTED)
+    await asyncio.wait_for(ended.wait(), 5)
+    [job] = schedule._scheduler.get_jobs()
+    before = datetime.now(UTC)
+    job.modify(next_run_time=before - timedelta(days=7))  # what it looks like to the scheduler after the leap
+    await until(counted, 2)
+    assert before < job.next_run_time <= datetime.now(UTC) + timedelta(seconds=600)
+    await schedule.stop(5)
+    assert counted.times == 2
+
+
+async def test_what_a_leap_missed_is_never_listed(writer: Writer) -> None:
+    """However far it goes: a list of years of ticks would fill the memory."""
+    schedule = Schedule(writer, clock_at())
+    schedule.start()
+    assert schedule._scheduler is not None
+    jobs = schedule._scheduler.get_jobs()
+    listed = {job.id: len(job._get_run_times(datetime.now(UTC) + timedelta(days=2))) for job in jobs}
+    await schedule.stop(5)
+    assert set(listed.values()) == {1}
 
 
 async def test_stopping_waits_for_no_database(

@@ -129,6 +129,40 @@ async def test_a_turn_that_waits_holds_up_no_start_and_is_not_taken_for_one_that
         await one.hear(WELL, timeout=PATIENCE)
 
 
+async def test_a_turn_that_waits_after_a_start_lets_the_other_chats_go_on(
+    sandbox: Bench, tmp_path: Path, url: DatabaseUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that waits then is suspect; the one that can't go on is not counted while the others are tried."""
+    monkeypatch.setattr("bot.turns.FOUND_OUT_WITHIN", 1.0)
+    one, *others = [await sandbox.phone(f"居民{number}") for number in range(4)]
+    async with opened(url.text) as writer:
+        await settle_town(writer)
+    async with member(sandbox, tmp_path, url, Role.ALL):
+        for phone in (one, *others):
+            await agree(phone)
+            await phone.say(LIGHTS)
+            await phone.hear(LIGHTS)
+    async with opened(url.text) as writer:
+        person = await behind(writer, one)
+    async with member(sandbox, tmp_path, url, Role.INTAKE) as bot:  # what comes is stored, and handled by nobody
+        said = await one.say(WELL)
+        for number, phone in enumerate(others):
+            await phone.say(f"井盖坏了{number}")
+        async with asyncio.timeout(PATIENCE):
+            while len(await bot.writer.run(inbox.waiting)) < 4:  # noqa: ASYNC110 no bell rings here
+                await asyncio.sleep(0.05)
+    async with held(url, "drafts", "person_id", person), member(sandbox, tmp_path, url, Role.ALL) as bot:
+        for number, phone in enumerate(others):
+            await phone.hear(f"井盖坏了{number}", timeout=PATIENCE)
+        await others[0].say("还有一句")
+        await others[0].hear("还有一句", timeout=PATIENCE)
+        [left] = await bot.writer.run(inbox.waiting)
+        assert (json.loads(left.payload)["update_id"], left.attempts) == (said["update_id"], 1)
+        assert bot.turns.is_busy(str(one.id))
+    async with member(sandbox, tmp_path, url, Role.ALL):
+        await one.hear(WELL, timeout=PATIENCE)
+
+
 async def test_a_worker_with_a_turn_that_waits_shares_the_rest(
     sandbox: Bench, tmp_path: Path, url: DatabaseUrl
 ) -> None:
