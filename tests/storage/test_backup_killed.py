@@ -1,0 +1,82 @@
+"""A restore that is killed on its way leaves the city as it was, or as the backup holds it, and nothing between."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+
+from domain.rules import Rules
+from storage.backup import backup, restore
+from storage.backup import postgresql as of_postgresql
+from storage.engines import open_engine
+from storage.url import DatabaseUrl
+from storage.writer import Writer
+from tests.storage.test_backup import POSTGRESQL, ask, change, counts, url
+from tests.support.city import BEGIN
+
+__all__ = ["url"]
+
+RESTORE = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from storage.backup import restore
+from storage.url import DatabaseUrl
+restore(DatabaseUrl.parse(sys.argv[1]), Path(sys.argv[2]), datetime.fromisoformat(sys.argv[3]))
+"""
+# Hands out half of what it is to load, or loads nothing, and then hangs.
+HANGING = """#!/bin/sh
+case "$*" in *--list*|*--data-only*) exec {real} "$@" ;; esac
+case "$*" in *--file=-*) {real} "$@" | head -c 20000 ;; esac
+touch {reached}
+exec sleep 600
+"""
+
+
+@POSTGRESQL
+async def test_killed_while_it_loads_it_changes_nothing(url: DatabaseUrl, tmp_path: Path) -> None:
+    copy, reached = tmp_path / "copy", tmp_path / "reached"
+    await asyncio.to_thread(backup, url, copy)
+    writer = Writer(await open_engine(url), Rules())
+    await change(writer, 7)
+    await writer.close()
+    hanging = tmp_path / "pg_restore"
+    hanging.write_text(HANGING.format(real=of_postgresql._program("pg_restore"), reached=reached))
+    hanging.chmod(0o700)
+    process = await asyncio.to_thread(started, url, copy, reached)
+    try:
+        process.kill()
+        await asyncio.to_thread(process.wait)
+        await asyncio.to_thread(until_alone, url)
+        assert await counts(url) == (4, 4)
+        assert await ask(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before%'") == []
+        await asyncio.to_thread(restore, url, copy, BEGIN)
+        assert await counts(url) == (3, 3)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # what it started as well
+
+
+def started(url: DatabaseUrl, copy: Path, reached: Path) -> "subprocess.Popen[bytes]":
+    """A restore in a process of its own, which has come so far."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", RESTORE, url.text, str(copy), BEGIN.isoformat()],
+        env={**os.environ, "PATH": f"{reached.parent}:{os.environ['PATH']}"},
+        start_new_session=True,
+    )
+    while not reached.exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    return process
+
+
+def until_alone(url: DatabaseUrl) -> None:
+    """Return when the server has noticed that nobody else is there any more."""
+    with psycopg.connect(url.text, autocommit=True) as connection:
+        others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        while connection.execute(others).fetchone():
+            time.sleep(0.01)
