@@ -78,8 +78,6 @@ def add(
 ) -> int:
     """Put a message on its way. A card replaces what was not sent of it yet; one that is not fresh is an edit."""
     action = "edit" if message.card is not None and not message.fresh else "send"
-    if message.card is not None:
-        SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card)
     paper, message = _apart(message.kept() if parked else message)
     body = message.model_dump_json(exclude_defaults=True)
     new: int = SQL(tx).add(
@@ -99,6 +97,8 @@ def add(
         update_id=tx.update_id,
         recipient_id=recipient,
     )
+    if message.card is not None:  # not before: on PostgreSQL the row above waits for who writes the same card
+        SQL(tx).replace_unsent(channel=at.channel, address=at.address, card=message.card, id=new)
     if paper:
         SQL(tx).keep_paper(outbox_id=new, content=paper)
     if not parked:

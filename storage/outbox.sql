@@ -10,10 +10,10 @@ VALUES (:channel, :address, :priority, :action, :card, :body, :suggestion_id, :c
         CASE WHEN substr(CAST(:address AS TEXT), 1, 1) = '-' OR EXISTS (SELECT 1 FROM accounts a WHERE a.channel = :channel AND a.address = :address) THEN 0 ELSE 1 END)
 RETURNING id;
 
--- name: replace_unsent(channel, address, card)!
+-- name: replace_unsent(channel, address, card, id)!
 -- A newer state of a card makes one that was not sent yet pointless. The row stays: it may be in flight.
 UPDATE outbox SET state = 'replaced', sent_at = created_at
-WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting';
+WHERE channel = :channel AND address = :address AND card = :card AND state = 'waiting' AND id < :id;
 
 -- name: waiting(each, count)
 -- The first of what waits, but only so much of each chat: one that is flooded must not hide all others.

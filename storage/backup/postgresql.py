@@ -4,10 +4,12 @@ What is dumped is the very snapshot in which the seals were verified. What was t
 same database, in a schema of its own, until somebody drops that.
 """
 
+import itertools
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,6 +31,10 @@ TABLE = re.compile(r"^\d+; \d+ \d+ TABLE public (\w+) ", re.MULTILINE)
 VERSION = re.compile(r"^COPY public\.alembic_version .*\n(\w+)\n", re.MULTILINE)
 INSTALL = "is not installed here; on Debian: apt-get install postgresql-client"
 DEBIAN = Path("/usr/lib/postgresql")  # a folder a version
+# The script that pg_restore makes of an archive: where rows begin and end, and lines that are for psql alone.
+COPY = re.compile(rb"COPY public\.\w+ \(.*\) FROM stdin;$")
+END_OF_ROWS = b"\\.\n"
+FOR_PSQL = re.compile(rb"\\(un)?restrict ")
 LAST_LINE = 300  # characters of what a program said
 
 
@@ -49,23 +55,21 @@ def dump(url: DatabaseUrl, part: Path) -> Contents:
 
 
 def put_back(url: DatabaseUrl, file: Path, now: datetime) -> tuple[Contents, str | None]:
-    """Load an archive where our tables are, and move these into a schema of their own."""
+    """Load an archive where our tables are, and move these into a schema of their own.
+
+    All of it is one transaction, in which the archive is verified too: whoever is killed on the way changes nothing.
+    """
     pg_restore = _program("pg_restore")
     tables = _tables(url, pg_restore, file)
     aside = f"before_restore_{now:%Y%m%dt%H%M%S}"
-    with _connected(url) as connection:
-        moved = _move(connection, tables, aside)
+    with _connected(url) as connection, connection.transaction():
+        moved = _set_aside(connection, tables, aside)
         try:
-            _run(
-                url, pg_restore, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
-                "--dbname", "{database}", str(file),
-            )  # fmt: skip
+            _load(connection, pg_restore, "--no-owner", "--no-privileges", "--file=-", str(file))
+            connection.execute("RESET search_path")  # of the archive, to which no schema is known
             found = contents(connection, "postgresql", str(file))
-        except BaseException as error:
-            _undo(connection, tables, moved, aside)
-            if isinstance(error, BackupError):
-                raise NoBackupError(f"{file}: can't be put back ({error}). Take another copy.") from error
-            raise
+        except BackupError as error:
+            raise NoBackupError(f"{file}: can't be put back ({error}). Take another copy.") from error
     return found, f"{url}, schema {aside}" if moved else None
 
 
@@ -83,40 +87,49 @@ def _tables(url: DatabaseUrl, pg_restore: str, file: Path) -> list[str]:
     return tables
 
 
-def _move(connection: "psycopg.Connection[dict[str, Any]]", tables: list[str], aside: str) -> list[str]:
-    """Set our tables aside. Returns which there were."""
-    with _changing(connection):
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY(%s)"
-        there = [row["tablename"] for row in connection.execute(query, (tables,)).fetchall()]
+def _set_aside(connection: "psycopg.Connection[dict[str, Any]]", tables: list[str], aside: str) -> bool:
+    """Move our tables into a schema of their own. Returns whether there were any."""
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY(%s)"
+    there = [row["tablename"] for row in connection.execute(query, (tables,)).fetchall()]
+    try:
         if there:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(aside)))
-        _transfer(connection, there, "public", aside)
-    return there
-
-
-def _undo(connection: "psycopg.Connection[dict[str, Any]]", tables: list[str], moved: list[str], aside: str) -> None:
-    """The old tables come back; of the new ones nothing stays."""
-    with _changing(connection):
-        for table in tables:
-            connection.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier("public", table)))
-        _transfer(connection, moved, aside, "public")
-        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {}").format(sql.Identifier(aside)))
-
-
-def _transfer(connection: "psycopg.Connection[dict[str, Any]]", tables: list[str], old: str, new: str) -> None:
-    for table in tables:
-        words = sql.SQL("ALTER TABLE {} SET SCHEMA {}")
-        connection.execute(words.format(sql.Identifier(old, table), sql.Identifier(new)))
-
-
-@contextmanager
-def _changing(connection: "psycopg.Connection[dict[str, Any]]") -> Iterator[None]:
-    """One transaction."""
-    try:
-        with connection.transaction():
-            yield
+        for table in there:
+            words = sql.SQL("ALTER TABLE {} SET SCHEMA {}")
+            connection.execute(words.format(sql.Identifier("public", table), sql.Identifier(aside)))
     except psycopg.Error as error:
         raise BackupError(f"PostgreSQL refuses to move the tables ({error.diag.message_primary or error}).") from error
+    return bool(there)
+
+
+def _load(connection: "psycopg.Connection[dict[str, Any]]", *command: str) -> None:
+    """Run the script that pg_restore makes of an archive: by itself it would not load it within our transaction."""
+    with tempfile.TemporaryFile() as said:
+        try:
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=_environment()) as program:  # noqa: S603
+                _play(connection, iter(program.stdout or ()))
+        except psycopg.OperationalError:
+            raise
+        except psycopg.Error as error:
+            raise BackupError(error.diag.message_primary or str(error)) from error
+        said.seek(0)
+        _judge(command[0], program.returncode, said.read().decode(errors="replace"))
+
+
+def _play(connection: "psycopg.Connection[dict[str, Any]]", script: Iterator[bytes]) -> None:
+    """Run a script as psql does: statements, and after a COPY its rows up to a full stop."""
+    statements: list[bytes] = []
+    for line in script:
+        if FOR_PSQL.match(line):
+            continue
+        statements.append(line)
+        if COPY.match(line):
+            connection.execute(b"".join(statements[:-1]), prepare=False)
+            with connection.cursor().copy(line) as rows:
+                for row in itertools.takewhile(END_OF_ROWS.__ne__, script):
+                    rows.write(row)
+            statements = []
+    connection.execute(b"".join(statements), prepare=False)
 
 
 @contextmanager
@@ -150,12 +163,22 @@ def _run(url: DatabaseUrl, *command: str) -> str:
     database = make_conninfo("", **parts)
     done = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, and arguments of ours
         [database if word == "{database}" else word for word in command],
-        env={**os.environ, "LC_ALL": "C"} | ({"PGPASSWORD": str(password)} if password else {}),
+        env=_environment() | ({"PGPASSWORD": str(password)} if password else {}),
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        said = (done.stderr.strip() or "no reason was given").splitlines()
-        raise BackupError(f"{Path(command[0]).name}: {said[0][:LAST_LINE]}")
+    _judge(command[0], done.returncode, done.stderr)
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Programs speak English here, whatever the operator's language."""
+    return {**os.environ, "LC_ALL": "C"}
+
+
+def _judge(program: str, code: int, said: str) -> None:
+    """Raise BackupError, with the first line that a program said, if it failed."""
+    if code:
+        first = (said.strip() or "no reason was given").splitlines()[0]
+        raise BackupError(f"{Path(program).name}: {first[:LAST_LINE]}")

@@ -41,17 +41,47 @@ def take(file: Path, size: int, part: Path) -> Contents:
 
 
 def set_aside(database: Path, now: datetime) -> str | None:
-    """Give the old database another name, with all that lies beside it: the new one must not find its log.
+    """Give the old database a second name, and another to all that lies beside it: the new one must not find its log.
 
-    Nothing is opened, since SQLite clears away the log of a file that it can't read.
+    What its log holds is written into it first. So it is whole wherever this is broken off, and has its own name until
+    the new one takes that.
     """
     aside = database.with_name(f"{database.name}.before-restore-{now:%Y%m%dT%H%M%S}")
     if aside.exists():
         raise BackupError(f"{aside}: is there already; try again in a second.")
-    for end in (*BESIDE, ""):
+    _empty_log(database)
+    for end in BESIDE:
         if (old := Path(f"{database}{end}")).exists():
             old.replace(f"{aside}{end}")
+    if database.exists():
+        try:
+            aside.hardlink_to(database)
+        except OSError:  # not every file system knows that
+            database.replace(aside)
     return str(aside) if aside.exists() else None
+
+
+def _empty_log(database: Path) -> None:
+    """Write what the log holds into the database itself.
+
+    A file that is none is not opened, since SQLite clears away the log of a file that it can't read.
+    """
+    if not _begins_well(database):
+        return
+    try:
+        with _opened(f"{database.absolute().as_uri()}?mode=rw") as connection:
+            held = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()["busy"]
+    except sqlite3.Error:  # broken, as well as it begins: then it is kept as it is
+        return
+    if held:
+        raise BackupError(f"{database}: another program holds the file: end it, or wait for it.")
+
+
+def _begins_well(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return opened.read(len(MAGIC)) == MAGIC
 
 
 def _copied(source: str, part: Path, name: str) -> Contents:

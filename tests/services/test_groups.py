@@ -1,28 +1,33 @@
 """Staff groups: what stands in them and what never does, what they cost, and who is told when one is lost."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from domain.groups import Ended, Kind, discreet
-from domain.messages import Message
+from domain.messages import File, Message
 from domain.notices.audience import Group as Audience
 from domain.people import Address, Role
 from domain.telling import Outcome
-from handlers.telling import tell
+from handlers.telling import render, tell
 from services import access
-from services.groups import acting, connecting, keeping
+from services.groups import acting, connecting, keeping, showing
 from services.groups.connecting import Choose, Connect, List
 from services.notices import addressing, sending
 from services.suggestions import following, handling, noting
 from services.suggestions.due import due
 from services.suggestions.saying import Say
 from storage import cards, groups, outbox, suggestions, units
+from storage.engines import PostgresEngine
 from storage.tx import Tx
+from storage.url import DatabaseUrl
 from tests.services.test_notices import WORDS, press, tick, written
 from tests.services.test_walkins import Counter
+from tests.storage.test_outbox import POSTGRESQL, until_it_waits
 from tests.support.hall import HOME, Hall, Somebody, seat
 from tests.support.scene import LEAD, Scene, department
 
@@ -316,3 +321,44 @@ async def test_a_group_is_connected_by_a_button_that_fits_a_telephone(hall: Hall
     words, *labels = (await hall.words_for(admin)).split("要接一个群，点它的单位：\n")[-1].splitlines()
     assert words.startswith("张店区")
     assert max(map(len, labels)) <= 14
+
+
+@POSTGRESQL
+async def test_a_groups_card_shows_what_two_processes_did_at_once(both_halls: Hall, database_url: str) -> None:
+    """Neither changes the case's own row, so nothing but the history makes one of them wait."""
+    hall, scene = both_halls, Scene(both_halls)
+    await scene.begin()
+    await connected(hall, scene.officer)
+    await scene.transfer()
+    case = await scene.case()
+    await hall.heard(GROUP)
+    picture = File(kind="photo", file_id="f1", unique_id="u1")
+    add = partial(following.add_to, case=case, said=Say(message_id=7, words="灯又坏了", files=(picture,)), now=hall.now)
+    write = partial(noting.add, case=case, said=Say(message_id=8, words="明天去看"), now=hall.now)
+
+    def turn(who: Somebody, use_case: Callable[..., Outcome], tx: Tx) -> None:
+        actor = access.actor(tx, who.at, "zh", hall.now)
+        tell(tx, use_case(tx, actor).told, hall.now, actor)
+
+    def begin(connection: Any) -> None:
+        connection.execute("BEGIN")
+        turn(scene.resident, add, Tx("postgresql", connection, hall.writer.rules))
+
+    other = await PostgresEngine.open(DatabaseUrl.parse(database_url))
+    try:
+        await other.call(begin)
+        second = asyncio.create_task(hall.job(partial(turn, scene.lead, write)))
+        await other.call(partial(until_it_waits, second))
+        await other.call(lambda connection: connection.execute("COMMIT"))
+        await second
+    finally:
+        await other.close()
+    shown = [message.text for message in await group_cards(hall)]
+
+    def as_it_stands(tx: Tx) -> list[str]:
+        now = suggestions.find(tx, scene.id)
+        assert now is not None
+        cards = [render(tx, told, "zh", hall.now) for told in showing.anew(tx, now, hall.now)]
+        return [message.text for card in cards for message in card]
+
+    assert shown == await hall.job(as_it_stands)

@@ -1,19 +1,31 @@
 """What goes out: order within a chat, cards, keys, what waits for somebody who is away."""
 
+import asyncio
+import time
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from domain.messages import Message
 from domain.people import Address
+from domain.rules import Rules
 from domain.telling import Priority
 from storage import cards, outbox, relays, sends
+from storage.engines import PostgresEngine
 from storage.outbox import Outgoing
 from storage.tx import Tx
+from storage.url import DatabaseUrl
 from storage.writer import Writer
 from tests.support.city import BEGIN
 
 HERE, THERE = Address("telegram", "1"), Address("telegram", "2")
+POSTGRESQL = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 async def add(writer: Writer, text: str, at: Address = HERE, card: str | None = None, fresh: bool = True,
@@ -54,6 +66,45 @@ async def test_a_newer_card_replaces_one_that_was_not_sent(writer: Writer) -> No
     await add(writer, "elsewhere", THERE, card="case:1")
     await add(writer, "new", card="case:1", fresh=False)
     assert sorted(await drain(writer)) == ["elsewhere", "new", "other"]
+
+
+@pytest_asyncio.fixture
+async def another(writer: Writer, database_url: str) -> AsyncIterator[PostgresEngine]:
+    """The line of another process to the same database."""
+    engine = await PostgresEngine.open(DatabaseUrl.parse(database_url))
+    yield engine
+    await engine.close()
+
+
+def until_it_waits(task: "asyncio.Task[int]", connection: Any) -> None:
+    """Return when somebody waits for this connection's transaction, or need not."""
+    query = "SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    while not task.done() and not connection.execute(query).fetchone():
+        time.sleep(0.01)
+
+
+@POSTGRESQL
+async def test_of_a_card_that_two_processes_write_at_once_the_last_state_goes_out_last(
+    writer: Writer, another: PostgresEngine
+) -> None:
+    """Neither sees the other's row before it is committed, so the second waits for the first."""
+
+    def put(connection: Any) -> None:
+        connection.execute("BEGIN")
+        tx = Tx("postgresql", connection, Rules())
+        outbox.add(tx, HERE, Message(text="older", card="case:1", fresh=False), BEGIN)
+
+    await another.call(put)
+    await add(writer, "another card", card="case:2")
+    await add(writer, "elsewhere", THERE, card="case:1")
+    await add(writer, "no card")
+    newer = asyncio.create_task(add(writer, "newer", card="case:1", fresh=False))
+    await another.call(partial(until_it_waits, newer))
+    await another.call(lambda connection: connection.execute("COMMIT"))
+    await newer
+    rows = await heads(writer)
+    assert [row.message.text for row in rows] == ["another card", "elsewhere", "no card", "newer"]
+    assert [row.id for row in rows] == sorted(row.id for row in rows)
 
 
 async def test_a_card_is_edited_where_it_was_sent(writer: Writer) -> None:
