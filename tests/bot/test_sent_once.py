@@ -1,0 +1,34 @@
+"""What is sent once more is what was not sent: nobody reads twice what arrived, as long as the process lives."""
+
+import pytest
+
+import bot.setbacks
+from domain.messages import File
+from domain.people import Address
+from handlers.suggestions.own_views import albums
+from storage import outbox
+from tests.bot.test_delivery import phones
+from tests.support.city import City
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same back-off, ten times as fast."""
+    monkeypatch.setattr(bot.setbacks, "BACK_OFF", (0.05, 6.0))
+
+
+async def test_of_voices_only_those_come_again_that_did_not_arrive(city: City) -> None:
+    """The messenger takes each by itself; the third meets a fault."""
+    [phone] = await phones(city, "王芳")
+    for _ in range(3):
+        await phone.send_voice()
+    own = [message["voice"]["file_id"] for message in await phone.messages() if "voice" in message]
+    voices = tuple(File(kind="voice", file_id=id_) for id_ in own)
+    await city.bench.fault(method="sendVoice", count=2)
+    await city.bench.fault(method="sendVoice", status=502, count=1)
+    at, now = Address("telegram", str(phone.id)), city.clock.now()
+    await city.bot.writer.run(lambda tx: [outbox.add(tx, at, message, now) for message in albums(voices)])
+    await city.bot.settle()
+    heard = [m["voice"]["file_id"] for m in await phone.messages() if "voice" in m and m["from"]["is_bot"]]
+    assert len(await city.bench.requests("sendVoice")) == 4
+    assert len(heard) == 3
