@@ -40,6 +40,7 @@ class Backlog:
         self._whole_below = 0  # of priorities below this, memory holds all that waits, but for what is cut
         self._cut: dict[Address, int] = {}  # chats of which the database holds more, of this priority or a later one
         self._out: set[Address] = set()  # chats that rest, all of whose rows are left in the database
+        self._left = 0  # about how many rows these are
         self._back: asyncio.TimerHandle | None = None  # when the first of them may go on
         self._strayed: set[int] = set()  # rows in flight that moved to another chat, which waits for them
         self._late: list[Outgoing] | None = None  # heard while the database is being read
@@ -89,6 +90,7 @@ class Backlog:
         rest = self._resting(at.address)
         if rest <= LONG:
             return False
+        self._left += self.lanes.count(at)
         self.lanes.drop(at)
         self._out.add(at)
         self._cut[at] = Priority.REPLY
@@ -110,7 +112,7 @@ class Backlog:
         self._more = self.stale = False
         late: list[Outgoing] = []
         self._late = late
-        most = KEPT + EACH * len(self._out)  # so that what rests hides nobody
+        most = KEPT + self._left  # so that what rests hides nobody
         try:
             rows = await self._writer.run(lambda tx: outbox.waiting(tx, most, EACH), slow=True)
         except Exception:
@@ -135,6 +137,7 @@ class Backlog:
         }
         self._strayed = set(moved)
         here = [row for row in rows if row.at not in away]
+        self._left = len(rows) - len(here)
         self._more = len(rows) == most or len(here) > KEPT
         here = here[:KEPT]
         self._whole_below = (here or rows)[-1].priority if self._more else len(Priority)
