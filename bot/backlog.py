@@ -22,19 +22,27 @@ log = logging.getLogger(__name__)
 
 KEPT = 1000  # rows in memory; more stay in the database until there is room
 EACH = 20  # of them of one chat: a chat that is flooded must not take the room of all others
+LONG = 5.0  # seconds; a chat that rests longer takes no room in memory until then
 LOOK_AGAIN = 5.0  # seconds between looks for what waits in the database and not here
 
 
 class Backlog:
     """The first rows of all. When there is something to do `changed` is set, and `consider` called for its chats."""
 
-    def __init__(self, writer: Writer, changed: asyncio.Event, consider: Callable[[Address], None]) -> None:
-        self._writer, self._changed, self._consider = writer, changed, consider
+    def __init__(
+        self, writer: Writer, changed: asyncio.Event, consider: Callable[[Address], None],
+        resting: Callable[[str], float],
+    ) -> None:  # fmt: skip
+        self._writer, self._changed, self._consider, self._resting = writer, changed, consider, resting
         self.lanes = Lanes()
         self.stale = True  # whether rows in memory may have changed in the database
         self._more = True  # whether the database may hold rows that are not in memory
         self._whole_below = 0  # of priorities below this, memory holds all that waits, but for what is cut
         self._cut: dict[Address, int] = {}  # chats of which the database holds more, of this priority or a later one
+        self._out: set[Address] = set()  # chats that rest, all of whose rows are left in the database
+        self._left = 0  # about how many rows these are
+        self._back: asyncio.TimerHandle | None = None  # when the first of them may go on
+        self._strayed: set[int] = set()  # rows in flight that moved to another chat, which waits for them
         self._late: list[Outgoing] | None = None  # heard while the database is being read
 
     @property
@@ -52,7 +60,7 @@ class Backlog:
             self._read_anew()
         elif self._late is not None:
             self._late.append(row)
-        elif self.lanes.flying.get(row.at) == row.id:
+        elif row.id in self.lanes.aloft:
             return
         elif row.priority >= self._cut.get(row.at, len(Priority)) or self.lanes.count(row.at) >= EACH:
             self._leave(row)
@@ -71,37 +79,79 @@ class Backlog:
 
     def land(self, at: Address) -> None:
         """What was taken from a chat is done with."""
+        strayed = self.lanes.flying.get(at) in self._strayed
         self.lanes.land(at)
-        if at in self._cut and not self.lanes.count(at):
+        if strayed or (at in self._cut and at not in self._out and not self.lanes.count(at)):
             self._read_anew()  # now the rest of this chat
         self._consider(at)
+
+    def leave_out(self, at: Address) -> bool:
+        """Leave a chat in the database that rests for long, and give its room to others. Returns whether it does."""
+        rest = self._resting(at.address)
+        if rest <= LONG:
+            return False
+        self._left += self.lanes.count(at)
+        self.lanes.drop(at)
+        self._out.add(at)
+        self._cut[at] = Priority.REPLY
+        loop = asyncio.get_running_loop()
+        if self._back is None or loop.time() + rest < self._back.when():
+            self._forget_back()
+            self._back = loop.call_later(rest, self._read_anew)
+        if self.is_short:
+            self._changed.set()
+        return True
+
+    def _forget_back(self) -> None:
+        if self._back is not None:
+            self._back.cancel()
+        self._back = None
 
     async def load(self) -> None:
         """Read what waits anew, the first rows of all; what is in flight is left out."""
         self._more = self.stale = False
         late: list[Outgoing] = []
         self._late = late
+        most = KEPT + self._left  # so that what rests hides nobody
         try:
-            rows = await self._writer.run(lambda tx: outbox.waiting(tx, KEPT, EACH), slow=True)
+            rows = await self._writer.run(lambda tx: outbox.waiting(tx, most, EACH), slow=True)
         except Exception:
             self.stale = True
             raise
         finally:
             self._late = None
-        self._more = len(rows) == KEPT
-        self._whole_below = rows[-1].priority if self._more else len(Priority)
-        last, counts = {row.at: row.priority for row in rows}, Counter(row.at for row in rows)
-        self._cut = {at: last[at] for at, count in counts.items() if count == EACH}
-        self.lanes.clear()
-        for row in rows:
-            if self.lanes.flying.get(row.at) != row.id:
-                self.lanes.add(row)
-        for at in self.lanes.chats():
-            self._consider(at)
+        self._take_in(rows, most)
         known = {row.id for row in rows}
         for row in late:
             if row.id not in known:
                 self.hear(row)
+
+    def _take_in(self, rows: list[Outgoing], most: int) -> None:
+        """Hold the first of what was read, but for chats that rest, and for those that wait for what is in flight."""
+        self._forget_back()
+        self._out.clear()
+        chats = {row.at for row in rows}
+        away = {at for at in chats if self._resting(at.address) > LONG}
+        moved = {
+            row.id: row.at for row in rows if row.id in self.lanes.aloft and self.lanes.flying.get(row.at) != row.id
+        }
+        self._strayed = set(moved)
+        here = [row for row in rows if row.at not in away]
+        self._left = len(rows) - len(here)
+        self._more = len(rows) == most or len(here) > KEPT
+        here = here[:KEPT]
+        self._whole_below = (here or rows)[-1].priority if self._more else len(Priority)
+        last, counts = {row.at: row.priority for row in here}, Counter(row.at for row in here)
+        self._cut = {at: last[at] for at, count in counts.items() if count == EACH}
+        held = set(moved.values())
+        self._cut.update(dict.fromkeys(held, Priority.REPLY))
+        self.lanes.clear()
+        for row in here:
+            if row.id not in self.lanes.aloft and row.at not in held:
+                self.lanes.add(row)
+        for at in (*away, *self.lanes.chats()):
+            if at not in away or not self.leave_out(at):
+                self._consider(at)
 
     async def watch(self) -> None:
         """Now and then take what waits in the database and was not heard of: what a command put there, or was missed.

@@ -49,7 +49,8 @@ class Delivery:
         self._changed = asyncio.Event()
         self._ours = asyncio.Event()  # cleared while another process may be sending
         self._ours.set()
-        self._backlog = Backlog(writer, self._changed, self._consider)
+        self._backlog = Backlog(writer, self._changed, self._consider, self._pace.resting)
+        self._timers: dict[Address, asyncio.TimerHandle] = {}  # one a chat that must wait
         self._marks = Marks(writer, clock, self._landed)
         self._lanes = self._backlog.lanes
         self._failed, self._unfit = Seldom(log, logging.ERROR), Seldom(log, logging.ERROR)
@@ -125,12 +126,14 @@ class Delivery:
 
     def _consider(self, at: Address) -> None:
         """Call a chat whose next row may go; else look again when it may."""
+        if (timer := self._timers.pop(at, None)) is not None:
+            timer.cancel()
         row = self._lanes.head(at)
-        if row is None:
+        if row is None or self._backlog.leave_out(at):
             return
         pause = max(self._pace.chat(at.address), row.wait(self._clock.now()))
         if pause > 0:
-            asyncio.get_running_loop().call_later(pause, self._consider, at)
+            self._timers[at] = asyncio.get_running_loop().call_later(pause, self._consider, at)
         else:
             self._lanes.call(at)
             self._changed.set()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
@@ -22,6 +22,7 @@ from bot.logs import QUIET, Seldom, event
 from bot.metrics import Metrics
 from bot.pace import asked_by, back_off
 from bot.request import ANSWER_WITHIN
+from bot.setbacks import REVOKED
 from domain.telling import Told
 from handlers.application import UPDATES
 from handlers.telling import tell
@@ -201,6 +202,7 @@ GOES_ON = "This goes on trying, and nothing that people write is lost."
 CRIES: tuple[tuple[type[TelegramError], int, str], ...] = (
     (RetryAfter, logging.WARNING, "Telegram asks for fewer polls (%s). They come later; there is nothing to do."),
     (Conflict, logging.ERROR, "Another program polls with the same token (%s). Stop it. " + GOES_ON),
+    (InvalidToken, logging.ERROR, REVOKED),
     (BadRequest, logging.ERROR, "Telegram refuses polls (%s). Look at telegram.base_url. " + GOES_ON),
     (NetworkError, logging.WARNING,
      "Telegram does not answer (%s). Look at the network, the proxy, or telegram.base_url. " + GOES_ON),

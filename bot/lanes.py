@@ -19,6 +19,7 @@ class Lanes:
         self._lanes: dict[Address, list[tuple[int, int, Outgoing]]] = {}
         self._ready: list[Ticket] = []
         self.flying: dict[Address, int] = {}  # row id
+        self.aloft: set[int] = set()  # the same ids: a row may have moved to another chat meanwhile
         self.size = 0
 
     def add(self, row: Outgoing) -> None:
@@ -47,7 +48,7 @@ class Lanes:
 
     def numbers(self) -> set[int]:
         """The ids of all rows that wait here or are in flight."""
-        return {id_ for lane in self._lanes.values() for _, id_, _ in lane} | set(self.flying.values())
+        return {id_ for lane in self._lanes.values() for _, id_, _ in lane} | self.aloft
 
     def last(self, at: Address) -> int:
         """The priority of the row of a chat that goes last."""
@@ -76,13 +77,18 @@ class Lanes:
             heappop(self._lanes[row.at])
             self.size -= 1
             self.flying[row.at] = row.id
+            self.aloft.add(row.id)
         return row
 
     def land(self, at: Address) -> None:
         """What was taken from a chat is done with."""
-        self.flying.pop(at, None)
+        self.aloft.discard(self.flying.pop(at, 0))
         if not self._lanes.get(at):
             self._lanes.pop(at, None)
+
+    def drop(self, at: Address) -> None:
+        """Forget what waits for one chat."""
+        self.size -= len(self._lanes.pop(at, ()))
 
     def clear(self) -> None:
         """Forget all that waits; what is in flight stays so."""

@@ -57,6 +57,10 @@ class Pace:
         allowance = self._chats.get(address, 0.0) - burst
         return max(0.0, allowance - now, self._stopped.get(address, 0.0) - now)
 
+    def resting(self, address: str) -> float:
+        """Seconds for which this chat is left alone, apart from its allowance."""
+        return max(0.0, self._stopped[address] - self._now()) if address in self._stopped else 0.0
+
     def took(self, address: str) -> "Passage":
         """A message begins to be sent now. Returns what its calls go by."""
         now = self._now()

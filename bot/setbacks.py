@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.grouping import Grouping
 from bot.logs import Seldom, event
@@ -25,6 +25,10 @@ BACK_OFF = (0.5, 60.0)  # seconds that a chat rests: the first pause, and the lo
 OUTAGE = (0.5, 15.0)  # the same for all, where several chats in a row can't be reached
 UNREAD = 64  # tries to read what another release wrote, about an hour
 MEND = "All messages wait, and go out when it answers. Look at the network, the proxy, or the Bot API server."
+REVOKED = (
+    "Telegram refuses the token (%s). Get the one that holds from @BotFather, put it into the configuration, restart, "
+    "and check it: shuanglian doctor. All that waits goes out then, and nothing that people write is lost."
+)
 NOTHING = "What waits for it goes out when it writes again; there is nothing to do."
 AGAIN = "Look at what it says; where that can be mended, then: shuanglian parked retry --messages"
 ALL = "`shuanglian parked list` shows all."
@@ -43,7 +47,7 @@ class Setbacks:
         self._writer, self._pace, self._groups, self._marks, self._again = writer, pace, groups, marks, again
         self._sends, self._outage = metrics.sends, Outage()
         self._told, self._gone = Seldom(log, logging.WARNING), Seldom(log, logging.INFO)
-        self._dead, self._strange, self._given_up = (Seldom(log, logging.ERROR) for _ in range(3))
+        self._dead, self._strange, self._given_up, self._token = (Seldom(log, logging.ERROR) for _ in range(4))
         self._failures: dict[Address, int] = {}
         self._unread: Counter[int] = Counter()  # tries to read a row (id) that this release can't
 
@@ -76,10 +80,10 @@ class Setbacks:
             await self._marks.unreachable(row)
         elif isinstance(error, (BadRequest, ChatMigrated)):
             self.counted("dead", row)
+            await self._marks.give_up(row, str(error))
             self._dead.say(
                 "Telegram refuses row %d (%s); it is a dead letter. %s %d. %s", row.id, error, AGAIN, row.id, ALL
             )
-            await self._marks.give_up(row, str(error))
         else:
             self.counted("again", row)
             await self._try_again(row, error)
@@ -89,9 +93,11 @@ class Setbacks:
         pause = self._rest(row)
         if (lost := self._outage.failed(row.at.address)) > 0:
             self._pace.hold(back_off(lost, *OUTAGE))
-        if self._outage.is_news():
+        if isinstance(error, InvalidToken):
+            self._token.say(REVOKED, error)
+        elif self._outage.is_news():
             log.error("Nothing reaches Telegram (%s). %s", type(error).__name__, MEND)
-        if self._failures[row.at] == 1 and lost == 0:
+        elif self._failures[row.at] == 1 and lost == 0:
             self._told.say("Row %d could not be sent (%s); tried again in %.1f s.", row.id, type(error).__name__, pause)
         await self._writer.run(lambda tx: sends.tried(tx, row.id, str(error)))
         self._again(row)
@@ -104,8 +110,8 @@ class Setbacks:
             self._strange.say("Row %d was written by another release. %s", row.id, UPGRADE)
         if self._unread[row.id] > UNREAD:
             self.counted("fault", row)
-            self._given_up.say("Row %d can't be read still; it is a dead letter. %s %d. %s", row.id, LATER, row.id, ALL)
             await self._marks.give_up(row, "it was written by another release")
+            self._given_up.say("Row %d can't be read still; it is a dead letter. %s %d. %s", row.id, LATER, row.id, ALL)
         else:
             self.later(row)
 

@@ -76,7 +76,7 @@ def _shown(tx: Tx, row: Outgoing, case_id: int, message_ids: list[int], now: dat
 def failed(tx: Tx, row_id: int, error: str, now: datetime, *, state: str = "dead") -> None:
     """Give a row up: `dead` for what can never be sent, `dropped` for what came too late. A secret is not kept."""
     _wipe(tx, row_id, (SQL(tx).body(id=row_id) or {}).get("body"))
-    SQL(tx).failed(id=row_id, state=state, error=error[:500], now=micros(now))
+    SQL(tx).failed(id=row_id, state=state, error=_storable(error), now=micros(now))
 
 
 def refused(tx: Tx) -> list[Refused]:
@@ -104,7 +104,12 @@ def send_again(tx: Tx, row_id: int) -> bool:
 
 def tried(tx: Tx, row_id: int, error: str) -> None:
     """Note a try that did not work; the row goes on waiting."""
-    SQL(tx).tried(id=row_id, error=error[:500])
+    SQL(tx).tried(id=row_id, error=_storable(error))
+
+
+def _storable(words: str) -> str:
+    """The beginning of what the messenger says; half a character or NUL in it is mended, which no database takes."""
+    return words[:500].encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
 
 
 def park(tx: Tx, at: Address) -> None:

@@ -185,10 +185,13 @@ for _kind in ("case.assigned", "case.withdrawn", "case.ask_transcript"):
 
 
 def albums(files: tuple[File, ...]) -> list[Message]:
-    """The files of a message, together where the messenger can show them so: photos apart from the rest."""
-    kinds = ("photo", "document", "voice")
-    groups = [tuple(file for file in files if file.kind == kind) for kind in kinds]
-    return [Message(files=group) for group in groups if group]
+    """The files of a message, together where the messenger can show them so: photos apart from the rest.
+
+    It groups no voices. Each is a message of its own: what of them was sent is marked one by one, and not sent again.
+    """
+    groups = [tuple(file for file in files if file.kind == kind) for kind in ("photo", "document")]
+    alone = [(file,) for file in files if file.kind == "voice"]
+    return [Message(files=group) for group in (*groups, *alone) if group]
 
 
 def _then(t: Text, case: Suggestion, asks: date | None) -> Html:

@@ -231,3 +231,12 @@ async def test_a_secret_for_who_is_away_is_not_kept_and_their_return_says_so(wri
     assert TOKEN not in await kept(writer)
     await writer.run(lambda tx: sends.unpark(tx, HERE))
     assert (await drain(writer))[1:] == ["made anew", "made anew"]
+
+
+async def test_what_a_refusal_says_is_stored_whatever_it_holds(writer: Writer) -> None:
+    """Half a character and NUL stand in answers of the messenger, and in no database."""
+    row = await add(writer, "one")
+    await writer.run(lambda tx: sends.tried(tx, row, "half \ud83d"))
+    await writer.run(lambda tx: sends.failed(tx, row, "half \ud83d, NUL \0", BEGIN))
+    [refused] = await writer.run(sends.refused)
+    assert refused.error == "half \ufffd, NUL \ufffd"
