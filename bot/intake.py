@@ -73,12 +73,20 @@ class Intake:
         self._flood = Flood(writer.rules.limits.messages_a_minute)
 
     def given(self) -> None:
-        """A poll brought updates, which are not stored yet."""
+        """A poll or a call brought updates, which are not stored yet."""
         self._metrics.given()
 
-    def heard(self, *, for_good: bool = False) -> None:
-        """A poll went well, and what it brought is stored; or Telegram was told where to call, `for_good`."""
-        self._metrics.heard(for_good=for_good)
+    def heard(self) -> None:
+        """A poll or a call went well, and what it brought is stored; or Telegram was told where to call."""
+        self._metrics.heard()
+
+    def called(self, *, all_came: bool) -> None:
+        """Telegram calls here, without trouble; `all_came`: and has nothing left to bring."""
+        self._metrics.called(all_came=all_came)
+
+    def silence(self) -> float:
+        """Seconds since Telegram was heard."""
+        return self._metrics.silence()
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
@@ -209,24 +217,30 @@ CRIES: tuple[tuple[type[TelegramError], int, str], ...] = (
 
 
 class Outcry:
-    """Tells the operator that polling fails, and that it works again: once, also where it comes and goes."""
+    """Tells the operator that something fails, and that it works again: once, also where it comes and goes."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
+    def __init__(
+        self, now: Callable[[], float] = time.monotonic, quiet: float = QUIET, again: str = "Telegram answers again."
+    ) -> None:
+        self._now, self._quiet, self._again = now, quiet, again
         self._last: dict[str, float] = {}  # when it was told
         self._told: set[str] = set()  # since it worked
 
     def failed(self, error: TelegramError) -> None:
-        """A line, unless the same was told since it worked, or a moment ago."""
+        """A poll failed."""
         level, words = next((level, words) for kind, level, words in CRIES if isinstance(error, kind))
+        self.tell(level, words, error)
+
+    def tell(self, level: int, words: str, *values: object) -> None:
+        """A line, unless the same was told since it worked, or a moment ago."""
         now = self._now()
-        if words not in self._told and now - self._last.get(words, -QUIET) >= QUIET:
-            log.log(level, words, error)
+        if words not in self._told and now - self._last.get(words, -self._quiet) >= self._quiet:
+            log.log(level, words, *values)
             self._told.add(words)
             self._last[words] = now
 
     def worked(self) -> None:
         """A line, if the trouble had one."""
         if self._told:
-            log.warning("Telegram answers again.")
+            log.warning(self._again)
         self._told.clear()

@@ -50,9 +50,9 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def hook(writer: Writer, fed: list[Fed]) -> AsyncIterator[httpx.AsyncClient]:
+async def hook(writer: Writer, fed: list[Fed], metrics: Metrics | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """The webhook's endpoint, spoken to without a network."""
-    app = webhook_app(Intake(writer, 7, clock_at(), fed.append), SECRET)
+    app = webhook_app(Intake(writer, 7, clock_at(), fed.append, metrics), SECRET)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
         yield client
 
