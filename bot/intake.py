@@ -160,6 +160,7 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
             updates = await _get(bot, offset)
         except TelegramError as error:
             failures += 1
+            webhook = webhook or is_of_webhook(error)
             outcry.failed(error)
             await asyncio.sleep(_pause(error, failures))
             continue
@@ -199,11 +200,20 @@ async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
     return updates
 
 
+def is_of_webhook(error: TelegramError) -> bool:
+    """Whether a poll was refused because a webhook is set: it can be deleted, else it would be in the way for ever."""
+    return isinstance(error, Conflict) and "webhook" in str(error).lower()
+
+
 def _pause(error: TelegramError, failures: int) -> float:
     """Seconds to wait."""
     return asked_by(error) if isinstance(error, RetryAfter) else back_off(failures, FIRST_PAUSE, LONGEST_PAUSE)
 
 
+HOOKED = (
+    "Another program with the same token set a webhook (%s). Stop it, or take a new token from @BotFather. The webhook"
+    " is deleted, and polling goes on; what people wrote waits at Telegram, unless that program took it."
+)
 GOES_ON = "This goes on trying, and nothing that people write is lost."
 # What the operator reads of an error, and how loudly it is told: the first that fits.
 CRIES: tuple[tuple[type[TelegramError], int, str], ...] = (
@@ -229,7 +239,7 @@ class Outcry:
     def failed(self, error: TelegramError) -> None:
         """A poll failed."""
         level, words = next((level, words) for kind, level, words in CRIES if isinstance(error, kind))
-        self.tell(level, words, error)
+        self.tell(level, HOOKED if is_of_webhook(error) else words, error)
 
     def tell(self, level: int, words: str, *values: object) -> None:
         """A line, unless the same was told since it worked, or a moment ago."""
