@@ -22,7 +22,7 @@ from domain.rules import (
 )
 from storage.url import DatabaseUrl
 
-WELL_FORMED = r"^\d{3,}:[A-Za-z0-9_-]{20,64}$"
+WELL_FORMED = r"^\d{3,}:[A-Za-z0-9_-]{20,64}\Z"
 
 
 class ConfigError(Exception):

@@ -74,12 +74,20 @@ class Intake:
         self._flood = Flood(writer.rules.limits.messages_a_minute)
 
     def given(self) -> None:
-        """A poll brought updates, which are not stored yet."""
+        """A poll or a call brought updates, which are not stored yet."""
         self._metrics.given()
 
-    def heard(self, *, for_good: bool = False) -> None:
-        """A poll went well, and what it brought is stored; or Telegram was told where to call, `for_good`."""
-        self._metrics.heard(for_good=for_good)
+    def heard(self) -> None:
+        """A poll or a call went well, and what it brought is stored; or Telegram was told where to call."""
+        self._metrics.heard()
+
+    def called(self, *, all_came: bool) -> None:
+        """Telegram calls here, without trouble; `all_came`: and has nothing left to bring."""
+        self._metrics.called(all_came=all_came)
+
+    def silence(self) -> float:
+        """Seconds since Telegram was heard."""
+        return self._metrics.silence()
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Store updates, and when that is certain give them to their turns. One that comes twice is stored once."""
@@ -153,6 +161,7 @@ async def poll(bot: "ExtBot[Any]", intake: Intake) -> None:
             updates = await _get(bot, offset)
         except TelegramError as error:
             failures += 1
+            webhook = webhook or is_of_webhook(error)
             outcry.failed(error)
             await asyncio.sleep(_pause(error, failures))
             continue
@@ -192,11 +201,20 @@ async def _get(bot: "ExtBot[Any]", offset: int | None) -> list[dict[str, Any]]:
     return updates
 
 
+def is_of_webhook(error: TelegramError) -> bool:
+    """Whether a poll was refused because a webhook is set: it can be deleted, else it would be in the way for ever."""
+    return isinstance(error, Conflict) and "webhook" in str(error).lower()
+
+
 def _pause(error: TelegramError, failures: int) -> float:
     """Seconds to wait."""
     return asked_by(error) if isinstance(error, RetryAfter) else back_off(failures, FIRST_PAUSE, LONGEST_PAUSE)
 
 
+HOOKED = (
+    "Another program with the same token set a webhook (%s). Stop it, or take a new token from @BotFather. The webhook"
+    " is deleted, and polling goes on; what people wrote waits at Telegram, unless that program took it."
+)
 GOES_ON = "This goes on trying, and nothing that people write is lost."
 # What the operator reads of an error, and how loudly it is told: the first that fits.
 CRIES: tuple[tuple[type[TelegramError], int, str], ...] = (
@@ -211,24 +229,30 @@ CRIES: tuple[tuple[type[TelegramError], int, str], ...] = (
 
 
 class Outcry:
-    """Tells the operator that polling fails, and that it works again: once, also where it comes and goes."""
+    """Tells the operator that something fails, and that it works again: once, also where it comes and goes."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
+    def __init__(
+        self, now: Callable[[], float] = time.monotonic, quiet: float = QUIET, again: str = "Telegram answers again."
+    ) -> None:
+        self._now, self._quiet, self._again = now, quiet, again
         self._last: dict[str, float] = {}  # when it was told
         self._told: set[str] = set()  # since it worked
 
     def failed(self, error: TelegramError) -> None:
-        """A line, unless the same was told since it worked, or a moment ago."""
+        """A poll failed."""
         level, words = next((level, words) for kind, level, words in CRIES if isinstance(error, kind))
+        self.tell(level, HOOKED if is_of_webhook(error) else words, error)
+
+    def tell(self, level: int, words: str, *values: object) -> None:
+        """A line, unless the same was told since it worked, or a moment ago."""
         now = self._now()
-        if words not in self._told and now - self._last.get(words, -QUIET) >= QUIET:
-            log.log(level, words, error)
+        if words not in self._told and now - self._last.get(words, -self._quiet) >= self._quiet:
+            log.log(level, words, *values)
             self._told.add(words)
             self._last[words] = now
 
     def worked(self) -> None:
         """A line, if the trouble had one."""
         if self._told:
-            log.warning("Telegram answers again.")
+            log.warning(self._again)
         self._told.clear()

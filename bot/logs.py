@@ -20,6 +20,7 @@ from bot.faults import OURS, course, discreet
 UPDATE: ContextVar[int | None] = ContextVar("update", default=None)  # what is being worked on here
 QUIET = 60.0  # seconds after which a trouble that comes and goes is told again
 MORE = "more like this went without a line"
+UNSEEN = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # controls, ends of lines, turns of direction
 BARE = re.compile(r"[\w.:@/+-]+")
 
 
@@ -91,7 +92,7 @@ class JsonFormatter(logging.Formatter):
     """The same as one JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(fields(record), ensure_ascii=False, default=str)
+        return _json(fields(record))
 
 
 FORMATTERS: dict[str, type[logging.Formatter]] = {"text": TextFormatter, "json": JsonFormatter}
@@ -109,4 +110,10 @@ def begin(section: LogSection) -> None:
 
 
 def _quoted(text: str) -> str:
-    return text if BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if BARE.fullmatch(text) else _json(text)
+
+
+def _json(value: object) -> str:
+    """On one line and in the order in which it stands, whatever shows it: JSON leaves some marks as they are."""
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written)

@@ -46,9 +46,8 @@ TOLD = {  # what each figure tells
     "job_held_up_seconds": "For how long the longest has waited of those jobs of this process that the database can't"
     " do while it does others, as somebody holds their rows",
     "telegram_silent_seconds": "For how long Telegram has given no updates, and did not say that there are none either."
-    " With a webhook: until it was told where to call",
-    "updates_unstored_seconds": "For how long the updates that Telegram gave last could not be stored."
-    " With a webhook: 0",
+    " With a webhook: nor was known to call here without trouble, of which it is asked about every minute",
+    "updates_unstored_seconds": "For how long the updates that Telegram gave last could not be stored",
     "updates_waiting": "Updates that wait to be handled",
     "updates_oldest_seconds": "Age of the oldest update that waits",
     "updates_parked": "Updates that were put aside",
@@ -113,9 +112,14 @@ class Metrics:
         """It gave some, which are to be stored now, or were to be before."""
         self._given = self._given or time.monotonic()
 
-    def heard(self, *, for_good: bool = False) -> None:
-        """What it gave is stored, or it had nothing. `for_good`: it calls us from now on, and nobody asks any more."""
-        self._heard, self._given = None if for_good else time.monotonic(), None
+    def heard(self) -> None:
+        """What it gave is stored, or it had nothing; or it was told where to call."""
+        self._heard, self._given = time.monotonic(), None
+
+    def called(self, *, all_came: bool) -> None:
+        """It calls here, without trouble. Unless all came, what it gave may still have to be stored."""
+        self._heard = time.monotonic()
+        self._given = None if all_came else self._given
 
     def silence(self) -> float:
         """Seconds since then; 0 where nobody asks, or what it gave can't be stored: that is not its silence."""

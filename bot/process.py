@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.delivery import Delivery
 from bot.faults import note, note_loop
 from bot.fleet import TELLS, Bell, Place, Role, Share, placed
+from bot.hook import Hook
 from bot.intake import Intake, poll
 from bot.metrics import Metrics
 from bot.opening import database
@@ -27,7 +28,7 @@ from bot.supervisor import Supervisor
 from bot.turns import Turns
 from bot.web import serving, status_app, webhook_app
 from domain.rules import Rules
-from handlers.application import UPDATES, build
+from handlers.application import build
 from handlers.conversation import ForgetfulApplication
 from handlers.people.views import menu_of
 from handlers.turn import Clock
@@ -184,22 +185,26 @@ async def _receiving(
     config: Config, application: ForgetfulApplication, intake: Intake, tasks: Supervisor
 ) -> AsyncIterator[None]:
     """Take updates by polling or by webhook, as configured."""
-    bot, webhook = application.bot, config.telegram.webhook
+    webhook = config.telegram.webhook
     if config.telegram.mode == "polling":
-        task = tasks.start(poll(bot, intake), "polling")
-        try:
+        async with _going(tasks.start(poll(application.bot, intake), "polling")):
             yield
-        finally:
-            await _end(task)
         return
+    hook = Hook(application.bot, webhook, intake)
     async with serving(webhook_app(intake, webhook.secret_token), webhook.listen, webhook.port, tasks):
-        await _until_it_answers(
-            lambda: bot.set_webhook(
-                webhook.public_url, secret_token=webhook.secret_token, allowed_updates=list(UPDATES)
-            )
-        )
-        intake.heard(for_good=True)
+        await _until_it_answers(hook.set)
+        intake.heard()
+        async with _going(tasks.start(hook.keep(), "webhook")):
+            yield
+
+
+@contextlib.asynccontextmanager
+async def _going(task: "asyncio.Task[None]") -> AsyncIterator[None]:
+    """End a task on leaving."""
+    try:
         yield
+    finally:
+        await _end(task)
 
 
 async def _until_it_answers(ask: Callable[[], Awaitable[object]]) -> None:

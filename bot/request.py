@@ -25,8 +25,10 @@ from bot.faults import discreet
 from bot.pace import PASSAGE
 
 ANSWER_WITHIN = 45.0  # seconds; what is given up too early may have happened, and is sent a second time
+SPARE = 15.0  # seconds beyond connecting and answering after which a request ends, however much of an answer trickles
 KEPT_OPEN = 75.0  # seconds that an idle connection is kept
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})  # no proxy leads to this machine itself
+MOST_DIGITS = 400  # of a number; Python reads none of more than 4,300, and no database takes one of more than 19
 WELL = b'{"ok":true'  # how the answer to what went well begins
 AS_JSON = {"Content-Type": "application/json"}
 
@@ -125,7 +127,8 @@ class LeanRequest(BaseRequest):
             raise RuntimeError("the client is not open yet")
         read, connect = _given(read_timeout, self._read), _given(connect_timeout, self._connect)
         with_files = request_data is not None and request_data.contains_files
-        total = _given(write_timeout, self._write) + read if with_files else None
+        long = with_files or method == "GET"  # a file goes along, or comes
+        total = read + (_given(write_timeout, self._write) if long else connect + SPARE)
         try:
             async with self._session.request(
                 method, url, timeout=_timeout(total, read, connect), proxy=self._proxy(url), allow_redirects=False,
@@ -161,11 +164,11 @@ def _meant(status: int, body: bytes) -> int:
 
 def _loads(payload: bytes) -> Any:
     """JSON with half a character, a broken one, or a huge number in it; the quick reader takes none of these."""
-    return json.loads(payload.decode("utf-8", "replace"))
+    return json.loads(payload.decode("utf-8", "replace"), parse_int=lambda digits: int(digits[:MOST_DIGITS]))
 
 
 @lru_cache(maxsize=16)
-def _timeout(total: float | None, read: float, connect: float) -> aiohttp.ClientTimeout:
+def _timeout(total: float, read: float, connect: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=total, sock_read=read, sock_connect=connect)
 
 

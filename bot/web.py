@@ -106,12 +106,14 @@ def webhook_app(intake: Intake, secret: str) -> Starlette:
             log.error("A call of the webhook held no update; it is refused.")
             return PlainTextResponse("not an update\n", status_code=400)
         try:
+            intake.given()
             await intake.keep([update])
         except WriterClosedError:
             return PlainTextResponse("ends\n", status_code=503)
         except Exception as error:  # else the server would write it down with what it quotes
             unstored.note(error, "An update could not be stored; Telegram is asked to bring it again")
             return PlainTextResponse("not stored\n", status_code=503)
+        intake.heard()
         return PlainTextResponse("stored\n")
 
     return Starlette(routes=[Route("/telegram/webhook", webhook, methods=["POST"])])

@@ -30,6 +30,7 @@ OTHER = (
     "Start the bot, which tells Telegram its address. If it runs, another program uses the same token: stop that one,"
     " or take a new token from @BotFather."
 )
+OTHERS = "If it comes back, another program uses the same token: stop that one, or take a new token from @BotFather."
 
 
 async def username(config: Config) -> str:
@@ -68,7 +69,7 @@ async def telegram(config: Config) -> list[Finding]:
 def _webhook(config: Config, told: WebhookInfo, now: datetime) -> Finding:
     """Whether Telegram calls the bot where the configuration says, if it shall call at all."""
     if config.telegram.mode == "polling":
-        mend = "The bot removes it when it starts polling." if told.url else ""
+        mend = f"The bot removes it when it polls. {OTHERS}" if told.url else ""
         return Finding("webhook", True, told.url or "none is set", mend)
     wanted = config.telegram.webhook.public_url
     if told.url != wanted:

@@ -120,9 +120,11 @@ def test_a_token_file_that_is_not_there(write: Path) -> None:
         load(write).token()
 
 
-@pytest.mark.parametrize("token", ["", "abc", "123:short", "110201543 AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"])
+@pytest.mark.parametrize(
+    "token", ["", "abc", "123:short", "110201543 AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", f"{TOKEN}\\n"]
+)
 def test_a_token_that_is_none(write: Path, token: str) -> None:
-    write.write_text(f"[telegram]\ntoken = '{token}'\n")
+    write.write_text(f'[telegram]\ntoken = "{token}"\n')
     with pytest.raises(ConfigError, match=r"^telegram\.token: is missing or not a token"):
         load(write).token()
 

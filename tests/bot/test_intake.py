@@ -44,9 +44,9 @@ def text(update_id: int, words: str = "x", chat: int = 5) -> dict[str, Any]:
 
 
 @contextlib.asynccontextmanager
-async def hook(writer: Writer, fed: list[Fed]) -> AsyncIterator[httpx.AsyncClient]:
+async def hook(writer: Writer, fed: list[Fed], metrics: Metrics | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """The webhook's endpoint, spoken to without a network."""
-    app = webhook_app(Intake(writer, 7, clock_at(), fed.append), SECRET)
+    app = webhook_app(Intake(writer, 7, clock_at(), fed.append, metrics), SECRET)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
         yield client
 
@@ -236,6 +236,25 @@ async def test_another_program_with_the_same_token_is_told_once_and_outlasted(
     assert said[1:] == ["Telegram answers again."]
 
 
+async def test_a_webhook_that_another_program_sets_is_deleted_and_named(
+    city: City, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where that program has long ended: it would be in the way until a restart."""
+    city.trouble_expected = True
+    phone = await city.bench.phone("王芳")
+    with caplog.at_level(logging.WARNING, "bot.intake"):
+        for _ in range(2):
+            await city.bench.call("setWebhook", url="http://127.0.0.1:9/x")
+            await phone.say("/start")
+            await phone.hear(part(ZH, "start.hello"), timeout=20)
+    said = [record.getMessage() for record in caplog.records if record.name == "bot.intake"]
+    assert "Another program with the same token set a webhook" in said[0]
+    assert said[1:] == ["Telegram answers again."], "it is told once, though it comes and goes"
+    asked = await city.bench.requests("deleteWebhook")
+    assert len(asked) == 3
+    assert not any(entry["params"].get("drop_pending_updates") for entry in asked)
+
+
 def test_a_trouble_that_comes_and_goes_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     now = 1000.0
     outcry = Outcry(lambda: now)
@@ -264,7 +283,10 @@ def test_a_trouble_that_stays_is_told_once_and_at_last_also_where_it_was_told_ju
     assert told == ["Telegram does not answer", "Telegram answers again."] * 2
 
 
-@pytest.mark.parametrize("error", [RetryAfter(1), Conflict("x"), BadRequest("x"), TimedOut(), InvalidToken("x")])
+@pytest.mark.parametrize(
+    "error",
+    [RetryAfter(1), Conflict("x"), Conflict("use deleteWebhook"), BadRequest("x"), TimedOut(), InvalidToken("x")],
+)
 def test_every_trouble_of_a_poll_has_words(error: TelegramError, caplog: pytest.LogCaptureFixture) -> None:
     Outcry().failed(error)
     assert len(caplog.records) == 1

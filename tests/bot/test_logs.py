@@ -5,6 +5,7 @@ some trouble on the way.
 """
 
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.logs import JsonFormatter, TextFormatter
 from domain.people import Role
 from locales import Text
 from services import invites
@@ -114,6 +116,16 @@ def test_a_tick_that_waits_for_the_database_is_no_line() -> None:
     words += "log = logging.getLogger('apscheduler.scheduler'); log.warning('a tick waits'); log.error('a fault')"
     told = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True).stderr
     assert [read(line)["event"] for line in told.splitlines()] == ["a fault"]
+
+
+@pytest.mark.parametrize("formatter", [TextFormatter, JsonFormatter])
+def test_what_is_quoted_ends_no_line_and_moves_no_cursor(formatter: type[logging.Formatter]) -> None:
+    odd = "a\x1b\x7f\x85\x9b2J\u2028\u2029\u202e路灯"
+    written = formatter().format(logging.LogRecord("x", logging.ERROR, "x.py", 1, odd, None, None))
+    assert "路灯" in written
+    assert not set(odd[1:-2]) & set(written) - set("2J")
+    assert len(written.splitlines()) == 1
+    assert read(written)["event"] == odd
 
 
 def read(line: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """How we speak to the Bot API: a token stands in every address, and in nothing that is written down."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -7,9 +8,9 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.logs import JsonFormatter, TextFormatter
 from bot.request import LeanRequest
@@ -63,7 +64,7 @@ def test_what_libraries_log_is_written_without_the_token(formatter: type[logging
     assert "/bot<token>/getMe" in written
 
 
-@pytest.mark.parametrize("value", [rb'"\ud83d"', b"1e400", b"9" * 400, b'"\xff\xfe"'])
+@pytest.mark.parametrize("value", [rb'"\ud83d"', b"1e400", b"9" * 400, b"9" * 5000, b'"\xff\xfe"'])
 def test_an_answer_is_read_that_only_the_standard_library_reads(value: bytes) -> None:
     """Else one update would keep all that came with it, and be asked for again for ever."""
     assert LeanRequest.parse_json_payload(b'{"ok": true, "result": ' + value + b"}")["ok"] is True
@@ -92,6 +93,28 @@ async def test_a_refusal_that_http_calls_a_success_is_trouble_of_the_network(
     await sandbox.fault(status=429, retry_after=3, http=200, count=1)
     with pytest.raises(RetryAfter):
         await client.post(f"{sandbox.base_url}{TOKEN}/getMe")
+
+
+async def test_an_answer_that_trickles_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, and the last one never."""
+    monkeypatch.setattr("bot.request.SPARE", 0.2)
+
+    async def trickle(request: Request) -> Response:
+        async def drops() -> AsyncIterator[bytes]:
+            while True:
+                yield b" "
+                await asyncio.sleep(0.05)
+
+        return StreamingResponse(drops())
+
+    app = create_app(World())
+    app.router.routes.insert(0, Route("/bot{rest:path}", trickle, methods=["POST"]))
+    client = LeanRequest(1, read=0.5, connect=0.2)
+    await client.initialize()
+    async with serve(app) as server:
+        with pytest.raises(TimedOut):
+            await asyncio.wait_for(client.post(f"{server.url}/bot{TOKEN}/getUpdates"), 20)
+    await client.shutdown()
 
 
 async def test_an_answer_after_half_a_minute_is_not_given_up(client: LeanRequest) -> None:

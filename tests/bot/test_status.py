@@ -10,7 +10,7 @@ import httpx
 import pytest
 import telegram
 
-from bot import status
+from bot import hook, status
 from bot.metrics import Metrics
 from bot.process import Running, running
 from bot.status import Status
@@ -151,15 +151,24 @@ async def test_told_to_end_while_it_waits_it_leaves_nothing_open(
         assert "Unclosed" not in bot.log.read_text()
 
 
-async def test_by_webhook_telegram_calls_when_it_likes(sandbox: Bench, tmp_path: Path) -> None:
-    """How long it has been silent says nothing then, once it knows where to call."""
+async def test_by_webhook_telegram_calls_when_it_likes(
+    sandbox: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no silence as long as it is known to call here; else it is."""
+    monkeypatch.setattr(status, "SILENT_FOR", 1.5)
+    monkeypatch.setattr(hook, "EVERY", 0.1)
     pages = Pages()
     config = config_for(sandbox, tmp_path, metrics=pages.section, telegram=by_webhook(sandbox))
     async with opened(config.database.url):
         pass
     async with running(config, clock_at()):
         await pages.until_it_says(200, "ready")
-        assert (await pages.figures())["telegram_silent_seconds",] == 0
+        await asyncio.sleep(2)
+        await pages.until_it_says(200, "ready")
+        await sandbox.fault(method="getWebhookInfo", status=502)
+        await pages.until_it_says(503, "no updates come in; Telegram has been silent for")
+        await sandbox.calm()
+        await pages.until_it_says(200, "ready")
 
 
 async def test_an_address_that_is_taken_is_named(sandbox: Bench, tmp_path: Path) -> None:
