@@ -4,6 +4,7 @@ So a missed tick, a double tick or a restart do no harm: everything that a tick 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -158,7 +159,8 @@ class Schedule:
     async def _ticked(self, work: Callable[[Tx, datetime], Due]) -> None:
         task = asyncio.ensure_future(self._tick(work))
         self._ticking.add(task)
-        await asyncio.wait({task})  # also a tick that is broken off at the end is no fault to the scheduler
+        with contextlib.suppress(asyncio.CancelledError):  # at the end, which the scheduler would call a fault
+            await asyncio.wait({task})
         self._ticking.discard(task)
 
     async def tick(self) -> None:

@@ -124,3 +124,14 @@ async def test_stopping_in_a_tick_lets_it_end(
     await asyncio.sleep(0)
     await schedule.stop(5)
     assert not caplog.records
+
+
+async def test_stopping_at_any_moment_is_no_fault(writer: Writer, caplog: pytest.LogCaptureFixture) -> None:
+    """The scheduler breaks off who waits for a tick, also for one that has just ended."""
+    caplog.set_level(logging.ERROR)
+    for moment in range(10):
+        schedule = Schedule(writer, clock_at())
+        schedule.start()
+        await asyncio.sleep(0.01 * moment)
+        await schedule.stop(PATIENCE)
+    assert not caplog.records
