@@ -22,7 +22,7 @@ from storage.inbox import INBOX, PARTS
 from storage.line import Line
 from storage.lock import only_one
 from storage.outbox import OUTBOX
-from storage.trouble import discreet
+from storage.trouble import discreet, mend
 from storage.url import DatabaseUrl
 from storage.writer import WriterClosedError
 
@@ -91,7 +91,7 @@ class Place:
         self._url, self._role = url, role
         self._line: Line | None = None
         self.bell = Bell()
-        self._told: set[str] = set()  # why the server does not let us in, until it does
+        self._told: set[str] = set()  # what is to be done where the server does not let us in, until it does
         self.lost = asyncio.Event()  # somebody else has taken it: this process must end
 
     async def take(self) -> None:
@@ -187,13 +187,14 @@ class Place:
 
     @contextlib.contextmanager
     def _told_once(self) -> Iterator[None]:
-        """Where the server is away or does not let us in, say why, each reason once; whoever asks tries again."""
+        """Where the server is away or does not let us in, say why, once for each mend; whoever asks tries again."""
         try:
             yield
         except (DatabaseRefusedError, psycopg.Error) as error:
-            why = discreet(error) if isinstance(error, psycopg.Error) else str(error)
-            if why not in self._told:
-                self._told.add(why)
+            todo = mend(error.__cause__ or error)
+            if todo not in self._told:
+                self._told.add(todo)
+                why = discreet(error) if isinstance(error, psycopg.Error) else str(error)
                 log.warning("No place can be had: %s It is tried again until it works.", why)
 
 

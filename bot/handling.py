@@ -109,9 +109,8 @@ class Handling:
         """One that waits for rows that somebody holds has killed nothing: its try is not counted."""
         if seq not in self._counted:
             return
-        self._counted.discard(seq)
         try:
-            await self._writer.run(lambda tx: inbox.give_back(tx, seq))
+            await self._take_back(seq)
         except WriterClosedError:
             log.debug("The writer is closed; the try stays counted.")
         except Exception as error:
@@ -119,8 +118,13 @@ class Handling:
 
     async def give_back(self) -> None:
         """What was broken off by an orderly end has killed nothing: its try is not counted."""
-        for seq in self._counted:
-            await self._writer.run(lambda tx, seq=seq: inbox.give_back(tx, seq))  # type: ignore[misc]
+        for seq in tuple(self._counted):
+            await self._take_back(seq)
+
+    async def _take_back(self, seq: int) -> None:
+        """Forget that it was counted once that is stored: else an end meanwhile would leave it counted."""
+        await self._writer.run(lambda tx: inbox.give_back(tx, seq))
+        self._counted.discard(seq)
 
     def _outcome(self, outcome: str, fed: Fed) -> None:
         self._metrics.updates.labels(fed.kind, outcome).inc()

@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 64
 ENDS_WITHIN = 1.0  # seconds for what is in hand of chats that are given up
 FOUND_OUT_WITHIN = 5.0  # seconds for what may have been in hand when a process ended; then others begin beside it
-GIVING_BACK = 1.0  # seconds at the end, where the database may take nothing
+GIVING_BACK = 3.5  # seconds at the end: a job that waits for rows holds the writer up for three
 LOOK_AGAIN = 2.0  # seconds between looks for what waits in the database and not here
 
 

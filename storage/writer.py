@@ -78,7 +78,7 @@ class Writer:
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._closed = asyncio.Event()
         self._failures = 0
-        self._told: set[str] = set()  # why the database can't be reached again, until it works
+        self._told: set[str] = set()  # what is to be done, until it works
         self._stumbled: Waiting[Any] | None = None  # in which job the last of these was met, if in one
         self.runner = asyncio.create_task(self._run(), name="writer")  # without which nothing is stored any more
 
@@ -203,6 +203,7 @@ class Writer:
             self._refuse(DatabaseRefusedError(f"{why} {todo}"))
         elif not self._failures:
             log.error("%s Nothing is lost: it is tried again until it works. %s", why, todo)
+            self._told.add(todo)
         seconds = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
         self._failures += 1
         with contextlib.suppress(TimeoutError):
@@ -214,9 +215,9 @@ class Writer:
         try:
             await self.engine.recover()
         except psycopg.Error as error:
-            if (why := discreet(error)) not in self._told:
-                self._told.add(why)
-                log.warning("PostgreSQL does not let us in again (%s); it is tried on. %s", why, mend(error))
+            if (todo := mend(error)) not in self._told:
+                self._told.add(todo)
+                log.warning("PostgreSQL does not let us in again (%s); it is tried on. %s", discreet(error), todo)
 
     async def _here(self, connection: Any, taken: list[Waiting[Any]]) -> Finished:
         """A batch on SQLite: slow jobs and the COMMIT in the database's thread, all else in this one."""
